@@ -1,0 +1,135 @@
+import type { Actor, Purpose, Role } from './actor.ts'
+import type { AgencyId, UserId } from './values/ids.ts'
+
+/** How the asking agency stands to a thing: it holds it, it was shared with it, or neither. */
+export type Relationship = 'own' | 'shared' | 'none'
+
+/** What a decision is about. `id` is the thing's own, or 'all' / 'new' for a list or a thing not yet there. */
+export interface Subject {
+  readonly kind: SubjectKind
+  readonly id: string
+  /** Agencies that hold it: one for a record, several for a person. Nobody holds what has no owners. */
+  readonly owners: readonly AgencyId[]
+  readonly sharedWith: readonly AgencyId[]
+  /** Witness, police family, adoption …: only users named for it, whatever their agency. */
+  readonly restricted?: boolean
+  readonly named?: readonly UserId[]
+  /** The person that this is about, for the trail of who looked at whom. */
+  readonly personId?: string
+}
+
+export type SubjectKind =
+  | 'encounter'
+  | 'person'
+  | 'record'
+  | 'record-index'
+  | 'batch'
+  | 'alert'
+  | 'watch'
+  | 'link'
+  | 'audit'
+  | 'share'
+  | 'picture'
+  | 'account'
+
+interface Rule {
+  readonly roles: readonly Role[]
+  readonly purposes: readonly Purpose[]
+  readonly reach: readonly Relationship[]
+  readonly about: SubjectKind
+}
+
+const FRONT_LINE: readonly Role[] = ['practitioner', 'safeguarding', 'manager']
+const CASE_WORK: readonly Role[] = ['safeguarding', 'manager']
+const CARE: readonly Purpose[] = ['safeguarding', 'crime', 'health']
+const OWN: readonly Relationship[] = ['own']
+const REACHED: readonly Relationship[] = ['own', 'shared']
+
+/**
+ * Every action, and who may do it: role, purpose and how their agency stands to the thing. What is not here is refused.
+ *
+ * The one policy for pages, API, search, counts, notifications and jobs; printed as docs/access-matrix.md.
+ */
+export const RULES = {
+  'encounter.report': { roles: FRONT_LINE, purposes: CARE, reach: OWN, about: 'encounter' },
+  'encounter.list': { roles: FRONT_LINE, purposes: CARE, reach: OWN, about: 'encounter' },
+  'encounter.read': { roles: FRONT_LINE, purposes: CARE, reach: REACHED, about: 'encounter' },
+  'linkage.search': {
+    roles: [...FRONT_LINE, 'data-steward', 'system', 'operator'],
+    purposes: [...CARE, 'data-quality'],
+    reach: OWN,
+    about: 'record-index',
+  },
+  'person.search': { roles: FRONT_LINE, purposes: CARE, reach: OWN, about: 'person' },
+  'person.read': { roles: FRONT_LINE, purposes: CARE, reach: REACHED, about: 'person' },
+  'person.looks': { roles: [...CASE_WORK, 'auditor'], purposes: [...CARE, 'oversight'], reach: REACHED, about: 'person' },
+  'record.import': {
+    roles: ['data-steward', 'manager', 'system', 'operator'],
+    purposes: [...CARE, 'data-quality'],
+    reach: OWN,
+    about: 'batch',
+  },
+  'batch.list': { roles: ['data-steward', 'manager'], purposes: [...CARE, 'data-quality'], reach: OWN, about: 'batch' },
+  'batch.read': {
+    roles: ['data-steward', 'manager', 'operator'],
+    purposes: [...CARE, 'data-quality'],
+    reach: OWN,
+    about: 'batch',
+  },
+  'link.list': { roles: [...CASE_WORK, 'data-steward'], purposes: [...CARE, 'data-quality'], reach: OWN, about: 'link' },
+  'link.read': { roles: [...CASE_WORK, 'data-steward'], purposes: [...CARE, 'data-quality'], reach: REACHED, about: 'link' },
+  'link.decide': { roles: [...CASE_WORK, 'data-steward'], purposes: [...CARE, 'data-quality'], reach: REACHED, about: 'link' },
+  'link.rebuild': { roles: ['data-steward', 'system', 'operator'], purposes: ['data-quality'], reach: OWN, about: 'record-index' },
+  'alert.raise': { roles: [...FRONT_LINE, 'data-steward', 'system', 'operator'], purposes: [...CARE, 'data-quality'], reach: OWN, about: 'alert' },
+  'alert.list': { roles: FRONT_LINE, purposes: CARE, reach: OWN, about: 'alert' },
+  'alert.read': { roles: FRONT_LINE, purposes: CARE, reach: OWN, about: 'alert' },
+  'alert.answer': { roles: FRONT_LINE, purposes: CARE, reach: OWN, about: 'alert' },
+  'alert.escalate': { roles: ['system'], purposes: ['safeguarding'], reach: OWN, about: 'alert' },
+  'watch.list': { roles: CASE_WORK, purposes: CARE, reach: OWN, about: 'watch' },
+  'watch.change': { roles: CASE_WORK, purposes: CARE, reach: OWN, about: 'watch' },
+  'watch.expire': { roles: ['system'], purposes: ['safeguarding'], reach: OWN, about: 'watch' },
+  'cohort.read': { roles: CASE_WORK, purposes: CARE, reach: OWN, about: 'watch' },
+  'share.ask': { roles: CASE_WORK, purposes: CARE, reach: REACHED, about: 'person' },
+  'share.decide': { roles: CASE_WORK, purposes: CARE, reach: OWN, about: 'share' },
+  'audit.read': { roles: ['auditor', 'manager'], purposes: ['oversight', 'safeguarding', 'crime', 'health'], reach: OWN, about: 'audit' },
+  'audit.verify': { roles: ['auditor', 'operator', 'system'], purposes: ['oversight', 'data-quality'], reach: OWN, about: 'audit' },
+  'picture.read': { roles: ['coordinator', 'manager'], purposes: ['oversight', 'safeguarding', 'crime'], reach: OWN, about: 'picture' },
+  'account.manage': {
+    roles: [...FRONT_LINE, 'data-steward', 'auditor', 'coordinator'],
+    purposes: [...CARE, 'data-quality', 'oversight'],
+    reach: OWN,
+    about: 'account',
+  },
+} as const satisfies Readonly<Record<string, Rule>>
+
+export type Action = keyof typeof RULES
+
+/** All actions, in the order of the table. */
+export const ACTIONS = Object.keys(RULES) as readonly Action[]
+
+/** How an agency stands to a thing. An empty list of owners or audiences means nobody. */
+export function relationshipOf(agency: AgencyId, subject: Subject): Relationship {
+  if (subject.owners.includes(agency)) return 'own'
+  if (subject.sharedWith.includes(agency)) return 'shared'
+  return 'none'
+}
+
+/** Whether this actor may do this to that, for this purpose. Unknown action, role, purpose or relationship: no. */
+export function allows(actor: Actor, action: string, subject: Subject, purpose: string): boolean {
+  const rule: Rule | undefined = Object.hasOwn(RULES, action) ? RULES[action as Action] : undefined
+  if (rule === undefined || rule.about !== subject.kind) return false
+  if (!actor.roles.some(role => rule.roles.includes(role))) return false
+  if (!rule.purposes.some(allowed => allowed === purpose)) return false
+  if (!rule.reach.includes(relationshipOf(actor.agency, subject))) return false
+  return !subject.restricted || (subject.named ?? []).includes(actor.id)
+}
+
+declare const authorised: unique symbol
+
+/** Proof that policy said yes and the audit entry is written; only services/context.ts makes one. Carries what was authorised. */
+export interface Grant<A extends Action = Action> {
+  readonly [authorised]: A
+  readonly action: A
+  readonly subject: Subject
+  readonly agency: AgencyId
+}

@@ -1,0 +1,89 @@
+import { type Kysely, Kysely as KyselyDatabase, PostgresDialect, sql } from 'kysely'
+import pg from 'pg'
+import type { DB } from './schema.ts'
+
+// A day stays a day and a count stays a number: dates of birth must not pass through a time zone.
+pg.types.setTypeParser(pg.types.builtins.DATE, text => text)
+pg.types.setTypeParser(pg.types.builtins.INT8, text => Number(text))
+pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, text => new Date(text).toISOString())
+
+declare const inTransaction: unique symbol
+
+/** An open transaction, working for one agency behind row-level security. Store functions receive nothing else. */
+export type Tx = Kysely<DB> & { readonly [inTransaction]: true }
+
+export interface Database {
+  /** Run work in one transaction as `throughline_app` for an agency ('' for none: sign-in and reference data only). Runs it again, up to three times, when PostgreSQL asks for that. */
+  transaction<T>(agency: string, work: (tx: Tx) => Promise<T>): Promise<T>
+  /** A connection of its own that hears `channel`; call the result to stop. */
+  listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>
+  close(): Promise<void>
+}
+
+/** Deadlock and serialisation failure: the transaction did nothing and may be run again. */
+const RETRY = new Set(['40001', '40P01'])
+
+/** Open the application's pool. `settings` is for a login that may `set role throughline_app`. */
+export function openDatabase(settings: pg.PoolConfig): Database {
+  const pool = new pg.Pool({ max: 16, ...settings })
+  // An idle connection that breaks (server restarted) is dropped by the pool; the next query opens another.
+  pool.on('error', () => undefined)
+  const kysely = new KyselyDatabase<DB>({ dialect: new PostgresDialect({ pool }) })
+  return {
+    transaction: (agency, work) => retrying(() => once(kysely, agency, work)),
+    listen: (channel, heard) => listen(settings, channel, heard),
+    close: () => kysely.destroy(),
+  }
+}
+
+function once<T>(kysely: Kysely<DB>, agency: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return kysely.connection().execute(async connection => {
+    await sql.raw(`begin; set local role throughline_app; set local app.agency = ${quoted(agency)}`).execute(connection)
+    try {
+      const result = await work(connection as Tx)
+      await sql.raw('commit').execute(connection)
+      return result
+    } catch (error) {
+      await sql.raw('rollback').execute(connection).catch(() => undefined)
+      throw error
+    }
+  })
+}
+
+async function retrying<T>(work: () => Promise<T>, left = 3): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (left > 0 && RETRY.has(codeOf(error))) return retrying(work, left - 1)
+    throw error
+  }
+}
+
+async function listen(settings: pg.PoolConfig, channel: string, heard: (payload: string) => void) {
+  let client: pg.Client | undefined
+  let stopped = false
+  const connect = async (): Promise<void> => {
+    if (stopped) return
+    const next = new pg.Client(settings)
+    next.on('notification', message => heard(message.payload ?? ''))
+    next.on('error', () => undefined)
+    next.on('end', () => void setTimeout(() => connect().catch(() => undefined), stopped ? 0 : 500).unref())
+    await next.connect()
+    await next.query(`listen ${pg.escapeIdentifier(channel)}`)
+    client = next
+  }
+  await connect()
+  return async () => {
+    stopped = true
+    await client?.end()
+  }
+}
+
+/** The SQLSTATE of a database error, or ''. */
+export function codeOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
+}
+
+function quoted(text: string): string {
+  return pg.escapeLiteral(text)
+}
