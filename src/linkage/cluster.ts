@@ -25,7 +25,7 @@ export interface Cluster {
 export interface ClusterInput {
   /** Every record, also those in no pair; each becomes a member of exactly one cluster. */
   readonly records: readonly string[]
-  /** Each pair at most once. A cross pair that is not given counts as not agreeing, so give every pair among few records. */
+  /** Each pair at most once. A pair that is not given counts as unlike, so give every pair that is not plainly apart. */
   readonly pairs: readonly LinkedPair[]
   readonly mustLink?: readonly (readonly [string, string])[]
   readonly mustNotLink?: readonly (readonly [string, string])[]
@@ -47,7 +47,8 @@ export function clusterRecords(input: ClusterInput): Cluster[] {
   const numberOf = new Map(ids.map((id, at) => [id, at]))
   const number = (id: string): number => {
     const found = numberOf.get(id)
-    if (found === undefined) throw new Error(`Pair or override names a record that is not in the list of records: ${id}`)
+    if (found === undefined)
+      throw new Error(`Pair or override names a record that is not in the list of records: ${id}`)
     return found
   }
   const toNumbers = ([left, right]: readonly [string, string]) => [number(left), number(right)] as const
@@ -59,7 +60,13 @@ export function clusterRecords(input: ClusterInput): Cluster[] {
     weight: Float64Array.from(input.pairs, pair => pair.weight),
     hold: Uint8Array.from(input.pairs, pair => holdOf(pair.holds, input.rules)),
   }
-  const merged = mergeByWeight(ids.length, pairs, input.rules, { mustLink, mustNotLink }, togetherIn(ids, input.current))
+  const merged = mergeByWeight(
+    ids.length,
+    pairs,
+    input.rules,
+    { mustLink, mustNotLink },
+    togetherIn(ids, input.current),
+  )
 
   const brokenClusters = new Set<number>()
   for (const row of merged.broken) {

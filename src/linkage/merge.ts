@@ -19,10 +19,10 @@ export interface MergeRules {
   readonly joinAt: number
   /** A pair that is together already stays so from this weight on; not above `joinAt`. */
   readonly breakAt: number
-  /** A cross pair speaks for a merge from this weight on. */
-  readonly agreeAt: number
-  /** Share of all cross pairs that must agree, 0..1; a pair that was not scored does not agree. */
-  readonly enough: number
+  /** Most bits that one pair may speak for the merge of two clusters. */
+  readonly mostBits: number
+  /** Bits that a cross pair speaks against it when the pair was not given (too light to be kept) or is held back. */
+  readonly strangerBits: number
 }
 
 /** What people have decided, by record number. It outranks every weight. */
@@ -44,9 +44,10 @@ export interface Merged {
 /**
  * Merge records into clusters, heaviest pair first.
  *
- * A merge is refused when a person said must-not-link to any cross pair, when any cross pair contradicts, or when too few of
- * the cross pairs agree: so one strong but wrong pair cannot chain two people together. Pairs of equal weight are taken by
- * record number, so the answer depends on the numbering of the records and on nothing else.
+ * A merge is refused when a person said must-not-link to any cross pair, when any cross pair contradicts, or when the weights of
+ * all cross pairs together, with something against it for each pair that is not alike, fall below zero: so one strong but wrong
+ * pair cannot chain the records of two people together, the less the more records they have. Pairs of equal weight are taken
+ * by record number, so the answer depends on the numbering of the records and on nothing else.
  *
  * @param together whether the two records are in one cluster now (for `breakAt`); nothing is together when left out
  */
@@ -113,7 +114,8 @@ function mayMerge(
 ): boolean {
   if (isForbidden(sets, rootA, rootB, forbidden)) return false
   const [small, large] = sets.sizeOf(rootA) <= sets.sizeOf(rootB) ? [rootA, rootB] : [rootB, rootA]
-  let agreeing = 0
+  let bits = 0
+  let alike = 0
   let contradicted = false
   sets.eachMember(small, member => {
     const to = edges.start[member + 1] ?? 0
@@ -122,12 +124,16 @@ function mayMerge(
       const left = pairs.left[row] ?? 0
       const other = left === member ? (pairs.right[row] ?? 0) : left
       if (sets.find(other) !== large) continue
-      if (linkedByHand.get(member)?.has(other)) agreeing++
-      else if (pairs.hold[row] === HOLD.contradiction) contradicted = true
-      else if ((pairs.weight[row] ?? 0) >= rules.agreeAt) agreeing++
+      const byHand = linkedByHand.get(member)?.has(other) ?? false
+      const hold = pairs.hold[row] ?? HOLD.none
+      if (hold === HOLD.contradiction && !byHand) contradicted = true
+      if (hold !== HOLD.none && !byHand) continue
+      bits += byHand ? rules.mostBits : Math.min(rules.mostBits, pairs.weight[row] ?? 0)
+      alike++
     }
   })
-  return !contradicted && agreeing >= rules.enough * sets.sizeOf(rootA) * sets.sizeOf(rootB)
+  const strangers = sets.sizeOf(rootA) * sets.sizeOf(rootB) - alike
+  return !contradicted && bits >= strangers * rules.strangerBits
 }
 
 type Neighbours = ReadonlyMap<number, ReadonlySet<number>>

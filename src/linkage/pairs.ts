@@ -28,7 +28,7 @@ export function eachCandidate(
       const lastEntry = here.entryStart[record + 1] ?? 0
       for (let entry = here.entryStart[record] ?? 0; entry < lastEntry; entry++) {
         const end = here.entryEnd[entry] ?? 0
-        for (let at = here.entryNext[entry] ?? 0; at < end; at++) {
+        for (let at: number = here.entryNext[entry] ?? 0; at < end; at++) {
           const partner = here.members[at] ?? 0
           if (seenBy[partner] === record) continue
           seenBy[partner] = record

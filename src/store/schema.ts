@@ -5,14 +5,6 @@
 
 import type { ColumnType } from "kysely";
 
-export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
-  ? U[]
-  : ArrayTypeImpl<T>;
-
-export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
-  ? ColumnType<S[], I[], U[]>
-  : T[];
-
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
@@ -128,8 +120,10 @@ export interface Batch {
   mapping_version: string;
   problem: string | null;
   sha256: string | null;
+  size_bytes: Generated<number>;
   source_system: string;
   state: string;
+  updated_at: string | null;
 }
 
 export interface BatchError {
@@ -284,7 +278,6 @@ export interface Record {
   comparable: Json;
   feed: string;
   first_seen: string;
-  keys: ArrayType<number>;
   last_seen: string;
   record_id: string;
   restricted: Generated<boolean>;

@@ -9,6 +9,9 @@ import { fold } from './text.ts'
 
 type Parsed = { readonly ok: true; readonly value: string } | { readonly ok: false; readonly reason: string }
 
+/** A plausible year at the start or the end of what was written for a date. */
+const YEAR = /(?<=^\s*)(?:1[89]|20)\d\d(?=[-/. ]|\s*$|\d{4}\s*$)|(?<=^\s*\d{1,2}[-/. ]\w{1,9}[-/. ])(?:1[89]|20)\d\d(?=\s*$)/
+
 /** A person's details in comparable form. What cannot be read, and any identifier that fails its check, is left undefined. */
 export function toComparable(input: PersonInput, options: DateOptions = {}): Comparable {
   const names = toNameParts(input)
@@ -38,10 +41,10 @@ function bornOn(text: string | undefined, options: DateOptions): ComparableDate 
   return { year, month, day, placeholder: month === 1 && day === 1 }
 }
 
-/** A year alone in the date field counts as a range of one year; an age spans two birth years. */
+/** A year alone, or the year of an impossible date, counts as a range of one year; an age spans two birth years. */
 function bornBetween(input: PersonInput, born: ComparableDate | undefined): readonly [number, number] | undefined {
   if (born) return [born.year, born.year]
-  const year = /^\s*(1[89]\d\d|20\d\d)\s*$/.exec(input.dateOfBirth ?? '')?.[1]
+  const year = YEAR.exec((input.dateOfBirth ?? '').slice(0, 60))?.[0]
   if (year !== undefined) return [Number(year), Number(year)]
   const then = Number(/^(\d{4})-/.exec(input.asAt ?? '')?.[1] ?? Number.NaN)
   const age = input.ageYears ?? Number.NaN

@@ -1,0 +1,64 @@
+import { parseArgs } from 'node:util'
+
+/** What every benchmark is given. */
+export interface BenchOptions {
+  readonly records: number
+  readonly seed: number
+  /** True when standard output is for a machine: nothing but the last line. */
+  readonly json: boolean
+}
+
+/** What every benchmark file exports as `run`; the figures are printed as one line of JSON. */
+export type Bench = (options: BenchOptions) => Promise<Record<string, unknown>>
+
+interface BenchEntry {
+  readonly name: string
+  readonly summary: string
+  /** Records when `--records` is not given. */
+  readonly records: number
+  load(): Promise<Bench>
+}
+
+const benchmarks: readonly BenchEntry[] = [
+  {
+    name: 'linkage',
+    summary: 'link a file of invented persons: seconds for each stage, pairs a second, memory',
+    records: 100_000,
+    load: async () => (await import('./linkage.ts')).run,
+  },
+]
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    records: { type: 'string' },
+    seed: { type: 'string', default: '42' },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+})
+process.exitCode = await main(positionals[0])
+
+async function main(name: string | undefined): Promise<number> {
+  const entry = benchmarks.find(benchmark => benchmark.name === name)
+  if (!entry || values.help) {
+    const list = benchmarks.map(benchmark => `  ${benchmark.name}  ${benchmark.summary}\n`).join('')
+    const print = values.help ? process.stdout : process.stderr
+    print.write(`npm run bench -- NAME [--records N] [--seed S] [--json]\n\n${list}`)
+    return values.help ? 0 : 2
+  }
+  const records = wholeNumber(values.records ?? String(entry.records))
+  const seed = wholeNumber(values.seed)
+  if (records === undefined || records < 1 || seed === undefined) {
+    process.stderr.write('--records and --seed take whole numbers, --records at least 1\n')
+    return 2
+  }
+  const run = await entry.load()
+  const figures = await run({ records, seed, json: values.json })
+  process.stdout.write(`${JSON.stringify({ bench: entry.name, records, seed, ...figures })}\n`)
+  return 0
+}
+
+function wholeNumber(text: string): number | undefined {
+  return /^\d{1,9}$/.test(text) ? Number(text) : undefined
+}

@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto'
+import formbody from '@fastify/formbody'
+import multipart from '@fastify/multipart'
+import Fastify, { type FastifyInstance, LogController } from 'fastify'
+import { installOpenApi } from '#api/openapi.ts'
+import { sessionRoutes } from '#api/sessions.ts'
+import type { Config } from '#config'
+import type { Instant } from '#domain/values/time.ts'
+import { installCsrf } from '#http/csrf.ts'
+import { installDeclaredActions } from '#http/declared-action.ts'
+import { installHealth, type Readiness } from '#http/health.ts'
+import { BODY_BYTES, UPLOAD_LIMITS } from '#http/limits.ts'
+import { installRequestLog, LOG_SERIALIZERS } from '#http/logging.ts'
+import { installProblems } from '#http/problem.ts'
+import { installRateLimit, RATE_LIMITS, type RateLimits } from '#http/rate-limit.ts'
+import { installSecurityHeaders } from '#http/security-headers.ts'
+import { installSession } from '#http/session.ts'
+import { installStreams } from '#http/sse.ts'
+import { findSignedIn } from '#services/sign-in.ts'
+import type { Database } from '#store/database.ts'
+import { installationKind } from '#store/installation.ts'
+import type { Reference } from '#store/reference.ts'
+import { type Assets, assetRoutes } from '#web/assets.ts'
+import { apiGuideRoutes } from '#web/pages/api-guide/route.ts'
+import { errorPage } from '#web/pages/errors/view.ts'
+import { helpRoutes } from '#web/pages/help/route.ts'
+import { installPages, pageHtml, type PageSetting } from '#web/pages/page.ts'
+import { signInRoutes } from '#web/pages/sign-in/route.ts'
+import { signOutRoutes } from '#web/pages/sign-in/sign-out.ts'
+import { startRoutes } from '#web/pages/start/route.ts'
+import type { Views } from '#web/views.ts'
+
+/** Everything the server stands on; whoever builds it opens and closes these. */
+export interface AppDeps {
+  readonly config: Config
+  readonly version: string
+  readonly database: Database
+  readonly reference: Reference
+  readonly clock: () => Instant
+  readonly views: Views
+  readonly assets: Assets
+  readonly readiness: Readiness
+  readonly limits?: RateLimits
+  readonly canary?: PageSetting['canary']
+}
+
+/** The whole server, not yet listening. Throws when a route does not say who may use it. */
+export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
+  const { config, database, reference, clock, readiness } = deps
+  const limits = deps.limits ?? RATE_LIMITS
+  const app = Fastify({
+    logger: { level: config.logLevel, serializers: LOG_SERIALIZERS, stream: process.stderr },
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+    bodyLimit: BODY_BYTES,
+    forceCloseConnections: 'idle',
+    ajv: { customOptions: { allErrors: true, removeAdditional: false } },
+  })
+  app.decorate('database', database)
+  app.decorate('reference', reference)
+
+  installDeclaredActions(app)
+  installRequestLog(app)
+  installProblems(app, (request, _reply, failure) => pageHtml(request, 'pages/errors/page.njk', errorPage(failure)))
+  await installSecurityHeaders(app, { secure: config.secureCookies })
+  installHealth(app, readiness, () => database.transaction('', async tx => void (await installationKind(tx))))
+  await installSession(app, { find: (token, now) => findSignedIn(database, token, now), clock })
+  installCsrf(app, config.publicUrl)
+  await installRateLimit(app, limits)
+  installStreams(app)
+  await app.register(formbody, { bodyLimit: BODY_BYTES })
+  await app.register(multipart, { limits: UPLOAD_LIMITS })
+  await installOpenApi(app, deps.version)
+  installPages(app, {
+    views: deps.views,
+    assets: deps.assets,
+    demonstration: config.demo,
+    embeddedDatabase: config.databaseUrl === undefined,
+    secureCookies: config.secureCookies,
+    sessionHours: config.sessionHours,
+    purposes: reference.purposes,
+    ...(deps.canary ? { canary: deps.canary } : {}),
+  })
+
+  assetRoutes(app, deps.assets)
+  await app.register(sessionRoutes(limits, config.sessionHours), { prefix: '/api/v1' })
+
+  await app.register(startRoutes)
+  await app.register(signInRoutes(limits))
+  await app.register(signOutRoutes)
+  await app.register(helpRoutes)
+  await app.register(apiGuideRoutes)
+  return app
+}

@@ -1,0 +1,123 @@
+import { parseArgs } from 'node:util'
+import { type Confusion, confusion, confusionByGroup } from '#linkage/evaluate/confusion.ts'
+import { type Command, type Io, JobFailed, WrongUse } from './command.ts'
+import { columnIndex } from './link/columns-of.ts'
+import { openTable } from './link/read-table.ts'
+
+const help = `throughline evaluate --clusters FILE --truth FILE --id COL --cluster COL [--group COL] [--json]
+
+Compares clusters (the columns id and cluster, as 'throughline link' writes them) with a file that holds the truth.
+Counts pairs of records: of the pairs put together, how many belong together (precision); of the pairs that belong
+together, how many were put together (recall); and the harmonic mean of both (F1).
+
+  --clusters FILE         the clusters to judge
+  --truth FILE            a table with the true cluster of each record
+  --id COL                column of the truth that holds the record's id
+  --cluster COL           column of the truth that holds the true cluster
+  --cluster-pattern RE    take the true cluster out of that column: the first bracket of this regular expression,
+                          e.g. --cluster rec_id --cluster-pattern 'rec-(\\d+)-' makes 1496 of rec-1496-dup-1
+  --group COL             column of the truth by which the figures are also given apart (a pair across two groups
+                          counts half in each)
+  --json                  one JSON object: {"precision","recall","f1","pairs":{…},"records",["groups":{…}]}
+
+Both files must have the same ids. Exit codes: 0 done, 1 the files cannot be compared, 2 wrong use.
+`
+
+/** `throughline evaluate`: pairwise precision, recall and F1 against a known truth. */
+export const evaluate: Command = {
+  name: 'evaluate',
+  summary: 'compare clusters with a known truth: precision, recall, F1',
+  help,
+  run,
+}
+
+async function run(args: readonly string[], io: Io): Promise<number> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      clusters: { type: 'string' },
+      truth: { type: 'string' },
+      id: { type: 'string' },
+      cluster: { type: 'string' },
+      'cluster-pattern': { type: 'string' },
+      group: { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
+  })
+  const clustersFile = needed(values.clusters, '--clusters FILE')
+  const truthFile = needed(values.truth, '--truth FILE')
+  const idColumn = needed(values.id, '--id COL')
+  const clusterColumn = needed(values.cluster, '--cluster COL')
+  const extract = extractor(values['cluster-pattern'])
+
+  const predictedOf = new Map<string, string>()
+  for await (const [id = '', cluster = ''] of cells(clustersFile, ['id', 'cluster'])) {
+    if (predictedOf.has(id)) throw new JobFailed(`${clustersFile} has the id ${id} twice`)
+    predictedOf.set(id, cluster)
+  }
+  const predicted: string[] = []
+  const truth: string[] = []
+  const groups: string[] = []
+  const wanted = values.group === undefined ? [idColumn, clusterColumn] : [idColumn, clusterColumn, values.group]
+  for await (const [id = '', cell = '', group = ''] of cells(truthFile, wanted)) {
+    const cluster = predictedOf.get(id)
+    if (cluster === undefined) {
+      throw new JobFailed(`record ${id} of ${truthFile} is not in ${clustersFile} (or is twice in the truth)`)
+    }
+    predictedOf.delete(id)
+    predicted.push(cluster)
+    truth.push(extract(cell, truthFile))
+    groups.push(group)
+  }
+  const [unknown] = predictedOf.keys()
+  if (unknown !== undefined) throw new JobFailed(`record ${unknown} of ${clustersFile} is not in ${truthFile}`)
+  if (predicted.length === 0) throw new JobFailed(`${truthFile} has no records`)
+
+  const whole = confusion(predicted, truth)
+  const byGroup = values.group === undefined ? undefined : confusionByGroup(predicted, truth, groups)
+  if (values.json) {
+    const answer = { ...whole, records: predicted.length, ...(byGroup && { groups: Object.fromEntries(byGroup) }) }
+    io.stdout(`${JSON.stringify(answer)}\n`)
+    return 0
+  }
+  io.stdout(line('all', whole))
+  for (const [group, figures] of byGroup ?? []) io.stdout(line(group === '' ? '(empty)' : group, figures))
+  return 0
+}
+
+function needed(value: string | undefined, option: string): string {
+  if (value === undefined || value === '') throw new WrongUse(`${option} is missing`)
+  return value
+}
+
+/** Reads the true cluster out of a cell. */
+function extractor(pattern: string | undefined): (cell: string, file: string) => string {
+  if (pattern === undefined) return cell => cell
+  const expression = compiled(pattern)
+  return (cell, file) => {
+    const found = expression.exec(cell)?.[1]
+    if (found === undefined) throw new JobFailed(`'${cell}' in ${file} does not fit --cluster-pattern ${pattern}`)
+    return found
+  }
+}
+
+function compiled(pattern: string): RegExp {
+  if (!pattern.includes('(')) throw new WrongUse(`--cluster-pattern ${pattern} has no bracket ( ) around the cluster`)
+  try {
+    return new RegExp(pattern, 'u')
+  } catch {
+    throw new WrongUse(`--cluster-pattern ${pattern} is not a regular expression`)
+  }
+}
+
+async function* cells(file: string, columns: readonly string[]): AsyncGenerator<string[]> {
+  const table = await openTable(file)
+  const at = columns.map(column => columnIndex(table, column))
+  for await (const row of table.rows) yield at.map(index => row[index] ?? '')
+}
+
+function line(name: string, { precision, recall, f1, pairs }: Confusion): string {
+  const figures = `precision ${precision.toFixed(4)}  recall ${recall.toFixed(4)}  F1 ${f1.toFixed(4)}`
+  const counts = `${pairs.truePositive} right, ${pairs.falsePositive} wrong, ${pairs.falseNegative} missed`
+  return `${name}: ${figures}  (pairs: ${counts})\n`
+}

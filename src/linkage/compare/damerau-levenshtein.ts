@@ -1,0 +1,63 @@
+import { codePoints } from './code-points.ts'
+
+/**
+ * Fewest insertions, deletions, substitutions and swaps of neighbours that turn one text into the other, over code points.
+ *
+ * Unrestricted: letters may be edited after they were swapped. Source: Lowrance & Wagner (1975), J. ACM 22:177-183.
+ */
+export function damerauLevenshtein(left: string, right: string): number {
+  if (left === right) return 0
+  const a = codePoints(left)
+  const b = codePoints(right)
+  const width = b.length + 2
+  const far = a.length + b.length
+  const cost = new Int32Array((a.length + 2) * width)
+  const at = (i: number, j: number): number => cost[i * width + j] ?? far
+  cost[0] = far
+  for (let i = 0; i <= a.length; i++) {
+    cost[(i + 1) * width] = far
+    cost[(i + 1) * width + 1] = i
+  }
+  for (let j = 0; j <= b.length; j++) {
+    cost[j + 1] = far
+    cost[width + j + 1] = j
+  }
+  const lastRowOf = new Map<number, number>()
+  for (let i = 1; i <= a.length; i++) {
+    let lastColumn = 0
+    for (let j = 1; j <= b.length; j++) {
+      const row = lastRowOf.get(b[j - 1] ?? -1) ?? 0
+      const column = lastColumn
+      const same = a[i - 1] === b[j - 1]
+      if (same) lastColumn = j
+      cost[(i + 1) * width + j + 1] = Math.min(
+        at(i, j) + (same ? 0 : 1),
+        at(i + 1, j) + 1,
+        at(i, j + 1) + 1,
+        at(row, column) + (i - row - 1) + 1 + (j - column - 1),
+      )
+    }
+    lastRowOf.set(a[i - 1] ?? -1, i)
+  }
+  return at(a.length + 1, b.length + 1)
+}
+
+/** Whether one insertion, deletion, substitution or swap of neighbours turns one text into the other; equal texts are within one too. */
+export function withinOneEdit(left: string, right: string): boolean {
+  if (left === right) return true
+  const longest = Math.max(left.length, right.length)
+  if (longest - Math.min(left.length, right.length) > 1) return false
+  let start = 0
+  while (start < longest && left.charCodeAt(start) === right.charCodeAt(start)) start++
+  let end = 0
+  while (
+    end < Math.min(left.length, right.length) - start &&
+    left.charCodeAt(left.length - 1 - end) === right.charCodeAt(right.length - 1 - end)
+  ) {
+    end++
+  }
+  const a = left.slice(start, left.length - end)
+  const b = right.slice(start, right.length - end)
+  if (a.length <= 1 && b.length <= 1) return true
+  return a.length === 2 && b.length === 2 && a.charAt(0) === b.charAt(1) && a.charAt(1) === b.charAt(0)
+}

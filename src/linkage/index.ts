@@ -1,0 +1,23 @@
+export type { Comparable, ComparableDate, Evidence, Level, MatchScore, PersonInput } from './comparable.ts'
+export { type DateOptions, type ParsedDate, parseDate } from './normalise/dates.ts'
+export { toComparable } from './normalise/person.ts'
+export { type Comparison, type LevelWords, personComparisons } from './comparison.ts'
+export { loadModel, type PersonModel, personV1, type Thresholds, type WeighedComparison } from './model.ts'
+export { type LevelPattern, levelWeight, patternOf, scorePair, scorePattern, termWeight } from './score.ts'
+export { type Certainty, certaintyOf, decide, type Decision, type Standing } from './decide.ts'
+export { holdsFor, type Kinship, kinshipOf } from './holds.ts'
+export { inWords } from './explain.ts'
+export { type BlockingRule, blockingKeys, blockingRules } from './blocking.ts'
+export {
+  type AttentionReason,
+  type Cluster,
+  type ClusterInput,
+  type ClusterRules,
+  clusterRecords,
+  type LinkedPair,
+} from './cluster.ts'
+export { clusterRulesFor } from './cluster-rules.ts'
+export { explainPair } from './explain-pair.ts'
+export { type LinkOptions, type LinkRecord, linkRecords, type LinkResult, type LinkStage } from './link-records.ts'
+export type { LinkReport } from './link-report.ts'
+export { type Confusion, confusion, confusionByGroup } from './evaluate/confusion.ts'

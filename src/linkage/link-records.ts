@@ -1,0 +1,144 @@
+import { blockingRules } from './blocking.ts'
+import { blockPeople, compareExtraValues, compareValues, countUnlinkable, type LinkFile, scoreFile } from './batch.ts'
+import { byCodeUnit, type ClusterRules } from './cluster.ts'
+import { clusterRulesFor } from './cluster-rules.ts'
+import type { Comparable, PersonInput } from './comparable.ts'
+import { type ExtraComparison, type ExtraModel, toExtraValue } from './extras.ts'
+import { type LinkReport, reportOn } from './link-report.ts'
+import { mergeByWeight } from './merge.ts'
+import { type PersonModel, personV1 } from './model.ts'
+import { toComparable } from './normalise/person.ts'
+import type { PairTable } from './pair-table.ts'
+import { fitExtras } from './train/fit-extras.ts'
+import { seededRandom } from './train/random.ts'
+import { weighCandidates } from './train/sample.ts'
+import { trainModel } from './train/train-model.ts'
+
+/** A record to link. */
+export interface LinkRecord {
+  readonly id: string
+  readonly person: PersonInput
+  /** Values of the extra comparisons, in their order; an empty text when missing. */
+  readonly extras?: readonly string[]
+}
+
+/** How to link; every option has a default. */
+export interface LinkOptions {
+  /** The shipped person model unless given. */
+  readonly model?: PersonModel
+  /** Adapt the model to these records first. */
+  readonly train?: boolean
+  /** Comparisons of columns that the model does not know; their probabilities are found in the records. */
+  readonly extras?: readonly ExtraComparison[]
+  /** Join from this weight on, instead of the model's own. */
+  readonly joinAt?: number
+  /** Most records of a block of which all pairs are compared. */
+  readonly blockLimit?: number
+  /** For the random pairs of `train` and `extras`. */
+  readonly seed?: number
+  /** Told when a stage begins. */
+  readonly onStage?: (stage: LinkStage) => void
+}
+
+/** The parts of a run, in order; `train` only when asked for or needed. */
+export type LinkStage = 'normalise' | 'number values' | 'block' | 'train' | 'score' | 'cluster' | 'report'
+
+/** What linking found. Records are numbered in code-unit order of their ids. */
+export interface LinkResult {
+  readonly ids: readonly string[]
+  readonly people: readonly Comparable[]
+  /** For each record, the number of the first record of its cluster. */
+  readonly clusterOf: Int32Array
+  /** Pairs at or above the review weight. */
+  readonly pairs: PairTable
+  readonly model: PersonModel
+  readonly rules: ClusterRules
+  readonly extras: readonly ExtraModel[]
+  /** Levels of two records, by number, in the extra comparisons. */
+  extraLevelsOf(left: number, right: number): readonly number[]
+  readonly report: LinkReport
+}
+
+const BLOCK_LIMIT = 400
+const SEED = 1
+
+/**
+ * Find which records are of the same person.
+ *
+ * The order of the records makes no difference. Throws an Error when two records have the same id.
+ */
+export function linkRecords(records: readonly LinkRecord[], options: LinkOptions = {}): LinkResult {
+  const stage = options.onStage ?? (() => undefined)
+  const extras = options.extras ?? []
+  const given = options.model ?? personV1
+
+  stage('normalise')
+  const inOrder = records.toSorted((a, b) => byCodeUnit(a.id, b.id))
+  const ids = inOrder.map(({ id }) => id)
+  refuseSameIds(ids)
+  const people = inOrder.map(({ person }) => toComparable(person))
+
+  stage('number values')
+  const columns = compareValues(people, given)
+  const extraValues = inOrder.map(record => extras.map((_, at) => toExtraValue(record.extras?.[at])))
+  const extraColumns = compareExtraValues(extras, extraValues)
+
+  stage('block')
+  const blocks = blockPeople(people, columns, options.blockLimit ?? BLOCK_LIMIT)
+  const file: LinkFile = { people, columns, extraColumns, blocks }
+
+  const { model, extraModels, runs } = modelFor(file, given, extras, options, stage)
+  const rules = clusterRulesFor(model.thresholds)
+
+  stage('score')
+  const scored = scoreFile(file, model, extraModels, model.thresholds.review, rules)
+
+  stage('cluster')
+  const merged = mergeByWeight(people.length, scored.pairs, rules)
+
+  stage('report')
+  const unlinkable = countUnlinkable(file, model, extraModels, rules.joinAt)
+  return {
+    ids,
+    people,
+    clusterOf: merged.cluster,
+    pairs: scored.pairs,
+    model,
+    rules,
+    extras: extraModels,
+    extraLevelsOf: (left, right) => extraColumns.map(column => column.levelOf(left, right)),
+    report: reportOn(file, scored, merged, rules, unlinkable, runs),
+  }
+}
+
+function refuseSameIds(sorted: readonly string[]): void {
+  const twice = sorted.find((id, at) => id === sorted[at - 1])
+  if (twice !== undefined) throw new Error(`Two records have the id ${twice}; every record needs an id of its own`)
+}
+
+/** The model to score with: as given, or adapted to the file, with the extra comparisons fitted. */
+function modelFor(
+  file: LinkFile,
+  given: PersonModel,
+  extras: readonly ExtraComparison[],
+  options: LinkOptions,
+  stage: (stage: LinkStage) => void,
+) {
+  if (options.train || extras.length > 0) stage('train')
+  const random = seededRandom(options.seed ?? SEED)
+  const trained = options.train ? trainModel(given, { ...file, rules: blockingRules }, random) : undefined
+  const model = withJoinAt(trained?.model ?? given, options.joinAt)
+  const extraModels =
+    extras.length === 0
+      ? []
+      : fitExtras(extras, file.extraColumns, file.people.length, weighCandidates(file, model), random)
+  return { model, extraModels, runs: trained?.runs }
+}
+
+/** The same model with another join weight; the lower weights give way when they would be above it. */
+function withJoinAt(model: PersonModel, joinAt: number | undefined): PersonModel {
+  if (joinAt === undefined) return model
+  const { break: breakAt, review } = model.thresholds
+  const thresholds = { join: joinAt, break: Math.min(breakAt, joinAt), review: Math.min(review, joinAt) }
+  return { ...model, thresholds }
+}

@@ -1,0 +1,101 @@
+import { type Comparison, personComparisons } from './comparison.ts'
+import type { Level } from './comparable.ts'
+import source from './models/person-v1.json' with { type: 'json' }
+
+/** Match weights (log2 odds) at which something is done. */
+export interface Thresholds {
+  /** At or above: joined, unless something holds it back. */
+  readonly join: number
+  /** Below: a pair that stands joined is broken; lower than `join`, so that clusters do not flap. */
+  readonly break: number
+  /** At or above: shown to a person; below: kept apart. */
+  readonly review: number
+}
+
+/** A comparison with its probabilities. */
+export interface WeighedComparison {
+  readonly comparison: Comparison
+  readonly levels: readonly Level[]
+}
+
+/** Everything that turns two records into a match weight. */
+export interface PersonModel {
+  readonly name: string
+  /** P(two records drawn at random are one person), 0 < prior < 1 */
+  readonly prior: number
+  readonly thresholds: Thresholds
+  readonly comparisons: readonly WeighedComparison[]
+  /** People born in this year or later may still live with their family: the guards against joining twins and kin are for them. */
+  readonly atHomeBornFrom: number
+  /** How the probabilities came about. */
+  readonly provenance: string
+}
+
+/**
+ * Read a model from its JSON form and check it.
+ *
+ * Throws an Error that names the comparison and level when one is missing, unknown or not a probability.
+ */
+export function loadModel(json: unknown): PersonModel {
+  const model = objectAt(json, 'the model')
+  const given = objectAt(model['comparisons'], 'comparisons')
+  const unknown = Object.keys(given).find(name => !personComparisons.some(comparison => comparison.name === name))
+  if (unknown !== undefined) throw new Error(`Model: there is no comparison called ${unknown}`)
+  const thresholds = objectAt(model['thresholds'], 'thresholds')
+  return {
+    name: textAt(model['name'], 'name'),
+    prior: probabilityAt(model['prior'], 'prior'),
+    atHomeBornFrom: numberAt(model['atHomeBornFrom'], 'atHomeBornFrom'),
+    provenance: textAt(model['provenance'], 'provenance'),
+    thresholds: orderly({
+      join: numberAt(thresholds['join'], 'thresholds.join'),
+      break: numberAt(thresholds['break'], 'thresholds.break'),
+      review: numberAt(thresholds['review'], 'thresholds.review'),
+    }),
+    comparisons: personComparisons.map(comparison => ({
+      comparison,
+      levels: levelsAt(comparison, objectAt(given[comparison.name], comparison.name)),
+    })),
+  }
+}
+
+/** The model that ships with Throughline; the hub and the shell tool use it unless told otherwise. */
+export const personV1: PersonModel = loadModel(source)
+
+function levelsAt(comparison: Comparison, given: Readonly<Record<string, unknown>>): readonly Level[] {
+  const extra = Object.keys(given).find(label => !comparison.levels.some(level => level.label === label))
+  if (extra !== undefined) throw new Error(`Model: ${comparison.name} has no level called ${extra}`)
+  return comparison.levels.map(({ label, words }) => {
+    const at = `${comparison.name}.${label}`
+    const { m, u } = objectAt(given[label], at)
+    return { label, words, m: probabilityAt(m, `${at}.m`), u: probabilityAt(u, `${at}.u`) }
+  })
+}
+
+function orderly(thresholds: Thresholds): Thresholds {
+  if (thresholds.break > thresholds.join || thresholds.review > thresholds.break) {
+    throw new Error('Model: thresholds must rise from review to break to join')
+  }
+  return thresholds
+}
+
+function objectAt(value: unknown, at: string): Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error(`Model: ${at} is missing`)
+  return Object.fromEntries(Object.entries(value))
+}
+
+function textAt(value: unknown, at: string): string {
+  if (typeof value !== 'string' || value === '') throw new Error(`Model: ${at} must be a text`)
+  return value
+}
+
+function numberAt(value: unknown, at: string): number {
+  if (typeof value !== 'number' || !Number.isFinite(value)) throw new Error(`Model: ${at} must be a number`)
+  return value
+}
+
+function probabilityAt(value: unknown, at: string): number {
+  const probability = numberAt(value, at)
+  if (probability <= 0 || probability > 1) throw new Error(`Model: ${at} must be above 0 and at most 1`)
+  return probability
+}

@@ -1,0 +1,38 @@
+import type { ComparedColumn } from '../patterns.ts'
+import { type LevelProbabilities, normalised } from './em.ts'
+
+/** A level seen less often among the random pairs keeps the u it had: the sample is too small to say. */
+const FEWEST_SEEN = 10
+
+/**
+ * Estimate u, the chance of each level between records of different people, from pairs drawn at random.
+ *
+ * Among random pairs of a large file next to none are of one person, so their frequencies stand for all non-matches.
+ *
+ * @param before u of a level too rare to be seen in the sample
+ * @param draws how many pairs to draw; the same pair may come twice
+ * @param random gives numbers in [0, 1); the same sequence gives the same estimate
+ */
+export function estimateU(
+  columns: readonly ComparedColumn[],
+  records: number,
+  before: LevelProbabilities,
+  draws: number,
+  random: () => number,
+): LevelProbabilities {
+  const counts = columns.map(({ levels }) => new Array<number>(levels).fill(0))
+  for (let draw = 0; records > 1 && draw < draws; draw++) {
+    const left = Math.floor(random() * records)
+    const right = (left + 1 + Math.floor(random() * (records - 1))) % records
+    for (const [at, column] of columns.entries()) {
+      const level = column.levelOf(left, right)
+      const sums = counts[at]
+      if (level >= 0 && sums) sums[level] = (sums[level] ?? 0) + 1
+    }
+  }
+  return counts.map((seen, at) => {
+    const total = seen.reduce((sum, count) => sum + count, 0)
+    const old = before[at] ?? []
+    return normalised(seen.map((count, level) => (count >= FEWEST_SEEN ? count / total : (old[level] ?? 0))))
+  })
+}

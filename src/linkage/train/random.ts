@@ -1,0 +1,14 @@
+/**
+ * Random numbers in [0, 1) that depend on the seed alone.
+ *
+ * Source: mulberry32 by Tommy Ettinger (2017), public domain; good enough for sampling, never for secrets.
+ */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
+  }
+}

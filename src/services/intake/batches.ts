@@ -1,0 +1,59 @@
+import { Problem } from '#domain/problem.ts'
+import { csvSafeCell } from '#domain/values/csv-cell.ts'
+import { authorise, type Context, ownSubject, unitOfWork, type Who } from '#services/context.ts'
+import { type Batch, type BatchError, findBatch, listBatchErrors, listBatches } from '#store/batches.ts'
+import type { Database } from '#store/database.ts'
+
+/** A file of the actor's own agency. Throws Problem 'not-found'. */
+export async function getBatch(ctx: Context, batchId: string): Promise<Batch> {
+  const batch = await findBatch(ctx.tx, authorise(ctx, 'batch.read', ownSubject(ctx, 'batch', batchId)))
+  if (batch === undefined) throw new Problem('not-found')
+  return batch
+}
+
+/** Files of the actor's own agency, newest first. */
+export function recentBatches(
+  ctx: Context,
+  page: { readonly before: readonly [createdAt: string, batchId: string] | undefined; readonly limit: number },
+): Promise<readonly Batch[]> {
+  return listBatches(ctx.tx, authorise(ctx, 'batch.list', ownSubject(ctx, 'batch')), page)
+}
+
+/** Some of the errors of a file, by line. Throws Problem 'not-found' when there is no such file. */
+export async function errorsOf(
+  ctx: Context,
+  batchId: string,
+  page: { readonly after: Pick<BatchError, 'line' | 'position'> | undefined; readonly limit: number },
+): Promise<readonly BatchError[]> {
+  const grant = authorise(ctx, 'batch.read', ownSubject(ctx, 'batch', batchId))
+  if ((await findBatch(ctx.tx, grant)) === undefined) throw new Problem('not-found')
+  return await listBatchErrors(ctx.tx, grant, page)
+}
+
+const ERRORS_AT_ONCE = 5000
+
+/** All errors of a file as CSV, safe to open in a spreadsheet, in pieces; values are masked where they are personal. */
+export async function* errorFile(database: Database, who: Who, batchId: string): AsyncGenerator<string> {
+  let after: BatchError | undefined
+  yield `\ufeff${errorHeader()}`
+  while (true) {
+    const last = after
+    const errors = await unitOfWork(database, who, ctx =>
+      errorsOf(ctx, batchId, { after: last, limit: ERRORS_AT_ONCE }),
+    )
+    yield errors.map(errorLine).join('')
+    after = errors.at(-1)
+    if (errors.length < ERRORS_AT_ONCE) return
+  }
+}
+
+/** First line of an error file. */
+export function errorHeader(): string {
+  return 'line,column,value,reason\r\n'
+}
+
+/** One line of an error file. */
+export function errorLine(error: BatchError): string {
+  const cells = [String(error.line), error.column ?? '', error.valueMasked ?? '', error.reason]
+  return `${cells.map(csvSafeCell).join(',')}\r\n`
+}

@@ -1,0 +1,131 @@
+import { applyMapping } from '#domain/apply-mapping.ts'
+import { fitHeader, type HeaderFit } from '#domain/mapping-header.ts'
+import type { MappedRow, Mapping, PersonFields } from '#domain/mapping.ts'
+import { type PersonInput, toComparable } from '#linkage/index.ts'
+import type { BatchError } from '#store/batches.ts'
+import type { IncomingRecord } from '#store/records.ts'
+import type { SourceRow } from './read-rows.ts'
+
+/** How the rows of one file are turned into records. */
+export interface Plan {
+  readonly batchId: string
+  readonly mapping: Mapping
+  readonly fit: HeaderFit
+  readonly sourceSystem: string
+}
+
+/** A row that goes in, with its line and whether a value of it was marked. */
+export interface GoodRow {
+  readonly line: number
+  readonly marked: boolean
+  readonly record: IncomingRecord
+}
+
+/** Rows of one file that are stored together. */
+export interface Chunk {
+  readonly good: readonly GoodRow[]
+  readonly errors: readonly BatchError[]
+  /** Rows that gave errors. */
+  readonly refused: number
+  readonly readBytes: number
+}
+
+/** Longer ids and versions cannot be looked up. */
+const LONGEST_ID = 200
+
+/** The plan for a file: which of its columns is which of the mapping. */
+export function planFor(batchId: string, mapping: Mapping, columns: readonly string[], sourceSystem: string): Plan {
+  return { batchId, mapping, fit: fitHeader(mapping, columns), sourceSystem }
+}
+
+/**
+ * The name of the system that rows come from, unless the sender says: the family of the mapping, the part of its name before
+ * the first hyphen. Files of one family share the agency's own person ids; files of different families do not.
+ */
+export function systemOf(mapping: Mapping): string {
+  return mapping.name.split('-')[0] ?? mapping.name
+}
+
+/** Rows as records and errors, in order. Every row is in exactly one of the two. */
+export function mapRows(
+  plan: Plan,
+  rows: readonly SourceRow[],
+  context: { readonly newId: () => string; readonly today: string; readonly readBytes: number },
+): Chunk {
+  const good: GoodRow[] = []
+  const errors: BatchError[] = []
+  let refused = 0
+  for (const row of rows) {
+    const mapped = 'cells' in row ? mapRow(plan, row.line, row.cells, context) : wrongRow(row)
+    if (Array.isArray(mapped)) {
+      refused++
+      errors.push(...mapped)
+    } else good.push(mapped)
+  }
+  return { good, errors, refused, readBytes: context.readBytes }
+}
+
+/** An error of a whole row. */
+export function wrongRow(row: {
+  readonly line: number
+  readonly wrong: string
+  readonly column?: string
+}): BatchError[] {
+  return [{ line: row.line, position: 0, column: row.column ?? null, valueMasked: null, reason: row.wrong }]
+}
+
+function mapRow(
+  plan: Plan,
+  line: number,
+  cells: Readonly<Record<string, string>>,
+  { newId, today }: { readonly newId: () => string; readonly today: string },
+): GoodRow | BatchError[] {
+  const row = applyMapping(plan.mapping, cells, plan.fit)
+  const errors = [...row.errors, ...tooLongIds(plan, row)]
+  if (errors.length > 0) {
+    return errors.map(({ column, valueMasked, reason }, position) => ({ line, position, column, valueMasked, reason }))
+  }
+  const person = withAsAt(row.person, today)
+  const record: IncomingRecord = {
+    recordId: newId(),
+    sourceSystem: plan.sourceSystem,
+    feed: plan.mapping.name,
+    sourceId: row.sourceId,
+    subjectRef: row.subjectRef,
+    version: row.version,
+    person,
+    asGiven: filled(cells),
+    marks: row.marks,
+    comparable: toComparable(person),
+    event: row.event,
+    withdraws: row.purge,
+    restricted: row.restricted,
+    batchId: plan.batchId,
+  }
+  return { line, marked: row.marks.length > 0, record }
+}
+
+function tooLongIds(plan: Plan, row: MappedRow) {
+  const ids = [
+    { column: plan.mapping.sourceId.join(' + '), value: row.sourceId },
+    { column: plan.mapping.subjectRef ?? '', value: row.subjectRef ?? '' },
+    { column: plan.mapping.versionFrom ?? '', value: row.version ?? '' },
+  ]
+  return ids
+    .filter(id => id.value.length > LONGEST_ID)
+    .map(id => ({
+      column: id.column,
+      valueMasked: `${id.value.slice(0, 10)}…`,
+      reason: `An id may have ${LONGEST_ID} characters, and this has ${id.value.length}. Check that the right column is the id.`,
+    }))
+}
+
+/** An age without a day is taken to be true on the day that it came. */
+function withAsAt(person: PersonFields, today: string): PersonInput {
+  return person.ageYears === undefined || person.asAt !== undefined ? person : { ...person, asAt: today }
+}
+
+/** A row as given; an empty cell says nothing. */
+function filled(cells: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(cells).filter(([, cell]) => cell !== ''))
+}

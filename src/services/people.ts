@@ -1,0 +1,143 @@
+import { type ChronologyItem, chronology, type Entry } from '#domain/chronology.ts'
+import { roleOf, type RoleHeld, rolesHeld } from '#domain/role.ts'
+import { type FactRow, factRows, type Statement } from '#domain/statement.ts'
+import type { AgencyId } from '#domain/values/ids.ts'
+import { parseDate } from '#linkage/index.ts'
+import {
+  findPersonState,
+  type FurtherEntries,
+  type Look,
+  listFurtherEntries,
+  listLooks,
+  listPersonLinks,
+  listPersonRecords,
+  type PersonLink,
+  type PersonRecord,
+} from '#store/persons.ts'
+import { subjectOfPerson } from '#store/subjects.ts'
+import { authorise, type Context, disclosed } from './context.ts'
+import { nameOf } from './search.ts'
+
+export type { FurtherEntries, Look, PersonLink, PersonRecord }
+
+/** Everything about a person that the actor's agency may see, each part with its source. */
+export interface PersonFile {
+  readonly personId: string
+  readonly names: readonly string[]
+  readonly born: string | undefined
+  readonly attention: readonly string[]
+  /** Agencies whose records are here: the actor's own first. */
+  readonly agencies: readonly AgencyId[]
+  readonly facts: readonly FactRow[]
+  readonly roles: readonly RoleHeld[]
+  readonly chronology: readonly ChronologyItem[]
+  readonly records: readonly PersonRecord[]
+  readonly links: readonly PersonLink[]
+  /** Agencies that may see at least one of the records shown. */
+  readonly seenBy: readonly AgencyId[]
+  readonly further: readonly FurtherEntries[]
+}
+
+/**
+ * The person as the actor's agency may see them: its own records and what was shared with it.
+ *
+ * What others hold beyond that is only counted. Writes the look to the audit trail. Throws when refused.
+ */
+export async function openPerson(ctx: Context, personId: string): Promise<PersonFile> {
+  const grant = authorise(ctx, 'person.read', await subjectOfPerson(ctx.tx, ctx.actor.agency, personId))
+  const records = (await listPersonRecords(ctx.tx, grant)).filter(record => !record.restricted)
+  const further = await listFurtherEntries(ctx.tx, grant)
+  const state = await findPersonState(ctx.tx, grant)
+  disclosed(ctx, grant, records.map(record => record.recordId))
+  const agencies = [...new Set(records.map(record => record.agency))].toSorted(
+    (a, b) => Number(b === ctx.actor.agency) - Number(a === ctx.actor.agency) || a.localeCompare(b),
+  )
+  return {
+    personId,
+    names: namesUsed(records),
+    born: bornOn(records),
+    attention: state?.attention ?? [],
+    agencies,
+    facts: factRows(records.flatMap(statementsOf), agencies),
+    roles: rolesHeld(records.flatMap(rolesOf)),
+    chronology: chronology(records.flatMap(entriesOf)),
+    records,
+    links: await listPersonLinks(ctx.tx, grant, records),
+    seenBy: [...new Set(records.flatMap(record => [record.agency, ...record.audience]))].toSorted(),
+    further,
+  }
+}
+
+/** Who has looked at the person, newest first; for those who may open the person and answer for it. */
+export async function whoHasLooked(ctx: Context, personId: string): Promise<readonly Look[]> {
+  const grant = authorise(ctx, 'person.looks', await subjectOfPerson(ctx.tx, ctx.actor.agency, personId))
+  return listLooks(ctx.tx, grant, 100)
+}
+
+function namesUsed(records: readonly PersonRecord[]): string[] {
+  const names = records.map(record => nameOf(record.person)).filter(name => name !== 'Name not given')
+  const byFolded = new Map(names.map(name => [name.toLocaleLowerCase('en-GB'), name]))
+  return [...byFolded.values()]
+}
+
+/** The date of birth when every agency that gives one gives the same; none is chosen between two. */
+function bornOn(records: readonly PersonRecord[]): string | undefined {
+  const dates = new Set(records.map(record => dateOf(record.person['dateOfBirth'])).filter(date => date !== undefined))
+  return dates.size === 1 ? [...dates][0] : undefined
+}
+
+function dateOf(given: unknown): string | undefined {
+  if (typeof given !== 'string') return undefined
+  const parsed = parseDate(given)
+  return parsed.ok ? parsed.value : undefined
+}
+
+function statementsOf(record: PersonRecord): Statement[] {
+  return Object.entries(record.person).flatMap(([field, given]) =>
+    (Array.isArray(given) ? given : [given])
+      .map(value => String(value ?? '').trim())
+      .filter(value => value !== '' && field !== 'asAt')
+      .map(value => ({
+        agency: record.agency,
+        recordId: record.recordId,
+        field,
+        value,
+        comparable: comparableOf(field, value),
+        on: (record.assertedAt ?? record.receivedAt).slice(0, 10),
+        source: record.sourceSystem,
+        mark: record.marks.find(mark => mark.field === `person.${field}`)?.reason,
+      })),
+  )
+}
+
+function comparableOf(field: string, value: string): string {
+  const folded = value.normalize('NFKC').toLocaleLowerCase('en-GB').replace(/\s+/g, ' ')
+  if (field === 'dateOfBirth') return dateOf(value) ?? folded
+  if (field === 'phone') return folded.replace(/\D/g, '').replace(/^(?:44|0)/, '')
+  return field === 'postcode' || field === 'nhsNumber' ? folded.replace(/\s/g, '') : folded
+}
+
+function rolesOf(record: PersonRecord) {
+  if (record.event === null) return []
+  const recorded = record.event.facts['role']
+  const role = roleOf(record.event.kind, typeof recorded === 'string' ? recorded : undefined)
+  return role === undefined ? [] : [{ role, agency: record.agency, at: record.event.startsAt, recordId: record.recordId }]
+}
+
+function entriesOf(record: PersonRecord): Entry[] {
+  if (record.event === null) return []
+  const facts = Object.entries(record.event.facts).filter(([, value]) => value !== null && value !== '')
+  return [
+    {
+      agency: record.agency,
+      recordId: record.recordId,
+      kind: record.event.kind,
+      at: record.event.startsAt,
+      until: record.event.endsAt ?? undefined,
+      place: record.event.place ?? undefined,
+      facts: Object.fromEntries(facts.map(([name, value]) => [name, String(value)])),
+      grade: record.event.grade ?? undefined,
+      source: record.sourceSystem,
+    },
+  ]
+}

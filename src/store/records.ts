@@ -1,0 +1,374 @@
+import { createHash } from 'node:crypto'
+import { type RawBuilder, sql } from 'kysely'
+import type { Grant } from '#domain/access.ts'
+import type { PersonFields } from '#domain/mapping.ts'
+import type { Comparable } from '#linkage/comparable.ts'
+import type { Tx } from './database.ts'
+import { type EventRow, eventRow, type IncomingEvent, upsertEvents } from './events.ts'
+import { jsonText } from './json-text.ts'
+import { tokensOf } from './search-tokens.ts'
+
+/** One row that an agency sends, read and normalised. `recordId` is used when the row is new. */
+export interface IncomingRecord {
+  readonly recordId: string
+  readonly sourceSystem: string
+  readonly feed: string
+  /** The row's own id in that system and feed. */
+  readonly sourceId: string
+  /** The agency's own id of the person, the same on every row about them. */
+  readonly subjectRef?: string | undefined
+  /** As the source numbers its versions; without it, a change of the row as given makes a new version. */
+  readonly version?: string | undefined
+  readonly person: PersonFields
+  readonly asGiven: unknown
+  readonly marks: readonly unknown[]
+  readonly comparable: Comparable
+  readonly event?: IncomingEvent | undefined
+  readonly withdraws: boolean
+  readonly restricted: boolean
+  readonly assertedAt?: string | undefined
+  readonly batchId?: string | undefined
+}
+
+/** What became of a row. 'unchanged' also when it is older than what is held, or withdraws what nobody sent. */
+export type Outcome = 'new' | 'changed' | 'unchanged' | 'withdrawn'
+
+/** One answer for one incoming row, with the id that the record really has. */
+export interface StoredRecord {
+  readonly recordId: string
+  readonly outcome: Outcome
+  readonly sourceSystem: string
+  readonly feed: string
+  readonly sourceId: string
+  readonly subjectRef?: string | undefined
+  readonly comparable: Comparable
+  readonly event?: IncomingEvent | undefined
+  readonly restricted: boolean
+}
+
+/** What is held of one source row while a chunk is folded into it, in order. */
+interface Held {
+  readonly recordId: string
+  readonly isNew: boolean
+  readonly audience: readonly string[]
+  highest: number
+  current: number
+  version: string
+  withdrawn: boolean
+  readonly versions: Set<string>
+  /** The last row of this chunk that counts, and the last one that did not withdraw. */
+  latest: IncomingRecord | undefined
+  said: IncomingRecord | undefined
+}
+
+interface NewVersion {
+  readonly held: Held
+  readonly versionNo: number
+  readonly version: string
+  readonly row: IncomingRecord
+}
+
+/**
+ * Store rows of the grant's agency, in order, in a fixed number of statements however many rows there are.
+ *
+ * Idempotent on (agency, source system, feed, source id, version): an explicit version that is held changes nothing, ever,
+ * and one that sorts before the current one is kept as history only. Without a version the content decides, and content that
+ * was withdrawn stays withdrawn until it differs. Answers have the order of `rows`; a key may occur several times in them.
+ */
+export async function upsertRecords(
+  tx: Tx,
+  grant: Grant<'record.import'> | Grant<'encounter.report'>,
+  rows: readonly IncomingRecord[],
+  receivedAt: string,
+): Promise<readonly StoredRecord[]> {
+  if (rows.length === 0) return []
+  if (grant.action === 'record.import') await oneWriterEach(tx, grant.agency, rows)
+  const held = await findHeld(tx, grant.agency, rows)
+  const versions: NewVersion[] = []
+  const stored = rows.map(row => fold(held, versions, row))
+  await write(tx, grant.agency, [...held.values()], versions, receivedAt)
+  return stored
+}
+
+/** What `upsertRecords` would answer, with nothing stored. */
+export async function previewRecords(
+  tx: Tx,
+  grant: Grant<'record.import'>,
+  rows: readonly IncomingRecord[],
+): Promise<readonly StoredRecord[]> {
+  const held = await findHeld(tx, grant.agency, rows)
+  return rows.map(row => fold(held, [], row))
+}
+
+/** The last word on each record that a chunk touched, in order of first mention; what did not change is left out. */
+export function changesOf(stored: readonly StoredRecord[]): readonly StoredRecord[] {
+  const last = new Map<string, StoredRecord>()
+  for (const record of stored) if (record.outcome !== 'unchanged') last.set(record.recordId, record)
+  return [...last.values()]
+}
+
+/** Two imports of one source system wait for each other, so that both see what the other stored. Held until commit. */
+async function oneWriterEach(tx: Tx, agency: string, rows: readonly IncomingRecord[]): Promise<void> {
+  const systems = [...new Set(rows.map(row => row.sourceSystem))].toSorted()
+  for (const system of systems) {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`intake ${agency} ${system}`}, 0))`.execute(tx)
+  }
+}
+
+async function findHeld(tx: Tx, agency: string, rows: readonly IncomingRecord[]): Promise<Map<string, Held>> {
+  const keys = new Map(rows.map(row => [keyOf(row), row]))
+  const found = await sql<{
+    record_id: string
+    source_system: string
+    feed: string
+    source_id: string
+    version: string
+    version_no: number
+    withdrawn: boolean
+    audience: readonly string[]
+  }>`
+    select r.record_id, r.source_system, r.feed, r.source_id, r.version, r.version_no,
+           r.withdrawn_at is not null as withdrawn, r.audience
+      from unnest(${[...keys.values()].map(row => row.sourceSystem)}::text[],
+                  ${[...keys.values()].map(row => row.feed)}::text[],
+                  ${[...keys.values()].map(row => row.sourceId)}::text[]) as k (source_system, feed, source_id)
+     cross join lateral (
+       select * from record o
+        where o.agency_id = ${agency} and o.source_system = k.source_system and o.feed = k.feed and o.source_id = k.source_id
+        limit 1) r`.execute(tx)
+  const held = new Map<string, Held>()
+  if (found.rows.length === 0) return held
+  const history = await findVersions(
+    tx,
+    agency,
+    found.rows.map(row => row.record_id),
+  )
+  for (const row of found.rows) {
+    const versions = history.get(row.record_id) ?? []
+    held.set(keyOf({ sourceSystem: row.source_system, feed: row.feed, sourceId: row.source_id }), {
+      recordId: row.record_id,
+      isNew: false,
+      audience: row.audience,
+      highest: versions.reduce((most, one) => Math.max(most, one.version_no), row.version_no),
+      current: row.version_no,
+      version: row.version,
+      withdrawn: row.withdrawn,
+      versions: new Set(versions.map(one => versionKey(one.version, one.withdraws))),
+      latest: undefined,
+      said: undefined,
+    })
+  }
+  return held
+}
+
+interface VersionRow {
+  readonly record_id: string
+  readonly version_no: number
+  readonly version: string
+  readonly withdraws: boolean
+}
+
+async function findVersions(tx: Tx, agency: string, records: readonly string[]) {
+  const found = await sql<VersionRow>`
+    select v.record_id, v.version_no, v.version, v.withdraws
+      from record_version v
+     where v.agency_id = ${agency} and v.record_id = any(${records}::uuid[])`.execute(tx)
+  return Map.groupBy(found.rows, row => row.record_id)
+}
+
+/** Decide what one row does to what is held, and note the version it adds. */
+function fold(held: Map<string, Held>, versions: NewVersion[], row: IncomingRecord): StoredRecord {
+  const key = keyOf(row)
+  const known = held.get(key)
+  if (known === undefined) {
+    if (row.withdraws) return answer(row, row.recordId, 'unchanged')
+    const fresh = newlyHeld(row)
+    held.set(key, fresh)
+    addVersion(fresh, versions, row)
+    return answer(row, fresh.recordId, 'new')
+  }
+  if (alreadySaid(known, row)) return answer(row, known.recordId, 'unchanged')
+  const late = !row.withdraws && row.version !== undefined && sortsBefore(row.version, known.version)
+  addVersion(known, versions, row, late)
+  if (late) return answer(row, known.recordId, 'unchanged')
+  return answer(row, known.recordId, row.withdraws ? 'withdrawn' : 'changed')
+}
+
+function newlyHeld(row: IncomingRecord): Held {
+  return {
+    recordId: row.recordId,
+    isNew: true,
+    audience: [],
+    highest: 0,
+    current: 0,
+    version: '',
+    withdrawn: false,
+    versions: new Set(),
+    latest: undefined,
+    said: undefined,
+  }
+}
+
+function alreadySaid(held: Held, row: IncomingRecord): boolean {
+  if (row.version !== undefined) {
+    return held.versions.has(versionKey(row.version, row.withdraws)) || (row.withdraws && held.withdrawn)
+  }
+  return row.withdraws ? held.withdrawn : held.version === versionOf(row)
+}
+
+/** A withdrawal keeps the version it withdrew as the record's own, so that the same content sent again is no news. */
+function addVersion(held: Held, versions: NewVersion[], row: IncomingRecord, late = false): void {
+  const version = versionOf(row)
+  held.highest += 1
+  held.versions.add(versionKey(version, row.withdraws))
+  versions.push({ held, versionNo: held.highest, version, row })
+  if (late) return
+  held.current = held.highest
+  held.withdrawn = row.withdraws
+  held.latest = row
+  if (row.withdraws) return
+  held.version = version
+  held.said = row
+}
+
+function answer(row: IncomingRecord, recordId: string, outcome: Outcome): StoredRecord {
+  const { sourceSystem, feed, sourceId, subjectRef, comparable, event, restricted } = row
+  return { recordId, outcome, sourceSystem, feed, sourceId, subjectRef, comparable, event, restricted }
+}
+
+async function write(
+  tx: Tx,
+  agency: string,
+  held: readonly Held[],
+  versions: readonly NewVersion[],
+  receivedAt: string,
+): Promise<void> {
+  if (versions.length === 0) return
+  const touched = held.filter(one => one.latest !== undefined)
+  await writeRecords(tx, agency, touched, receivedAt)
+  await insertVersions(tx, agency, versions, receivedAt)
+  await upsertEvents(tx, agency, touched.flatMap(eventOf), receivedAt)
+  await replaceTokens(tx, agency, touched)
+}
+
+/** A withdrawal keeps the event and marks it; a version without an event marks the one before. */
+function eventOf({ recordId, audience, said, withdrawn }: Held): readonly EventRow[] {
+  const told = said?.event === undefined ? [] : [eventRow(recordId, audience, said.event)]
+  return withdrawn || told.length === 0 ? [...told, { recordId, audience }] : told
+}
+
+/** What withdraws keeps what was said before; what says something replaces it. */
+async function writeRecords(tx: Tx, agency: string, held: readonly Held[], at: string): Promise<void> {
+  const says = sql`subject_ref = excluded.subject_ref, comparable = excluded.comparable, version = excluded.version,`
+  await putRecords(
+    tx,
+    agency,
+    held.filter(one => one.said !== undefined),
+    at,
+    says,
+  )
+  await putRecords(
+    tx,
+    agency,
+    held.filter(one => one.said === undefined),
+    at,
+    sql``,
+  )
+}
+
+async function putRecords(tx: Tx, agency: string, held: readonly Held[], at: string, also: RawBuilder<unknown>) {
+  if (held.length === 0) return
+  await sql`
+    insert into record (agency_id, record_id, source_system, feed, source_id, subject_ref, version_no, version, comparable,
+                        first_seen, last_seen, withdrawn_at, restricted)
+    select ${agency}, i."recordId", i."sourceSystem", i.feed, i."sourceId", i."subjectRef", i."versionNo", i.version,
+           i.comparable, ${at}::timestamptz, ${at}::timestamptz,
+           case when i.withdrawn then ${at}::timestamptz end, i.restricted
+      from jsonb_to_recordset(${jsonText(held.map(recordRow))}::jsonb) as i ("recordId" uuid, "sourceSystem" text, feed text,
+           "sourceId" text, "subjectRef" text, "versionNo" int, version text, comparable jsonb, withdrawn boolean,
+           restricted boolean)
+    on conflict (agency_id, record_id) do update
+       set ${also} version_no = excluded.version_no, last_seen = excluded.last_seen, withdrawn_at = excluded.withdrawn_at,
+           restricted = record.restricted or excluded.restricted`.execute(tx)
+}
+
+function recordRow(held: Held) {
+  const row = held.said ?? held.latest
+  return {
+    recordId: held.recordId,
+    sourceSystem: row?.sourceSystem,
+    feed: row?.feed,
+    sourceId: row?.sourceId,
+    subjectRef: row?.subjectRef,
+    versionNo: held.current,
+    version: held.version,
+    comparable: row?.comparable,
+    withdrawn: held.withdrawn,
+    restricted: held.latest?.restricted ?? false,
+  }
+}
+
+async function insertVersions(tx: Tx, agency: string, versions: readonly NewVersion[], at: string): Promise<void> {
+  const rows = versions.map(({ held, versionNo, version, row }) => ({
+    recordId: held.recordId,
+    versionNo,
+    version,
+    person: row.person,
+    asGiven: row.asGiven,
+    marks: row.marks,
+    assertedAt: row.assertedAt,
+    batchId: row.batchId,
+    withdraws: row.withdraws,
+    // A record that was shared stays shared: its later versions go to the same audience.
+    audience: held.audience,
+  }))
+  await sql`
+    insert into record_version (agency_id, record_id, version_no, version, person, as_given, marks, asserted_at, received_at,
+                                batch_id, withdraws, audience)
+    select ${agency}, i."recordId", i."versionNo", i.version, i.person, i."asGiven", i.marks, i."assertedAt",
+           ${at}::timestamptz, i."batchId", i.withdraws, array(select jsonb_array_elements_text(i.audience))
+      from jsonb_to_recordset(${jsonText(rows)}::jsonb) as i ("recordId" uuid, "versionNo" int, version text, person jsonb,
+           "asGiven" jsonb, marks jsonb, "assertedAt" timestamptz, "batchId" uuid, withdraws boolean,
+           audience jsonb)`.execute(tx)
+}
+
+async function replaceTokens(tx: Tx, agency: string, held: readonly Held[]): Promise<void> {
+  const before = held.filter(one => !one.isNew).map(one => one.recordId)
+  if (before.length > 0) {
+    await sql`
+      delete from search_token
+       where agency_id = ${agency} and holder = ${agency} and record_id = any(${before}::uuid[])`.execute(tx)
+  }
+  const tokens = held.flatMap(({ recordId, latest, withdrawn }) =>
+    latest === undefined || withdrawn ? [] : tokensOf(latest).map(token => ({ recordId, token })),
+  )
+  await sql`
+    insert into search_token (agency_id, token, holder, record_id)
+    select ${agency}, i.token, ${agency}, i."recordId"
+      from jsonb_to_recordset(${jsonText(tokens)}::jsonb) as i (token text, "recordId" uuid)
+    on conflict do nothing`.execute(tx)
+  const shared = held.filter(one => one.audience.length > 0).map(one => one.recordId)
+  if (shared.length > 0) await sql`select refresh_shared_tokens(${shared}::uuid[])`.execute(tx)
+}
+
+function keyOf(row: Pick<IncomingRecord, 'sourceSystem' | 'feed' | 'sourceId'>): string {
+  return JSON.stringify([row.sourceSystem, row.feed, row.sourceId])
+}
+
+function versionKey(version: string, withdraws: boolean): string {
+  return `${withdraws ? 'withdraws' : 'says'} ${version}`
+}
+
+/** The source's own version, else a hash of the row as it arrived. */
+function versionOf(row: IncomingRecord): string {
+  if (row.version !== undefined) return row.version
+  const content = JSON.stringify([row.asGiven, row.subjectRef ?? null, row.restricted])
+  return `sha256:${createHash('sha256').update(content).digest('hex').slice(0, 32)}`
+}
+
+/** Versions are ordered when both are whole numbers, or both are ISO dates or times; else the later to arrive is the newer. */
+function sortsBefore(version: string, current: string): boolean {
+  if (/^\d{1,15}$/.test(version) && /^\d{1,15}$/.test(current)) return Number(version) < Number(current)
+  const isoDate = /^\d{4}-\d{2}-\d{2}/
+  return isoDate.test(version) && isoDate.test(current) && Date.parse(version) < Date.parse(current)
+}

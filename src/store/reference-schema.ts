@@ -1,0 +1,144 @@
+import { type Static, type TSchema, Type } from 'typebox'
+import type { AgencyId, TeamId } from '#domain/values/ids.ts'
+import type { PlainDate } from '#domain/values/time.ts'
+
+const strict = { additionalProperties: false }
+const SLUG = '^[a-z0-9]+(-[a-z0-9]+)*$'
+const Code = Type.String({ pattern: SLUG })
+const Text = Type.String({ minLength: 1 })
+const Day = Type.Unsafe<PlainDate>(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' }))
+const Positive = Type.Integer({ minimum: 1 })
+const Area = Type.String({ pattern: '^[EW]\\d{8}$' })
+const Phone = Type.String({ pattern: '^0[\\d ]{9,14}$' })
+const Kind = Type.Enum(['police', 'national', 'council', 'nhs', 'school', 'pru', 'charity', 'housing'])
+const Regime = Type.Enum(['law-enforcement', 'general'])
+
+/** The form of every reference file: what it is, from when it holds, and its items. */
+export function referenceFile<S extends TSchema>(item: S) {
+  return Type.Object(
+    { version: Text, source: Text, effectiveFrom: Day, items: Type.Array(item, { minItems: 1 }) },
+    strict,
+  )
+}
+
+const TeamSchema = Type.Object(
+  {
+    code: Type.Unsafe<TeamId>(Code),
+    name: Text,
+    /** The team that is told when no other is named. One in each agency. */
+    duty: Type.Boolean(),
+    email: Type.String({ pattern: '^[^@\\s]+@[^@\\s]+$' }),
+    phone: Type.Optional(Phone),
+  },
+  strict,
+)
+
+export const AgencySchema = Type.Object(
+  {
+    code: Type.Unsafe<AgencyId>(Code),
+    name: Text,
+    kind: Kind,
+    regime: Regime,
+    /** Official code of the police force area or the upper-tier authority; null when it has none. */
+    gss: Type.Union([Area, Type.Null()]),
+    /** Lower-tier authorities that it serves; empty for a national agency. */
+    area: Type.Array(Area),
+    /** Invented for the demonstration; not an agency that exists. */
+    demonstration: Type.Boolean(),
+    phone: Phone,
+    outOfHoursPhone: Phone,
+    teams: Type.Array(TeamSchema, { minItems: 1 }),
+  },
+  strict,
+)
+
+export const OutcodesSchema = Type.Object({ ltla: Area, name: Text, outcodes: Text }, strict)
+export const BankHolidaySchema = Type.Object({ date: Day, name: Text }, strict)
+
+export const RiskLevelSchema = Type.Object(
+  { code: Code, rank: Positive, label: Text, meaning: Text, aliases: Type.Array(Text), verified: Type.Boolean() },
+  strict,
+)
+
+export const CircumstanceSchema = Type.Object(
+  {
+    code: Code,
+    label: Text,
+    hint: Type.String(),
+    /** Agencies that offer it. */
+    kinds: Type.Array(Kind, { minItems: 1 }),
+    /** 'missing-or-order' is for routine contact: it tells only of an open missing episode or an order. */
+    alertPolicy: Type.Enum(['always', 'missing-or-order']),
+  },
+  strict,
+)
+
+export const ObservationSchema = Type.Object(
+  { code: Code, label: Text, hint: Type.String(), sign: Type.Enum(['harm', 'possible', 'vulnerability']) },
+  strict,
+)
+
+export const PurposeSchema = Type.Object(
+  {
+    code: Type.Enum(['safeguarding', 'crime', 'health', 'data-quality', 'oversight']),
+    label: Text,
+    description: Text,
+    /** Codes of legal bases, the usual one first. */
+    gateways: Type.Array(Code, { minItems: 1 }),
+    kinds: Type.Array(Kind, { minItems: 1 }),
+  },
+  strict,
+)
+
+export const LegalBasisSchema = Type.Object(
+  {
+    code: Code,
+    label: Text,
+    citation: Text,
+    summary: Text,
+    regimes: Type.Array(Regime, { minItems: 1 }),
+    /** Whether a watch may stand on it. */
+    forWatch: Type.Boolean(),
+    /** Null when the day could not be confirmed. */
+    effectiveFrom: Type.Union([Day, Type.Null()]),
+    /** False: check with the authority before relying on it. */
+    verified: Type.Boolean(),
+  },
+  strict,
+)
+
+export const AlertClockSchema = Type.Object(
+  {
+    interest: Type.Enum(['missing', 'order', 'watch', 'allocated-worker', 'open-case']),
+    label: Text,
+    acknowledgeWithinMinutes: Positive,
+    whenBreachedMinutes: Type.Optional(Positive),
+  },
+  strict,
+)
+
+export const WatchReasonSchema = Type.Object(
+  {
+    code: Code,
+    label: Text,
+    hint: Type.String(),
+    reviewAfterDays: Positive,
+    /** The longest that a watch for it may live. */
+    expiresAfterDays: Type.Integer({ minimum: 1, maximum: 366 }),
+    appliesTo: Type.Enum(['child', 'adult', 'any']),
+  },
+  strict,
+)
+
+export type Agency = Static<typeof AgencySchema>
+export type Team = Static<typeof TeamSchema>
+export type AgencyKind = Static<typeof Kind>
+export type Regime = Static<typeof Regime>
+export type BankHoliday = Static<typeof BankHolidaySchema>
+export type RiskLevel = Static<typeof RiskLevelSchema>
+export type Circumstance = Static<typeof CircumstanceSchema>
+export type Observation = Static<typeof ObservationSchema>
+export type PurposeText = Static<typeof PurposeSchema>
+export type LegalBasis = Static<typeof LegalBasisSchema>
+export type AlertClock = Static<typeof AlertClockSchema>
+export type WatchReason = Static<typeof WatchReasonSchema>

@@ -1,0 +1,154 @@
+import type { Static, TSchema } from 'typebox'
+import { readDataFile } from './data-file.ts'
+import {
+  type Agency,
+  AgencySchema,
+  type AlertClock,
+  AlertClockSchema,
+  type BankHoliday,
+  BankHolidaySchema,
+  type Circumstance,
+  CircumstanceSchema,
+  type LegalBasis,
+  LegalBasisSchema,
+  type Observation,
+  ObservationSchema,
+  OutcodesSchema,
+  type PurposeText,
+  PurposeSchema,
+  type RiskLevel,
+  RiskLevelSchema,
+  referenceFile,
+  type Team,
+  type WatchReason,
+  WatchReasonSchema,
+} from './reference-schema.ts'
+
+/** The local authority that the centre of an outcode lies in. An outcode may reach into a neighbouring one. */
+export interface HomeArea {
+  readonly ltla: string
+  readonly name: string
+}
+
+/** Everything in data/reference, in the order of the files. Frozen. */
+export interface Reference {
+  readonly agencies: readonly Agency[]
+  readonly agencyByCode: ReadonlyMap<string, Agency>
+  /** Outward postcode in upper case → likely home area. England and Wales. */
+  readonly homeAreas: ReadonlyMap<string, HomeArea>
+  readonly bankHolidays: readonly BankHoliday[]
+  /** Lowest first. */
+  readonly riskLevels: readonly RiskLevel[]
+  readonly circumstances: readonly Circumstance[]
+  readonly circumstanceByCode: ReadonlyMap<string, Circumstance>
+  readonly observations: readonly Observation[]
+  readonly observationByCode: ReadonlyMap<string, Observation>
+  readonly purposes: readonly PurposeText[]
+  readonly legalBases: readonly LegalBasis[]
+  readonly legalBasisByCode: ReadonlyMap<string, LegalBasis>
+  /** Most urgent first. */
+  readonly alertClocks: readonly AlertClock[]
+  readonly watchReasons: readonly WatchReason[]
+  readonly watchReasonByCode: ReadonlyMap<string, WatchReason>
+}
+
+let loaded: Reference | undefined
+
+/**
+ * The reference data, read and checked once in a process.
+ *
+ * @throws Error that names the file and what is wrong with it
+ */
+export function loadReference(): Reference {
+  loaded ??= readReference()
+  return loaded
+}
+
+/** The agency of a code. @throws Error when there is none, since codes come from the database or from checked input */
+export function getAgency(reference: Reference, code: string): Agency {
+  const agency = reference.agencyByCode.get(code)
+  if (!agency)
+    throw new Error(
+      `There is no agency with the code "${code.slice(0, 60)}". The codes are in data/reference/agencies.json.`,
+    )
+  return agency
+}
+
+/** The team that is told when no other is named. */
+export function dutyTeamOf(agency: Agency): Team {
+  const team = agency.teams.find(each => each.duty)
+  if (!team) throw new Error(`The agency "${agency.code}" has no team on duty`)
+  return team
+}
+
+/** Agencies of a kind that serve the likely home area of an outward postcode, in the order of the file. */
+export function agenciesFor(reference: Reference, outcode: string, kind: Agency['kind']): readonly Agency[] {
+  const area = reference.homeAreas.get(outcode.toUpperCase())
+  if (!area) return []
+  return reference.agencies.filter(agency => agency.kind === kind && agency.area.includes(area.ltla))
+}
+
+function readReference(): Reference {
+  const agencies = items('agencies', AgencySchema)
+  checkAgencies(agencies)
+  const circumstances = items('encounter-circumstances', CircumstanceSchema)
+  const observations = items('encounter-observations', ObservationSchema)
+  const legalBases = items('legal-bases', LegalBasisSchema)
+  const purposes = items('purposes', PurposeSchema)
+  const watchReasons = items('watch-reasons', WatchReasonSchema)
+  const legalBasisByCode = byCode('legal-bases', legalBases)
+  for (const gateway of purposes.flatMap(purpose => purpose.gateways)) {
+    if (!legalBasisByCode.has(gateway))
+      throw new Error(`data/reference/purposes.json names the gateway "${gateway}", which legal-bases.json has not`)
+  }
+  return Object.freeze({
+    agencies,
+    agencyByCode: byCode('agencies', agencies),
+    homeAreas: homeAreas(),
+    bankHolidays: items('bank-holidays', BankHolidaySchema),
+    riskLevels: items('missing-risk-levels', RiskLevelSchema).toSorted((a, b) => a.rank - b.rank),
+    circumstances,
+    circumstanceByCode: byCode('encounter-circumstances', circumstances),
+    observations,
+    observationByCode: byCode('encounter-observations', observations),
+    purposes,
+    legalBases,
+    legalBasisByCode,
+    alertClocks: items('alert-clocks', AlertClockSchema).toSorted(
+      (a, b) => a.acknowledgeWithinMinutes - b.acknowledgeWithinMinutes,
+    ),
+    watchReasons,
+    watchReasonByCode: byCode('watch-reasons', watchReasons),
+  })
+}
+
+function items<S extends TSchema>(name: string, item: S): readonly Static<S>[] {
+  return readDataFile(`reference/${name}.json`, referenceFile(item)).items
+}
+
+function byCode<T extends { readonly code: string }>(name: string, all: readonly T[]): ReadonlyMap<string, T> {
+  const map = new Map(all.map(item => [item.code, item]))
+  if (map.size !== all.length) throw new Error(`data/reference/${name}.json has a code twice`)
+  return map
+}
+
+function checkAgencies(agencies: readonly Agency[]): void {
+  for (const agency of agencies) {
+    const codes = new Set(agency.teams.map(team => team.code))
+    const onDuty = agency.teams.filter(team => team.duty).length
+    if (codes.size !== agency.teams.length)
+      throw new Error(`data/reference/agencies.json: "${agency.code}" has a team twice`)
+    if (onDuty !== 1)
+      throw new Error(
+        `data/reference/agencies.json: "${agency.code}" needs one team with "duty": true and has ${onDuty}`,
+      )
+  }
+}
+
+function homeAreas(): ReadonlyMap<string, HomeArea> {
+  return new Map(
+    items('outcodes', OutcodesSchema).flatMap(({ ltla, name, outcodes }) =>
+      outcodes.split(' ').map(outcode => [outcode, { ltla, name }] as const),
+    ),
+  )
+}

@@ -1,0 +1,47 @@
+const DATE = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  timeZone: 'Europe/London',
+})
+const PLAIN = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
+const TIME = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'Europe/London' })
+const MINUTE_MS = 60_000
+
+/** '3 March 2026', from an instant, in London. */
+export function dateText(instant: string): string {
+  return DATE.format(new Date(instant))
+}
+
+/** '3 March 2026' from YYYY-MM-DD; other text stays as it is. */
+export function plainDateText(date: string): string {
+  return /^\d{4}-\d{2}-\d{2}$/.test(date) ? PLAIN.format(new Date(`${date}T00:00:00Z`)) : date
+}
+
+/** '3 March 2026, 03:12', in London. */
+export function momentText(instant: string): string {
+  return `${dateText(instant)}, ${TIME.format(new Date(instant))}`
+}
+
+/** '03:12 today, 2 hours ago', '21:40 yesterday', '3 March 2026, 03:12': as a tired person reads it. */
+export function agoText(instant: string, now: string): string {
+  const minutes = Math.floor((Date.parse(now) - Date.parse(instant)) / MINUTE_MS)
+  const time = TIME.format(new Date(instant))
+  if (minutes < 0) return momentText(instant)
+  if (dateText(instant) === dateText(now)) return `${time} today, ${lengthText(minutes)} ago`
+  const yesterday = new Date(Date.parse(now) - 24 * 60 * MINUTE_MS).toISOString()
+  return dateText(instant) === dateText(yesterday) ? `${time} yesterday` : momentText(instant)
+}
+
+/** A length of time in its largest sensible unit: '4 minutes', '2 hours', '3 days'. */
+export function lengthText(minutes: number): string {
+  if (minutes < 1) return 'less than a minute'
+  if (minutes < 60) return count(minutes, 'minute')
+  if (minutes < 48 * 60) return count(Math.floor(minutes / 60), 'hour')
+  return count(Math.floor(minutes / (24 * 60)), 'day')
+}
+
+/** '1 record', '3 records'. */
+export function count(n: number, one: string, many = `${one}s`): string {
+  return `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`
+}

@@ -1,0 +1,91 @@
+import { type Action, RULES } from '#domain/access.ts'
+import type { Purpose, Role } from '#domain/actor.ts'
+
+/** A page that navigation may offer, and what it takes to use it. */
+export interface Destination {
+  readonly href: string
+  readonly text: string
+  /** What it is for, in one line, on the start page. */
+  readonly about: string
+  readonly action: Action
+}
+
+/** A destination as the service navigation takes it. */
+export interface NavItem {
+  readonly href: string
+  readonly text: string
+  readonly current: boolean
+  readonly active: boolean
+}
+
+/** Every page that navigation knows, in its order. Only pages that exist in the running server are shown. */
+export const DESTINATIONS: readonly Destination[] = [
+  { href: '/', text: 'Start', about: 'What waits for you and your team', action: 'account.manage' },
+  {
+    href: '/encounters/new',
+    text: 'I am with someone',
+    about: 'Say whom you have met and see at once who needs to know',
+    action: 'encounter.report',
+  },
+  { href: '/alerts', text: 'Alerts', about: 'Children of yours whom others have met', action: 'alert.list' },
+  {
+    href: '/people',
+    text: 'Find a person',
+    about: 'Search by name, date of birth, phone or reference',
+    action: 'person.search',
+  },
+  {
+    href: '/encounters',
+    text: 'Encounters',
+    about: 'What your agency has reported, and who was told',
+    action: 'encounter.list',
+  },
+  {
+    href: '/cohort',
+    text: 'Our missing',
+    about: 'Everybody of yours missing in the last 12 months, and who is watched',
+    action: 'cohort.read',
+  },
+  {
+    href: '/watches',
+    text: 'Watches',
+    about: 'Whom you asked others to look out for, and which end soon',
+    action: 'watch.list',
+  },
+  {
+    href: '/links/review',
+    text: 'Links',
+    about: 'Records that may be the same person and need your eyes',
+    action: 'link.list',
+  },
+  { href: '/batches', text: 'Records', about: "Bring your agency's records in", action: 'batch.list' },
+  { href: '/picture', text: 'Picture', about: 'Counts for the whole country', action: 'picture.read' },
+  { href: '/audit', text: 'Audit', about: 'Who looked at what, and why', action: 'audit.read' },
+]
+
+/** Whether these roles may do this for this purpose to anything at all; what they may do to one thing is for `allows`. */
+export function mayEver(roles: readonly Role[], purpose: Purpose, action: Action): boolean {
+  const rule: { readonly roles: readonly Role[]; readonly purposes: readonly Purpose[] } = RULES[action]
+  return rule.purposes.includes(purpose) && roles.some(role => rule.roles.includes(role))
+}
+
+/** Destinations for someone, in order. `exists` says whether the running server has the page. */
+export function destinationsFor(
+  who: { readonly roles: readonly Role[]; readonly purpose: Purpose },
+  exists: (href: string) => boolean,
+): readonly Destination[] {
+  return DESTINATIONS.filter(({ href, action }) => exists(href) && mayEver(who.roles, who.purpose, action))
+}
+
+/** Navigation with the page's own place marked: `current` on the page itself, `active` on pages beneath it. */
+export function navItems(destinations: readonly Destination[], path: string): readonly NavItem[] {
+  const beneath = destinations
+    .filter(({ href }) => href !== '/' && (path === href || path.startsWith(`${href}/`)))
+    .toSorted((a, b) => b.href.length - a.href.length)[0]
+  return destinations.map(({ href, text }) => ({
+    href,
+    text,
+    current: path === href,
+    active: href === beneath?.href,
+  }))
+}

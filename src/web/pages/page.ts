@@ -1,0 +1,122 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Purpose } from '#domain/actor.ts'
+import type { AgencyId } from '#domain/values/ids.ts'
+import '#http/augment.ts'
+import type { Assets } from '../assets.ts'
+import { destinationsFor, type NavItem, navItems } from '../nav.ts'
+import type { Views } from '../views.ts'
+
+/** What every page's view-model has at least. */
+export interface PageModel {
+  readonly pageTitle: string
+  /** Puts "Error: " before the title of the window. */
+  readonly hasErrors?: boolean
+}
+
+/** The red banner of a page when alerting has failed. */
+export interface Canary {
+  readonly text: string
+  readonly href?: string
+}
+
+/** What all pages share; set once when the server is built. */
+export interface PageSetting {
+  readonly views: Views
+  readonly assets: Assets
+  /** Whether the banner of a demonstration is shown and ready users may be signed in as. */
+  readonly demonstration: boolean
+  readonly embeddedDatabase: boolean
+  readonly secureCookies: boolean
+  readonly sessionHours: number
+  /** Words for each purpose, in the order that the sign-in page offers. */
+  readonly purposes: readonly PurposeWords[]
+  /** What is wrong with alerting for an agency, if something is. */
+  readonly canary?: (agency: AgencyId) => Promise<Canary | undefined>
+}
+
+export interface PurposeWords {
+  readonly code: Purpose
+  readonly label: string
+  readonly description: string
+}
+
+/** What layout.njk prints around a page. */
+export interface LayoutModel {
+  readonly serviceName: string
+  readonly lang: string
+  readonly nonce: string
+  readonly assets: Assets['urls']
+  readonly user: { readonly name: string; readonly agency: string; readonly purpose: string } | undefined
+  readonly csrf: string
+  readonly nav: readonly NavItem[]
+  readonly demonstration: boolean
+  readonly embeddedDatabase: boolean
+  readonly canary: Canary | undefined
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    readonly pageSetting: PageSetting
+  }
+}
+
+const SERVICE_NAME = 'Throughline'
+
+/** Give pages what they share. */
+export function installPages(app: FastifyInstance, setting: PageSetting): void {
+  app.decorate('pageSetting', setting)
+}
+
+/** Answer with a page: the template, its view-model, and the layout around it. Templates read `layout.csrf` for their forms. */
+export async function render(
+  reply: FastifyReply,
+  template: string,
+  model: PageModel,
+  status = 200,
+): Promise<FastifyReply> {
+  const { request } = reply
+  const { canary } = reply.server.pageSetting
+  const signedIn = request.signedIn
+  const warning = signedIn && canary ? await canary(signedIn.actor.agency) : undefined
+  return reply
+    .code(status)
+    .type('text/html; charset=utf-8')
+    .send(pageHtml(request, template, model, warning))
+}
+
+/** A page as HTML, for the error handler, which may not wait. */
+export function pageHtml(request: FastifyRequest, template: string, model: PageModel, canary?: Canary): string {
+  const { pageSetting } = request.server
+  return pageSetting.views.render(template, { ...model, layout: layoutOf(request, canary) })
+}
+
+function layoutOf(request: FastifyRequest, canary: Canary | undefined): LayoutModel {
+  const { server, signedIn } = request
+  const { assets, demonstration, embeddedDatabase, purposes } = server.pageSetting
+  const shared = {
+    serviceName: SERVICE_NAME,
+    lang: 'en',
+    nonce: request.scriptNonce,
+    assets: assets.urls,
+    demonstration,
+    embeddedDatabase,
+    canary,
+  }
+  if (signedIn === undefined) return { ...shared, user: undefined, csrf: '', nav: [] }
+  const { actor, agencyName, purpose, csrf } = signedIn
+  const exists = (url: string) => server.hasRoute({ method: 'GET', url })
+  return {
+    ...shared,
+    user: {
+      name: actor.name,
+      agency: agencyName,
+      purpose: purposes.find(({ code }) => code === purpose)?.label ?? purpose,
+    },
+    csrf,
+    nav: navItems(destinationsFor({ roles: actor.roles, purpose }, exists), pathOf(request)),
+  }
+}
+
+function pathOf(request: FastifyRequest): string {
+  return request.url.split('?', 1)[0] ?? '/'
+}

@@ -1,0 +1,32 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
+import { allows } from '#domain/access.ts'
+import { ageOn, dayOf, parsePlainDate } from '#domain/values/time.ts'
+import { agencyDirectory } from '#services/agencies.ts'
+import { ownSubject, unitOfWork } from '#services/context.ts'
+import { openPerson, whoHasLooked } from '#services/people.ts'
+import '#http/augment.ts'
+import { render } from '../../page.ts'
+import { personPage } from './view.ts'
+
+const Params = Type.Object({ id: Type.String({ format: 'uuid' }) })
+
+/** GET /people/:id: what every agency says of one person, as far as the reader may see. */
+export const personPages: FastifyPluginAsyncTypebox = async app => {
+  app.get('/people/:id', { config: { action: 'person.read' }, schema: { params: Params } }, async (request, reply) => {
+    const who = request.who()
+    const model = await unitOfWork(app.database, who, async ctx => {
+      const file = await openPerson(ctx, request.params.id)
+      const answers = allows(who.actor, 'person.looks', ownSubject(ctx, 'person', request.params.id), who.purpose)
+      const born = parsePlainDate(file.born ?? '')
+      return personPage({
+        file,
+        looks: answers ? await whoHasLooked(ctx, request.params.id) : undefined,
+        agency: await agencyDirectory(ctx),
+        age: born.ok ? ageOn(born.value, dayOf(who.now)) : undefined,
+        now: who.now,
+      })
+    })
+    return render(reply, 'pages/people/show/page.njk', model)
+  })
+}

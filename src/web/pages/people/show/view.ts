@@ -1,0 +1,205 @@
+import type { ChronologyItem } from '#domain/chronology.ts'
+import type { FactRow } from '#domain/statement.ts'
+import type { AgencyWords } from '#services/agencies.ts'
+import type { FurtherEntries, Look, PersonFile, PersonLink, PersonRecord } from '#services/people.ts'
+import { agoText, count, dateText, momentText, plainDateText } from '#web/dates.ts'
+import { EVENT_WORDS, FIELD_WORDS, inWordsOf, ROLE_WORDS } from '#web/words.ts'
+
+/** What the person page is made from. */
+export interface PersonPageInput {
+  readonly file: PersonFile
+  readonly looks: readonly Look[] | undefined
+  readonly agency: (code: string) => AgencyWords
+  readonly age: number | undefined
+  readonly now: string
+}
+
+/** Exactly what page.njk prints. */
+export function personPage({ file, looks, agency, age, now }: PersonPageInput) {
+  const name = (code: string) => agency(code).name
+  const missing = file.chronology.filter(item => item.is === 'entry').filter(entry => entry.kind === 'missing')
+  const open = missing.find(entry => entry.until === undefined && entry.facts['status'] !== 'found')
+  return {
+    pageTitle: file.names[0] ?? 'Name not given',
+    caption: file.names.length > 1 ? `Also recorded as ${file.names.slice(1, 6).join(', ')}` : '',
+    born: bornText(file, age),
+    missing:
+      open === undefined
+        ? undefined
+        : { text: `Reported missing by ${name(open.agency)} since ${momentText(open.at)}`, ago: agoText(open.at, now) },
+    attention: file.attention.map(reason => ATTENTION[reason] ?? inWordsOf(reason)),
+    seenBy: {
+      summary: `${count(file.seenBy.length, 'agency', 'agencies')} can see records on this page`,
+      agencies: file.seenBy.map(name),
+    },
+    roles: file.roles.map(held => ({
+      title: ROLE_WORDS[held.role],
+      dates: held.dates.slice(0, 6).map(one => `${dateText(one.at)}, ${name(one.agency)}`),
+      more: held.dates.length > 6 ? `and ${held.dates.length - 6} earlier` : '',
+    })),
+    facts: factsTableOf(file.facts, file.agencies.map(name)),
+    entries: [
+      ...file.chronology.map(item => timelineEntry(item, name)),
+      ...file.further.map(held => pointer(held, agency(held.agency))),
+    ],
+    ring: file.further.map(held => ringCard(held, agency(held.agency))),
+    records: file.records.map(record => recordCard(record, name)),
+    links: file.links.map(link => linkText(link, file.records, name)),
+    looks: looks?.map(look => ({
+      time: { text: momentText(look.at), iso: look.at },
+      who: look.actorName === null ? name(look.agency) : `${look.actorName}, ${name(look.agency)}`,
+      what: LOOKS[look.action] ?? inWordsOf(look.action.replace('.', ' ')),
+    })),
+  }
+}
+
+const ATTENTION: Readonly<Record<string, string>> = {
+  broken: 'The records hold together only weakly. They may be about more than one person.',
+  'override-conflict': 'People have decided differently about these records. Somebody must settle it.',
+  'too-large': 'Unusually many records are linked here. Some may belong to somebody else.',
+}
+
+const LOOKS: Readonly<Record<string, string>> = {
+  'person.read': 'opened this page',
+  'person.looks': 'looked at who has looked',
+  'encounter.report': 'reported meeting this person',
+  'encounter.read': 'read an encounter',
+}
+
+function bornText(file: PersonFile, age: number | undefined): string {
+  if (file.born === undefined) {
+    const given = file.facts.find(row => row.field === 'dateOfBirth')
+    return given === undefined ? 'Date of birth not given' : 'Agencies give different dates of birth: see below'
+  }
+  return `Born ${plainDateText(file.born)}${age === undefined ? '' : `, age ${age}`}`
+}
+
+function factsTableOf(rows: readonly FactRow[], agencies: readonly string[]) {
+  return {
+    caption: 'What agencies say',
+    corner: 'Fact',
+    columns: agencies,
+    rows: rows.map(row => ({
+      name: fieldWords(row.field),
+      differs: row.disagrees,
+      cells: row.claims.map(claim => ({
+        values: claim.values.slice(0, 6).map(said => ({
+          text: row.field === 'dateOfBirth' ? plainDateText(said.value) : said.value,
+          source: [
+            said.source,
+            said.on === undefined ? '' : plainDateText(said.on),
+            said.mark === undefined ? '' : `not used to match: ${said.mark}`,
+          ]
+            .filter(Boolean)
+            .join(' · '),
+        })),
+      })),
+    })),
+  }
+}
+
+function timelineEntry(item: ChronologyItem, name: (code: string) => string) {
+  if (item.is === 'gap') {
+    return {
+      kind: 'gap',
+      title: '',
+      text: `Nothing recorded for ${count(item.days, 'day')}, from ${dateText(item.from)} to ${dateText(item.to)}`,
+      href: '',
+      agency: '',
+      time: undefined,
+    }
+  }
+  const facts = Object.entries(item.facts).map(([fact, value]) => `${inWordsOf(fact)}: ${value}`)
+  return {
+    kind: 'event',
+    title: EVENT_WORDS[item.kind] ?? inWordsOf(item.kind),
+    text: [
+      item.place,
+      item.until === undefined ? '' : `until ${momentText(item.until)}`,
+      ...facts,
+      item.grade === undefined ? '' : `Grade ${item.grade}`,
+    ]
+      .filter(Boolean)
+      .join(' · '),
+    href: '',
+    agency: name(item.agency),
+    time: { text: momentText(item.at), iso: item.at },
+  }
+}
+
+function pointer(held: FurtherEntries, agency: AgencyWords) {
+  const numbers = [agency.phone, agency.outOfHoursPhone === undefined ? '' : `out of hours ${agency.outOfHoursPhone}`]
+    .filter(Boolean)
+    .join(', ')
+  return {
+    kind: 'pointer',
+    title: `${further(held)} held by ${agency.name}`,
+    text: numbers === '' ? '' : `Ring ${numbers}`,
+    href: '',
+    agency: '',
+    time: undefined,
+  }
+}
+
+function further(held: FurtherEntries): string {
+  return held.entries > 0
+    ? count(held.entries, 'further entry', 'further entries')
+    : count(held.records, 'further record')
+}
+
+function ringCard(held: FurtherEntries, agency: AgencyWords) {
+  const numbers = [
+    { label: 'Office hours', number: agency.phone },
+    { label: 'Out of hours', number: agency.outOfHoursPhone },
+  ]
+  return {
+    who: agency.name,
+    heading: '',
+    numbers: numbers.flatMap(({ label, number }) =>
+      number === undefined ? [] : [{ label, number, href: `tel:${number.replace(/\s/g, '')}` }],
+    ),
+    reference: '',
+    note: `${further(held)} that you may not see here.`,
+  }
+}
+
+function recordCard(record: PersonRecord, name: (code: string) => string) {
+  return {
+    id: record.recordId,
+    title: `${name(record.agency)}: ${inWordsOf(record.feed.replaceAll('-', ' '))}`,
+    lines: [
+      `${record.sourceSystem}, reference ${record.sourceId}`,
+      `Said ${dateText(record.assertedAt ?? record.receivedAt)}; linked since ${dateText(record.linkedSince)}`,
+      record.marks.length === 0
+        ? ''
+        : `Not used to match: ${record.marks.map(mark => fieldWords(mark.field.replace('person.', ''))).join(', ')}`,
+    ].filter(Boolean),
+  }
+}
+
+/** One link in a line of words, with its waterfall. */
+function linkText(link: PersonLink, records: readonly PersonRecord[], name: (code: string) => string) {
+  const titleOf = (side: PersonLink['left']) => {
+    const record = records.find(one => one.agency === side.agency && one.recordId === side.recordId)
+    return record === undefined ? name(side.agency) : `${name(record.agency)} ${record.sourceId}`
+  }
+  const agreeing = link.evidence.filter(one => one.weight > 0).map(one => one.words)
+  const differing = link.evidence.filter(one => one.weight < 0).map(one => one.words)
+  const words =
+    link.byKind === 'agency' ? 'the same person in the agency’s own system' : [...agreeing, ...differing].join('; ')
+  return {
+    href: `/links/${link.decisionId}`,
+    pair: `${titleOf(link.left)} and ${titleOf(link.right)}`,
+    words: link.byKind === 'person' ? `a person decided: ${link.reason ?? link.outcome}` : words,
+    weight: link.weight === null || link.byKind !== 'model' ? '' : `Match weight ${link.weight.toFixed(1)}`,
+    bars: link.evidence.map(one => ({
+      comparison: inWordsOf(one.comparison),
+      words: one.words,
+      weight: one.weight.toFixed(1),
+    })),
+  }
+}
+
+function fieldWords(field: string): string {
+  return FIELD_WORDS[field] ?? inWordsOf(field)
+}
