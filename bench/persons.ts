@@ -52,6 +52,8 @@ const KINDS = words('Street Road Lane Avenue Close Drive Way')
 const TOWNS = words(
   'London Croydon Enfield Lewisham Colchester Southend Portsmouth Swansea Leeds Bradford Luton Reading Norwich Derby',
 )
+const AREAS = words('N SE CR CO SS PO SA LS BD LU RG NR DE E')
+const POSTCODES_PER_DISTRICT = 20
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz'
 const INWARD = 'ABDEFGHJLNPQRSTUWXYZ'
 /** Beginnings of the number ranges that Ofcom keeps for drama; a thousand numbers each. */
@@ -88,8 +90,8 @@ interface Scale {
 
 function scaleFor(records: number): Scale {
   return {
-    postcodes: Math.max(300, Math.ceil(records / 60)),
-    phoneShare: Math.min(0.7, (DRAMA.length * 3000) / Math.max(1, records)),
+    postcodes: Math.max(300, Math.ceil(records / 40)),
+    phoneShare: Math.min(0.7, (DRAMA.length * 1000) / Math.max(1, records)),
   }
 }
 
@@ -110,11 +112,13 @@ function makePerson(random: Random, scale: Scale, number: number): Draft {
 function makePlace(random: Random, scale: Scale): Pick<Draft, 'postcode' | 'city' | 'address'> {
   const number = below(scale.postcodes, random)
   const scattered = Math.imul(number + 1, 2654435761) >>> 0
-  const sector = `N${(Math.floor(number / 300) % 99) + 1} ${scattered % 10}`
+  const district = Math.floor(number / POSTCODES_PER_DISTRICT)
+  const area = AREAS[district % AREAS.length] ?? 'N'
+  const sector = `${area}${(Math.floor(district / AREAS.length) % 99) + 1} ${scattered % 10}`
   const postcode = `${sector}${INWARD[(scattered >>> 8) % 20] ?? 'A'}${INWARD[(scattered >>> 16) % 20] ?? 'A'}`
   return {
     postcode,
-    city: TOWNS[Math.floor(number / 300) % TOWNS.length] ?? 'London',
+    city: TOWNS[district % TOWNS.length] ?? 'London',
     address: `${1 + below(180, random)} ${pick(STREETS, random)} ${pick(KINDS, random)}`,
   }
 }
@@ -196,7 +200,7 @@ function howMany(share: number): number {
 
 /** Earlier words far more often than later ones, as names are. */
 function skewed(list: readonly string[], random: Random): string {
-  return list[Math.floor(list.length * random() ** 2.2)] ?? ''
+  return list[Math.floor(list.length * random() ** 1.3)] ?? ''
 }
 
 function pick(list: readonly string[], random: Random): string {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { glob, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, glob, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -41,8 +41,9 @@ export async function buildAssets(root: string = ROOT): Promise<boolean> {
   const files = Object.fromEntries(built.map(([name, content]) => [name, hashedName(name, content)]))
 
   // Built beside and moved into place, so that a start in the middle of a build never sees half of it.
-  const fresh = `${out}.${process.pid}`
-  await mkdir(fresh, { recursive: true })
+  await mkdir(dirname(out), { recursive: true })
+  const fresh = await mkdtemp(`${out}-`)
+  await chmod(fresh, 0o755)
   for (const [name, content] of built) await writeAll(join(fresh, files[name] ?? name), content)
   await writeFile(join(fresh, 'manifest.json'), `${JSON.stringify({ sources, files } satisfies Manifest, null, 2)}\n`)
   await rm(out, { recursive: true, force: true })

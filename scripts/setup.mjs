@@ -48,12 +48,16 @@ async function setUp() {
 
 function install() {
   say('Installing the packages of package-lock.json. This takes a minute, once.')
-  const npm = process.env.npm_execpath
-  const args = ['ci', '--loglevel=error', '--no-audit', '--no-fund', '--engine-strict=false', '--include=dev', '--include=optional']
+  const lock = JSON.parse(read(join(ROOT, 'package-lock.json'))).packages
+  // Strict where the lock file lists the packages of every platform; one written where some cannot be had is taken as far as it goes.
+  const how = isComplete(lock) ? ['ci'] : ['install', '--no-save']
+  const quiet = ['--loglevel=error', '--no-audit', '--no-fund']
+  const args = [...how, ...quiet, '--engine-strict=false', '--include=dev', '--include=optional']
   // Not on the Node in node_modules, which npm is about to replace.
   const bin = join(MODULES, '.bin')
   const path = (process.env.PATH ?? '').split(delimiter).filter(folder => resolve(folder) !== bin)
   const options = { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, PATH: path.join(delimiter) } }
+  const npm = process.env.npm_execpath
   const { status } =
     npm === undefined
       ? spawnSync('npm', args, { ...options, shell: process.platform === 'win32' })
@@ -63,6 +67,17 @@ function install() {
   }
 }
 
+/** Whether every package that one of the lock file's may use is in it, as `npm ci` asks. */
+function isComplete(lock) {
+  const has = (from, name) => {
+    for (let at = from; at !== ''; at = at.slice(0, Math.max(at.lastIndexOf('/node_modules/'), 0))) {
+      if (lock[`${at}/node_modules/${name}`] !== undefined) return true
+    }
+    return lock[`node_modules/${name}`] !== undefined
+  }
+  return Object.entries(lock).every(([from, entry]) => Object.keys(entry.optionalDependencies ?? {}).every(name => has(from, name)))
+}
+
 /** Whether npm's own record of what is in node_modules agrees with package-lock.json, as after `npm ci` or `npm install`. */
 function isInstalled() {
   const record = read(join(MODULES, '.package-lock.json'))
@@ -70,14 +85,19 @@ function isInstalled() {
   const there = JSON.parse(record).packages
   const wanted = Object.entries(JSON.parse(read(join(ROOT, 'package-lock.json'))).packages)
   return wanted.every(([name, entry]) => {
-    if (name === '' || (entry.optional && !fitsHere(entry))) return true
+    if (name === '' || (entry.optional && !isForHere(entry))) return true
     return there[name]?.version === entry.version && existsSync(join(ROOT, name, 'package.json'))
   })
 }
 
-function fitsHere({ os = [process.platform], cpu = [process.arch], libc }) {
-  const glibc = process.platform !== 'linux' || process.report.getReport().header.glibcVersionRuntime !== undefined
-  return os.includes(process.platform) && cpu.includes(process.arch) && (libc === undefined || libc.includes(glibc ? 'glibc' : 'musl'))
+/** An optional package made for this very platform; others npm may leave out as it likes. */
+function isForHere({ os, cpu, libc }) {
+  if (os === undefined || cpu === undefined) return false
+  return os.includes(process.platform) && cpu.includes(process.arch) && (libc === undefined || libc.includes(ownLibc()))
+}
+
+function ownLibc() {
+  return process.report.getReport().header.glibcVersionRuntime === undefined ? 'musl' : 'glibc'
 }
 
 function nodeWanted() {

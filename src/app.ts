@@ -22,9 +22,11 @@ import { installationKind } from '#store/installation.ts'
 import type { Reference } from '#store/reference.ts'
 import { type Assets, assetRoutes } from '#web/assets.ts'
 import { apiGuideRoutes } from '#web/pages/api-guide/route.ts'
+import { auditRoutes } from '#web/pages/audit/route.ts'
 import { errorPage } from '#web/pages/errors/view.ts'
 import { helpRoutes } from '#web/pages/help/route.ts'
 import { installPages, pageHtml, type PageSetting } from '#web/pages/page.ts'
+import { pictureRoutes } from '#web/pages/picture/route.ts'
 import { signInRoutes } from '#web/pages/sign-in/route.ts'
 import { signOutRoutes } from '#web/pages/sign-in/sign-out.ts'
 import { startRoutes } from '#web/pages/start/route.ts'
@@ -88,6 +90,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(startRoutes)
   await app.register(signInRoutes(limits))
   await app.register(signOutRoutes)
+  await app.register(pictureRoutes)
+  await app.register(auditRoutes)
   await app.register(helpRoutes)
   await app.register(apiGuideRoutes)
   return app

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type AppDeps, buildApp } from '#app'
+import { loadWorld } from '#cli/demo/load.ts'
 import { type Config, ConfigError, environment, loadConfig, projectFolder } from '#config'
 import { toInstant } from '#domain/values/time.ts'
 import type { Readiness } from '#http/health.ts'
+import { prepareInstallation } from '#services/installation.ts'
 import { connectionFor, openServer } from '#store/connect.ts'
 import { codeOf, openDatabase } from '#store/database.ts'
 import { migrate } from '#store/migrate.ts'
@@ -32,6 +34,7 @@ export async function serve(): Promise<void> {
 
 async function start(config: Config, closing: Closing[]): Promise<string> {
   const log = (text: string) => void process.stderr.write(`${text}\n`)
+  const clock = () => toInstant(new Date())
   const reference = loadReference()
   const server = await openServer(config, log)
   closing.push(() => server.stop())
@@ -40,13 +43,15 @@ async function start(config: Config, closing: Closing[]): Promise<string> {
   const database = openDatabase(connectionFor(server))
   closing.push(() => database.close())
 
+  await prepareInstallation(database, reference, config.demo ? 'demonstration' : 'live')
+
   const readiness: Readiness = { waitingFor: 'the demonstration world' }
   const deps: AppDeps = {
     config,
     version: versionOfPackage(),
     database,
     reference,
-    clock: () => toInstant(new Date()),
+    clock,
     views: createViews({ paths: TEMPLATES }),
     assets: loadAssets(join(projectFolder, 'dist', 'assets')),
     readiness,
@@ -55,6 +60,7 @@ async function start(config: Config, closing: Closing[]): Promise<string> {
   closing.push(() => app.close())
   await app.listen({ host: config.host, port: config.port })
 
+  if (config.demo) await loadWorld({ database, dataDir: config.dataDir, people: config.demoPeople, clock, log })
   readiness.waitingFor = undefined
   return addressOf(config, app.server.address())
 }

@@ -12,4 +12,29 @@ export const commands: readonly CommandEntry[] = [
     summary: 'compare clusters with a known truth: precision, recall, F1',
     load: async () => (await import('./evaluate.ts')).evaluate,
   },
+  {
+    name: 'ingest',
+    summary: "bring an agency's records in and join them with what is held",
+    load: async () => (await import('./ingest.ts')).ingest,
+  },
+  {
+    name: 'audit',
+    summary: 'verify the audit trails',
+    load: async () => (await import('./audit.ts')).audit,
+  },
+  {
+    name: 'demo',
+    summary: 'make the demonstration world',
+    load: async () => (await import('./demo.ts')).demo,
+  },
+  {
+    name: 'user',
+    summary: 'add somebody who may sign in',
+    load: async () => (await import('./user.ts')).user,
+  },
+  {
+    name: 'migrate',
+    summary: 'bring the database to the schema of this version',
+    load: async () => (await import('./migrate.ts')).migrate,
+  },
 ]

@@ -1,4 +1,4 @@
-import rateLimit from '@fastify/rate-limit'
+import rateLimit, { type RateLimitOptions } from '@fastify/rate-limit'
 import type { FastifyInstance } from 'fastify'
 import { Problem } from '#domain/problem.ts'
 import './augment.ts'
@@ -27,11 +27,7 @@ export async function installRateLimit(app: FastifyInstance, limits: RateLimits)
   })
 }
 
-/** Route option for anything that checks a password. */
-export function strictLimit(limits: RateLimits): {
-  readonly max: number
-  readonly timeWindow: number
-  readonly groupId: string
-} {
-  return { max: limits.signIn, timeWindow: MINUTE, groupId: 'sign-in' }
+/** Route option for anything that checks a password; counted for each such route, by address. */
+export function strictLimit(limits: RateLimits): RateLimitOptions {
+  return { max: limits.signIn, timeWindow: MINUTE, keyGenerator: request => request.ip }
 }

@@ -16,5 +16,8 @@ export function isFromOwnPage(request: FastifyRequest, publicOrigin: string): bo
 
 function isOwnOrigin(origin: string, request: FastifyRequest, publicOrigin: string): boolean {
   if (!URL.canParse(origin)) return false
-  return origin === publicOrigin || new URL(origin).host === request.host
+  if (origin === publicOrigin) return true
+  const { protocol, host } = new URL(origin)
+  const own = `${protocol}//${request.host}`
+  return /^https?:$/.test(protocol) && URL.canParse(own) && new URL(own).host === host
 }

@@ -18,6 +18,9 @@ export interface BlockingRule {
 /** Most keys of one record that the live hub asks for. */
 export const MOST_KEYS = 20
 
+/** Domains where anybody may have an address. */
+const PROVIDERS = /^@(?:g(?:oogle)?mail|hotmail|outlook|live|msn|yahoo|ymail|icloud|me|aol|btinternet|sky|talktalk|virginmedia|proton(?:mail)?|gmx|mail)\./
+
 /** Share of people at or below which a full name is rare enough to be a key by itself. */
 const RARE_NAME = 3e-7
 
@@ -37,7 +40,7 @@ export const blockingRules: readonly BlockingRule[] = [
   { name: 'date of birth and initial', keys: c => joined(days(c), initials(c)) },
   { name: 'names and year of birth', keys: c => joined(nameSounds(c), years(c)) },
   { name: 'postcode and first name', keys: c => joined(present(c.postcode), givenForms(c).slice(0, 1)) },
-  { name: 'first name, initial and year of birth', keys: c => joined(joined(givenForms(c), lastInitial(c)), year(c)) },
+  { name: 'first name, initial and year of birth', keys: c => joined(joined(givenForms(c).slice(0, 1), lastInitial(c)), years(c)) },
   { name: 'postcode sector and family name', keys: c => joined(areas(c), familySounds(c).slice(0, 1)) },
   { name: 'names and town', keys: c => joined(nameSounds(c).slice(0, 1), towns(c)) },
   { name: 'date of birth and place', keys: c => joined(days(c), [...districts(c), ...towns(c)]) },
@@ -80,10 +83,13 @@ function joined(left: readonly string[], right: readonly string[]): readonly str
   return left.flatMap(one => right.map(two => `${one}|${two}`))
 }
 
+/** The user, and for a domain of few people its initial there: a slip elsewhere in the address does no harm. */
 function emailKeys(c: Comparable): readonly string[] {
   if (c.email === undefined) return []
   const user = emailUser(c.email)
-  return user.length >= 5 ? [user] : [c.email]
+  const domain = c.email.slice(user.length)
+  const own = user.length >= 5 ? user : c.email
+  return PROVIDERS.test(domain) ? [own] : [own, `${user.slice(0, 1)}${domain}`]
 }
 
 /** The date with day and month in ascending order; none for a placeholder, which would gather everyone born that year. */
@@ -170,8 +176,9 @@ function districts(c: Comparable): readonly string[] {
   return c.postcode === undefined ? [] : [district(c.postcode) ?? c.postcode]
 }
 
+/** The first letters, since the rest of a town is often misspelt. */
 function towns(c: Comparable): readonly string[] {
-  return present(c.city === undefined ? undefined : phonetic(c.city.split(' ')[0] ?? ''))
+  return present(c.city?.slice(0, 2))
 }
 
 function rareNames(c: Comparable): readonly string[] {

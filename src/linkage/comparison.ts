@@ -2,7 +2,7 @@ import type { Comparable } from './comparable.ts'
 import { ADDRESS_LEVELS, addressLevel } from './compare/address.ts'
 import { DOB_LEVELS, dobLevel } from './compare/dob.ts'
 import { EMAIL_LEVELS, emailLevel } from './compare/email.ts'
-import { nameFrequency } from './compare/frequencies.ts'
+import { nameFrequency, townShare } from './compare/frequencies.ts'
 import { IDENTIFIER_LEVELS, identifierLevel } from './compare/identifier.ts'
 import { jaroWinkler } from './compare/jaro-winkler.ts'
 import { familyNameLevel, givenNameLevel, MIDDLE_LEVELS, middleNameLevel, NAME_LEVELS } from './compare/name.ts'
@@ -125,6 +125,7 @@ export const personComparisons: readonly Comparison[] = [
     levels: worded(POSTCODE_LEVELS, [
       'the same postcode',
       'postcodes differ in one letter',
+      'the same postcode',
       'the same postcode sector',
       'the same postcode district',
       'postcodes differ',
@@ -150,6 +151,7 @@ export const personComparisons: readonly Comparison[] = [
     levels: worded(['same', 'close', 'other'], ['the same town', 'towns are spelt alike', 'towns differ']),
     key: c => c.city,
     level: (a, b) => (a.city && b.city ? cityLevel(a.city, b.city) : -1),
+    frequency: (a, _, level) => (level === 0 && a.city !== undefined ? townShare(a.city) : undefined),
   },
   {
     name: 'phone',

@@ -5,9 +5,15 @@ import { type PatternReader, readPattern } from './pattern.ts'
 const PLACE = new Set(['postcode', 'address', 'city'])
 /** Comparisons that everyone in one household shares. */
 const HOUSEHOLD = new Set(['family_name', 'postcode', 'address', 'city', 'phone'])
-/** What a second piece of evidence for the same fact still counts; a town hardly adds to a street. */
-const REPEATED = 0.4
+/**
+ * What a second piece of evidence for the same place still counts: much beside a sector, which has thousands of homes, less beside
+ * a full postcode, which has a dozen; a town hardly adds to a street.
+ */
+const REPEATED = 0.9
+const REPEATED_BESIDE_UNIT = 0.4
 const REPEATED_TOWN = 0.1
+/** Someone who moved differs in all of it. */
+const REPEATED_AGAINST = 0.4
 /** The same for a household, whose members share all of it. */
 const REPEATED_HOUSEHOLD = 0.2
 
@@ -25,7 +31,7 @@ export function discounts(
   const read = readPattern(model, pattern)
   const household = onlyHouseholdAgrees(read)
   const group = household ? HOUSEHOLD : PLACE
-  const again = household ? REPEATED_HOUSEHOLD : REPEATED
+  const again = household ? REPEATED_HOUSEHOLD : sharesUnit(read) ? REPEATED_BESIDE_UNIT : REPEATED
   const names = model.comparisons.map(({ comparison }) => comparison.name)
   const strongest = extreme(names, weights, group, 1)
   const weakest = extreme(names, weights, PLACE, -1)
@@ -34,9 +40,13 @@ export function discounts(
     const weight = weights[i] ?? 0
     if (name === 'sex') return sexIsKnown && weight > 0 ? 0 : 1
     if (weight > 0 && group.has(name)) return i === strongest ? 1 : name === 'city' ? REPEATED_TOWN : again
-    if (weight < 0 && PLACE.has(name)) return i === weakest ? 1 : REPEATED
+    if (weight < 0 && PLACE.has(name)) return i === weakest ? 1 : REPEATED_AGAINST
     return 1
   })
+}
+
+function sharesUnit(read: PatternReader): boolean {
+  return read.is('postcode', 'unit', 'one letter')
 }
 
 function onlyHouseholdAgrees(read: PatternReader): boolean {

@@ -119,10 +119,14 @@ describe('signIn', () => {
   })
 
   it('says which purposes a role has, and only after the right password', async () => {
-    const { email } = await aUser({ roles: ['auditor'] })
-    expect(await signIn(database, { email, password: 'wrong' }, attempt)).toEqual({ kind: 'refused' })
-    expect(await signIn(database, { email, password }, attempt)).toMatchObject({ kind: 'wrong-purpose' })
-    expect(purposesOf(['auditor'])).not.toContain('crime' satisfies string as never)
+    const { email } = await aUser({ roles: ['coordinator'] })
+    const forHealth = { ...attempt, purpose: 'health' } as const
+    expect(await signIn(database, { email, password: 'wrong' }, forHealth)).toEqual({ kind: 'refused' })
+    expect(await signIn(database, { email, password }, forHealth)).toEqual({
+      kind: 'wrong-purpose',
+      allowed: ['safeguarding', 'crime', 'oversight'],
+    })
+    expect(purposesOf(['coordinator'])).toEqual(['safeguarding', 'crime', 'oversight'])
   })
 })
 

@@ -168,6 +168,33 @@ export async function appendBatchErrors(
     on conflict do nothing`.execute(tx)
 }
 
+/** Let a sender's key stand for the batch that the grant is for. Gives what it stood for already, if it did. */
+export async function claimBatchKey(
+  tx: Tx,
+  grant: Grant<'record.import'>,
+  claim: { readonly key: string; readonly hash: string; readonly at: string },
+): Promise<{ readonly batchId: string; readonly hash: string } | undefined> {
+  const made = await tx
+    .insertInto('idempotency')
+    .values({
+      agency_id: grant.agency,
+      key: claim.key,
+      request_hash: claim.hash,
+      status: 202,
+      response: jsonText({ id: grant.subject.id }),
+      created_at: claim.at,
+    })
+    .onConflict(conflict => conflict.doNothing())
+    .executeTakeFirst()
+  if (made.numInsertedOrUpdatedRows === 1n) return undefined
+  return await tx
+    .selectFrom('idempotency')
+    .select(['request_hash as hash', sql<string>`response ->> 'id'`.as('batchId')])
+    .where('agency_id', '=', grant.agency)
+    .where('key', '=', claim.key)
+    .executeTakeFirst()
+}
+
 /** The batch that the grant is for, or undefined. */
 export async function findBatch(
   tx: Tx,

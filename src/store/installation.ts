@@ -21,7 +21,11 @@ export async function installationKind(tx: Tx): Promise<InstallationKind | undef
 
 /** Mark an unmarked database; a marked one keeps its mark for ever. Two starts at once make one mark. */
 export async function markInstallation(tx: Tx, kind: InstallationKind): Promise<void> {
-  await tx.insertInto('installation').values({ kind }).onConflict(conflict => conflict.doNothing()).execute()
+  await tx
+    .insertInto('installation')
+    .values({ kind })
+    .onConflict(conflict => conflict.doNothing())
+    .execute()
 }
 
 /** What the demonstration world was made from, and whether it is complete. */
@@ -31,7 +35,10 @@ export async function getWorldState(tx: Tx): Promise<WorldState> {
 }
 
 export async function setWorldState(tx: Tx, world: WorldState): Promise<void> {
-  await tx.updateTable('installation').set({ world: JSON.stringify(world) }).execute()
+  await tx
+    .updateTable('installation')
+    .set({ world: JSON.stringify(world) })
+    .execute()
 }
 
 /**

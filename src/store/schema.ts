@@ -39,6 +39,7 @@ export interface Alert {
   alert_id: string;
   certainty: string;
   closed_at: string | null;
+  closed_name: string | null;
   encounter_agency: string;
   encounter_id: string;
   encounter_reference: string;
@@ -50,6 +51,7 @@ export interface Alert {
   record_id: string;
   reference: string;
   respond_by: string;
+  seen_at: string | null;
   state: Generated<string>;
   team_id: string | null;
   tells: string;
@@ -212,6 +214,7 @@ export interface Interest {
   record_id: string;
   review_on: string | null;
   since: string;
+  source: Generated<string>;
   team_id: string | null;
   version: Generated<number>;
 }

@@ -73,6 +73,7 @@ export interface FoundRecord {
   readonly personId: string | null
   readonly feed: string
   readonly sourceId: string
+  readonly subjectRef: string | null
   readonly person: Readonly<Record<string, unknown>>
   readonly comparable: Comparable
   readonly restricted: boolean
@@ -89,7 +90,7 @@ export async function getFoundRecords(
   const records = hits.map(hit => hit.recordId)
   const { rows } = await sql<FoundRecord>`
     select r.agency_id as agency, r.record_id as "recordId", p.person_id as "personId", r.feed, r.source_id as "sourceId",
-           v.person, r.comparable, r.restricted
+           r.subject_ref as "subjectRef", v.person, r.comparable, r.restricted
       from unnest(${agencies}::text[], ${records}::uuid[]) asked(agency_id, record_id)
       join record r on r.agency_id = asked.agency_id and r.record_id = asked.record_id
       join record_version v on v.agency_id = r.agency_id and v.record_id = r.record_id and v.version_no = r.version_no

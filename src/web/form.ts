@@ -39,7 +39,7 @@ export function readForm<S extends TObject>(schema: S, body: unknown, words: For
   const sent: Readonly<Record<string, unknown>> = typeof body === 'object' && body !== null ? { ...body } : {}
   const given = Object.fromEntries(
     Object.entries(schema.properties).flatMap(([name, type]) => {
-      const value = isSecret(words, name) ? secretOf(sent[name]) : cleaned(type, sent[name])
+      const value = isSecret(words, name) ? secretOf(sent[name]) : cleaned(type, isRequired(schema, name), sent[name])
       return value === undefined ? [] : [[name, value]]
     }),
   )
@@ -103,11 +103,15 @@ function messageOf<S extends TObject>(words: FormWords<S>, field: string, keywor
   }
 }
 
-function cleaned(type: TSchema, value: unknown): string | readonly string[] | undefined {
+function cleaned(type: TSchema, required: boolean, value: unknown): string | readonly string[] | undefined {
   const texts = [value].flat().flatMap(one => (typeof one === 'string' ? [plain(one)] : []))
   const filled = texts.filter(text => text !== '')
-  if ('type' in type && type.type === 'array') return filled
+  if ('type' in type && type.type === 'array') return filled.length > 0 || required ? filled : undefined
   return filled[0]
+}
+
+function isRequired(schema: TObject, name: string): boolean {
+  return schema.required?.includes(name) ?? false
 }
 
 /** Control characters other than line breaks and tabs go; PostgreSQL cannot hold the first of them, and nobody typed the others. */

@@ -58,7 +58,7 @@ export const DESTINATIONS: readonly Destination[] = [
     about: 'Records that may be the same person and need your eyes',
     action: 'link.list',
   },
-  { href: '/batches', text: 'Records', about: "Bring your agency's records in", action: 'batch.list' },
+  { href: '/records-in', text: 'Records', about: "Bring your agency's records in", action: 'batch.list' },
   { href: '/picture', text: 'Picture', about: 'Counts for the whole country', action: 'picture.read' },
   { href: '/audit', text: 'Audit', about: 'Who looked at what, and why', action: 'audit.read' },
 ]

@@ -22,6 +22,7 @@ export function dobLevel(a: ComparableDate, b: ComparableDate): number {
 
 /** A few weeks apart, in the same year or one or ten years off: a date remembered or copied badly. */
 function isSlip(a: ComparableDate, b: ComparableDate): boolean {
+  if (Math.abs(dayNumber(a) - dayNumber(b)) <= DAYS_IN_SLIP) return true
   const years = Math.abs(a.year - b.year)
   const days = Math.abs(dayNumber({ ...a, year: b.year }) - dayNumber(b))
   return (years <= 1 || years === 10) && days <= DAYS_IN_SLIP

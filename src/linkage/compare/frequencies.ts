@@ -6,6 +6,8 @@ const PER = 10_000
 
 const FREQUENCIES = { given: indexed('given', source.given), family: indexed('family', source.family) }
 
+const TOWNS = new Map(Object.entries(source.town).map(([town, people]) => [town, people / PER]))
+
 /** Share of people who bear a name that the table does not list. */
 export const FLOOR = { given: source.floor.given / PER, family: source.floor.family / PER } as const
 
@@ -17,6 +19,11 @@ export function nameFrequency(kind: NameKind, token: string): number {
   const table = FREQUENCIES[kind]
   const own = table.byName.get(token) ?? FLOOR[kind]
   return variantGroups(kind, token).reduce((most, group) => Math.max(most, table.byGroup.get(group) ?? 0), own)
+}
+
+/** Share of people who live in a town, 0..1; undefined for a town that is not one of the largest. */
+export function townShare(town: string): number | undefined {
+  return TOWNS.get(town)
 }
 
 function indexed(

@@ -1,21 +1,19 @@
 import { withinOneEdit } from './damerau-levenshtein.ts'
 
-/** How two postcodes agree, best first. A short foreign code that agrees counts as a sector: it covers as many homes. */
-export const POSTCODE_LEVELS = ['unit', 'one letter', 'sector', 'district', 'other'] as const
+/** How two postcodes agree, best first; 'short code' is a whole foreign code of few characters. */
+export const POSTCODE_LEVELS = ['unit', 'one letter', 'short code', 'sector', 'district', 'other'] as const
 
 const SHORT = 5
 
 /** Index in POSTCODE_LEVELS: how two postcodes in comparable form agree. */
 export function postcodeLevel(a: string, b: string): number {
   if (a === b) return a.length > SHORT ? 0 : 2
+  const near = withinOneEdit(a, b)
   const districtOfA = district(a)
-  const districtOfB = district(b)
-  if (districtOfA === undefined || districtOfB === undefined) return withinOneEdit(a, b) ? oneLetter(a, b) : 4
-  if (districtOfA === districtOfB && a.charAt(districtOfA.length + 1) === b.charAt(districtOfB.length + 1)) {
-    return withinOneEdit(a, b) ? 1 : 2
-  }
-  if (withinOneEdit(a, b)) return 1
-  return districtOfA === districtOfB ? 3 : 4
+  if (districtOfA === undefined && a.length <= SHORT) return near ? 4 : 5
+  if (near) return 1
+  if (districtOfA === undefined || districtOfA !== district(b)) return 5
+  return sector(a) === sector(b) ? 3 : 4
 }
 
 /** 'SE13 6' of 'SE13 6LG'; undefined for a code without that form. */
@@ -28,9 +26,4 @@ export function sector(postcode: string): string | undefined {
 export function district(postcode: string): string | undefined {
   const space = postcode.indexOf(' ')
   return space > 0 ? postcode.slice(0, space) : undefined
-}
-
-/** One letter off a full code says much; one digit off a short foreign code only names a neighbouring place. */
-function oneLetter(a: string, b: string): number {
-  return Math.max(a.length, b.length) > SHORT ? 1 : 3
 }

@@ -4,6 +4,8 @@ import { authorise, type Context, ownSubject, unitOfWork, type Who } from '#serv
 import { type Batch, type BatchError, findBatch, listBatchErrors, listBatches } from '#store/batches.ts'
 import type { Database } from '#store/database.ts'
 
+export type { Batch, BatchCounts, BatchError, BatchState } from '#store/batches.ts'
+
 /** A file of the actor's own agency. Throws Problem 'not-found'. */
 export async function getBatch(ctx: Context, batchId: string): Promise<Batch> {
   const batch = await findBatch(ctx.tx, authorise(ctx, 'batch.read', ownSubject(ctx, 'batch', batchId)))

@@ -69,5 +69,5 @@ function cellText(value: unknown): string {
       .map(cellText)
       .filter(text => text !== '')
       .join('; ')
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return JSON.stringify(value)
 }

@@ -59,6 +59,8 @@ export async function previewFile(
   request: Pick<ImportRequest, 'source' | 'sourceSystem' | 'onProgress' | 'stop'> & {
     readonly mapping?: string | undefined
     readonly linksOf?: number | undefined
+    /** Hears every error, in order of the file. */
+    readonly onErrors?: ((errors: readonly BatchError[]) => unknown) | undefined
   },
 ): Promise<Preview> {
   const source = counted(request.source)
@@ -95,6 +97,7 @@ export async function previewFile(
     const chunk = mapRows(plan, rows, { newId: who.newId, today: now.slice(0, 10), readBytes: source.readBytes() })
     sample.push(...chunk.good.slice(0, SAMPLE - sample.length).map(row => sampleRow(row.line, row.record)))
     errors.push(...chunk.errors.slice(0, ERRORS_SHOWN - errors.length))
+    request.onErrors?.(chunk.errors)
     const withLinks = linksOf < (request.linksOf ?? Number.POSITIVE_INFINITY)
     counts = await previewChunk(intake, { ...who, now }, chunk, counts, withLinks)
     if (withLinks) linksOf = counts.rows

@@ -59,7 +59,10 @@ export async function inspect(source: Source): Promise<Inspection> {
   let damaged = 0
   let accented = 0
   const count = (text: string) => {
-    for (const mark of text.match(/\P{ASCII}/gu) ?? []) mark === '\ufffd' ? damaged++ : accented++
+    const marks = text.match(/\P{ASCII}/gu) ?? []
+    const lost = marks.filter(mark => mark === '\ufffd').length
+    damaged += lost
+    accented += marks.length - lost
   }
   for await (const bytes of atLeast(source.open(), 8)) {
     if (sizeBytes === 0) {

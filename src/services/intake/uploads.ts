@@ -1,9 +1,13 @@
+import { createHash, type Hash } from 'node:crypto'
+import type { Grant } from '#domain/access.ts'
 import { Problem } from '#domain/problem.ts'
-import { authorise, ownSubject, unitOfWork, type Who } from '#services/context.ts'
+import { authorise, type Context, ownSubject, unitOfWork, type Who } from '#services/context.ts'
 import {
+  type Batch,
   type BatchChange,
   type BatchCounts,
   type BatchState,
+  claimBatchKey,
   insertBatch,
   NO_COUNTS,
   updateBatch,
@@ -24,6 +28,11 @@ export interface Arriving {
 export interface Uploads {
   /** Keep a file and begin to check it. Gives its batch id. A file that is cut off leaves nothing. */
   receive(who: Who, file: Arriving): Promise<string>
+  /**
+   * Keep a file and begin to bring it in without asking. Gives its batch id; with a key that was used for the same file
+   * before, the id that it had then. Throws Problem 'idempotency-conflict' when the key was used for another file.
+   */
+  post(who: Who, file: Arriving & { readonly mapping: string; readonly key?: string | undefined }): Promise<string>
   /** Check it again, as another kind of file. */
   recheck(who: Who, batchId: string, as: Pick<Arriving, 'mapping' | 'sourceSystem'>): Promise<void>
   /** What bringing it in would do; undefined while it is checked, and when the file is no longer kept. */
@@ -69,7 +78,7 @@ export function openUploads(intake: Intake, spool: Spool, failed: (error: unknow
   function change(who: Who, batchId: string, from: readonly BatchState[], to: BatchChange): Promise<boolean> {
     const now = intake.now()
     return unitOfWork(intake.database, { ...who, now }, ctx =>
-      updateBatch(ctx.tx, authorise(ctx, 'record.import', ownSubject(ctx, 'batch', batchId)), from, to, now),
+      updateBatch(ctx.tx, mayImport(ctx, batchId), from, to, now),
     )
   }
 
@@ -97,34 +106,86 @@ export function openUploads(intake: Intake, spool: Spool, failed: (error: unknow
 
   async function receive(who: Who, file: Arriving): Promise<string> {
     const batchId = who.newId()
+    const { sizeBytes } = await keep(who, batchId, file)
+    await startWith(who, batchId, ctx =>
+      insertBatch(ctx.tx, mayImport(ctx, batchId), waiting(who, batchId, file, sizeBytes)),
+    )
+    begin(batchId, () => check(who, batchId, file))
+    return batchId
+  }
+
+  async function post(who: Who, file: Parameters<Uploads['post']>[1]): Promise<string> {
+    const batchId = who.newId()
+    const { sizeBytes, hash } = await keep(who, batchId, file)
+    const before = await startWith(who, batchId, async ctx => {
+      const same = await sentBefore(ctx, file, hash, batchId)
+      if (same === undefined) await insertBatch(ctx.tx, mayImport(ctx, batchId), waiting(who, batchId, file, sizeBytes))
+      return same
+    })
+    if (before !== undefined) {
+      await spool.remove(batchId)
+      return before
+    }
+    begin(batchId, progress => importKept(who, batchId, file, progress))
+    return batchId
+  }
+
+  /** Write the bytes down, once it is clear that the sender may bring records in. */
+  async function keep(who: Who, batchId: string, file: Arriving) {
+    await unitOfWork(intake.database, who, async ctx => void mayImport(ctx, batchId))
     await sweep()
-    const sizeBytes = await spool.keep(batchId, file.pieces)
-    const createdAt = intake.now()
+    const hash = createHash('sha256').update(JSON.stringify([file.mapping ?? null, file.sourceSystem ?? null]))
+    const sizeBytes = await spool.keep(batchId, hashing(file.pieces, hash))
+    return { sizeBytes, hash: hash.digest('hex') }
+  }
+
+  /** A first transaction about a kept file. When it fails, the file is not kept. */
+  async function startWith<T>(who: Who, batchId: string, work: (ctx: Context) => Promise<T>): Promise<T> {
     try {
-      await unitOfWork(intake.database, who, ctx =>
-        insertBatch(ctx.tx, authorise(ctx, 'record.import', ownSubject(ctx, 'batch', batchId)), {
-          batchId,
-          sourceSystem: file.sourceSystem ?? '',
-          mapping: file.mapping ?? '',
-          mappingVersion: '',
-          fileName: file.fileName.slice(0, 200),
-          sha256: null,
-          sizeBytes,
-          state: 'checking',
-          counts: NO_COUNTS,
-          problem: null,
-          createdBy: who.actor.name,
-          createdAt,
-          updatedAt: createdAt,
-          finishedAt: null,
-        }),
-      )
+      return await unitOfWork(intake.database, who, work)
     } catch (error) {
       await spool.remove(batchId)
       throw error
     }
-    begin(batchId, () => check(who, batchId, file))
-    return batchId
+  }
+
+  async function importKept(
+    who: Who,
+    batchId: string,
+    as: { readonly mapping: string; readonly sourceSystem?: string | undefined },
+    onProgress: (counts: BatchCounts) => void,
+  ): Promise<void> {
+    const source = spool.source(batchId)
+    const request = { source, fileName: '', mapping: as.mapping, sourceSystem: as.sourceSystem, batchId, onProgress }
+    try {
+      await importFile(intake, who, { ...request, stop: stopping.signal })
+    } catch (error) {
+      const problem = error instanceof Problem ? error.message : 'Something went wrong here. Send the file again.'
+      await change(who, batchId, ['checking', 'previewed'], { state: 'failed', problem, finishedAt: intake.now() })
+      if (!(error instanceof Problem)) throw error
+    } finally {
+      await spool.remove(batchId)
+    }
+  }
+
+  function waiting(who: Who, batchId: string, file: Arriving, sizeBytes: number): Batch {
+    const createdAt = intake.now()
+    return {
+      batchId,
+      sourceSystem: file.sourceSystem ?? '',
+      mapping: file.mapping ?? '',
+      mappingVersion: '',
+      fileName: file.fileName.slice(0, 200),
+      sha256: null,
+      sizeBytes,
+      state: 'checking',
+      counts: NO_COUNTS,
+      problem: null,
+      createdBy: who.actor.name,
+      createdAt,
+      updatedAt: createdAt,
+      finishedAt: null,
+    }
   }
 
   async function sweep(): Promise<void> {
@@ -132,15 +193,14 @@ export function openUploads(intake: Intake, spool: Spool, failed: (error: unknow
   }
 
   async function previewOf(who: Who, batchId: string): Promise<Preview | undefined> {
-    await unitOfWork(intake.database, who, async ctx => {
-      authorise(ctx, 'record.import', ownSubject(ctx, 'batch', batchId))
-    })
+    await unitOfWork(intake.database, who, async ctx => void mayImport(ctx, batchId))
     const note = await spool.readNote(batchId)
     return isPreview(note) ? note : undefined
   }
 
   return {
     receive,
+    post,
     sweep,
     findPreview: previewOf,
     async recheck(who, batchId, as) {
@@ -151,18 +211,8 @@ export function openUploads(intake: Intake, spool: Spool, failed: (error: unknow
       const preview = await previewOf(who, batchId)
       if (preview === undefined || working.has(batchId)) throw answered()
       if (preview.problem !== undefined) throw new Problem('bad-file', preview.problem)
-      begin(batchId, async progress => {
-        const result = importFile(intake, who, {
-          source: spool.source(batchId),
-          fileName: '',
-          mapping: preview.mapping.name,
-          sourceSystem: preview.sourceSystem,
-          batchId,
-          onProgress: progress,
-          stop: stopping.signal,
-        })
-        await result.finally(() => spool.remove(batchId))
-      })
+      const as = { mapping: preview.mapping.name, sourceSystem: preview.sourceSystem }
+      begin(batchId, progress => importKept(who, batchId, as, progress))
     },
     async cancel(who, batchId) {
       const cancelled = await change(who, batchId, ['previewed', 'checking'], {
@@ -176,7 +226,11 @@ export function openUploads(intake: Intake, spool: Spool, failed: (error: unknow
     async settled(batchId, withinMs) {
       const work = working.get(batchId)
       if (work === undefined) return
-      await Promise.race([work.done, new Promise(resolve => setTimeout(resolve, withinMs).unref())])
+      if (withinMs === Number.POSITIVE_INFINITY) return await work.done
+      const { promise, resolve } = Promise.withResolvers<void>()
+      const timer = setTimeout(resolve, withinMs)
+      await Promise.race([work.done, promise])
+      clearTimeout(timer)
     },
     follow(batchId, heard) {
       const listeners = working.get(batchId)?.listeners
@@ -187,6 +241,35 @@ export function openUploads(intake: Intake, spool: Spool, failed: (error: unknow
       stopping.abort()
       await Promise.all([...working.values()].map(work => work.done))
     },
+  }
+}
+
+function mayImport(ctx: Context, batchId: string): Grant<'record.import'> {
+  return authorise(ctx, 'record.import', ownSubject(ctx, 'batch', batchId))
+}
+
+/** The batch that a key stood for; undefined when the key is new, and then it stands for this one. */
+async function sentBefore(
+  ctx: Context,
+  file: { readonly key?: string | undefined },
+  hash: string,
+  batchId: string,
+): Promise<string | undefined> {
+  if (file.key === undefined) return undefined
+  const grant = mayImport(ctx, batchId)
+  const found = await claimBatchKey(ctx.tx, grant, { key: `batch:${file.key}`, hash, at: ctx.now })
+  if (found === undefined || found.batchId === batchId) return undefined
+  if (found.hash === hash) return found.batchId
+  throw new Problem(
+    'idempotency-conflict',
+    'This Idempotency-Key was used for another file. Take a new key for each file.',
+  )
+}
+
+async function* hashing(pieces: AsyncIterable<Uint8Array>, hash: Hash): AsyncGenerator<Uint8Array> {
+  for await (const piece of pieces) {
+    hash.update(piece)
+    yield piece
   }
 }
 

@@ -2,14 +2,15 @@
 
 grant create on schema public to throughline_linkage;
 
--- How the asking agency stands to a person. No row when it neither holds nor was given any of the person's records.
+-- How the asking agency stands to a person. No row when it neither holds nor was given any of the person's records. Withdrawn records
+-- give no reach, and restricted ones none to an agency as a whole.
 create function person_access(person uuid) returns table (owns boolean, shared boolean)
 language sql stable security definer set search_path = public as $$
   select bool_or(m.agency_id = current_setting('app.agency', true)),
          bool_or(r.audience @> array[current_setting('app.agency', true)])
     from member m
     join record r on r.agency_id = m.agency_id and r.record_id = m.record_id
-   where m.person_id = person
+   where m.person_id = person and r.withdrawn_at is null and not r.restricted
      and (m.agency_id = current_setting('app.agency', true) or r.audience @> array[current_setting('app.agency', true)])
   having count(*) > 0
 $$;
@@ -36,14 +37,15 @@ language sql stable security definer set search_path = public as $$
    where m.agency_id = current_setting('app.agency', true) or r.audience @> array[current_setting('app.agency', true)]
 $$;
 
--- How many records and dated entries each agency holds of a person beyond what the asking agency may see; only for one that reaches the person.
+-- How many records and dated entries each agency holds of a person beyond what the asking agency may see; only for one that reaches the
+-- person. A restricted record is not counted: that there is one would tell too much.
 create function further_entries(person uuid) returns table (agency_id text, records bigint, entries bigint)
 language sql stable security definer set search_path = public as $$
   select m.agency_id, count(*), count(e.record_id)
     from member m
     join record r on r.agency_id = m.agency_id and r.record_id = m.record_id
     left join event e on e.agency_id = m.agency_id and e.record_id = m.record_id and e.withdrawn_at is null
-   where m.person_id = person and r.withdrawn_at is null
+   where m.person_id = person and r.withdrawn_at is null and not r.restricted
      and m.agency_id <> current_setting('app.agency', true)
      and not r.audience @> array[current_setting('app.agency', true)]
      and exists (select from person_access(person))

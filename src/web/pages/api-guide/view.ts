@@ -55,7 +55,10 @@ export function apiGuidePage(document: unknown): ApiGuidePage {
       name,
       operations: operations.filter(({ tag }) => tag === name).map(({ operation }) => operation),
     })),
-    problems: Object.entries(PROBLEMS).map(([code, { status, title }]) => ({ code, status, title })),
+    problems: [
+      ...Object.entries(PROBLEMS).map(([code, { status, title }]) => ({ code, status, title })),
+      { code: 'internal', status: 500, title: 'Something went wrong here; quote the request id' },
+    ],
   }
 }
 
@@ -110,7 +113,7 @@ function typeOf(schema: unknown): string {
   const options = list(child(schema, 'anyOf')).map(typeOf)
   if (options.length > 0) return options.join(' | ')
   const constant = child(schema, 'const')
-  if (constant !== undefined) return String(constant)
+  if (constant !== undefined) return JSON.stringify(constant)
   const type = text(schema, 'type')
   if (type === 'array') return `list of ${typeOf(child(schema, 'items'))}`
   const format = text(schema, 'format')

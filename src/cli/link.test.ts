@@ -1,0 +1,239 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { commands } from './commands.ts'
+import { runCommandLine } from './run.ts'
+
+let folder = ''
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'throughline-link-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+async function file(name: string, content: string | Uint8Array): Promise<string> {
+  const path = join(folder, name)
+  await writeFile(path, content)
+  return path
+}
+
+async function call(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  let out = ''
+  let err = ''
+  const io = {
+    stdout: (text: string) => {
+      out += text
+    },
+    stderr: (text: string) => {
+      err += text
+    },
+  }
+  const code = await runCommandLine(commands, args, io)
+  return { code, out, err }
+}
+
+const PEOPLE = `ref,first_name,surname,dob,phone,postcode
+1,Amina,Yusuf,2010-03-04,07700900123,SE13 6LG
+2,Amina,Yusuf,04/03/2010,+447700900123,SE13 6LG
+3,Piotr,Nowak,2009-11-30,07700900456,EN1 1AA
+4,,,,,
+`
+
+async function clusters(path: string): Promise<string[]> {
+  const text = await readFile(path, 'utf8')
+  return text.trim().split('\n').slice(1)
+}
+
+describe('throughline link', () => {
+  it('links a file and says what it picked up', async () => {
+    const out = join(folder, 'clusters.csv')
+    const { code, err } = await call('link', await file('people.csv', PEOPLE), '--id', 'ref', '--clusters', out)
+    expect(code).toBe(0)
+    expect(err).toMatch(/picked up by name given_name=first_name, family_name=surname/)
+    expect(await clusters(out)).toEqual(['1,1', '2,1', '3,3', '4,4'])
+  })
+
+  it.each([
+    ['semicolons and a byte order mark', `﻿${PEOPLE.replaceAll(',', ';')}`],
+    ['tabs', PEOPLE.replaceAll(',', '\t')],
+    ['bars and spaces around them', PEOPLE.replaceAll(',', ' | ')],
+    ['Windows line ends', PEOPLE.replaceAll('\n', '\r\n')],
+    ['Windows-1252', Buffer.from(PEOPLE.replaceAll('Amina', 'Zoë'), 'latin1')],
+  ])('reads %s', async (name, content) => {
+    const out = join(folder, 'read.csv')
+    const { code } = await call('link', await file(`${name}.csv`, content), '--id', 'ref', '--clusters', out)
+    expect(code).toBe(0)
+    expect(await clusters(out)).toEqual(['1,1', '2,1', '3,3', '4,4'])
+  })
+
+  it('reads NDJSON', async () => {
+    const [header = '', ...rows] = PEOPLE.trim().split('\n')
+    const names = header.split(',')
+    const lines = rows.map(row =>
+      JSON.stringify(Object.fromEntries(row.split(',').map((cell, at) => [names[at], cell]))),
+    )
+    const out = join(folder, 'ndjson-clusters.csv')
+    const { code } = await call('link', await file('people.ndjson', lines.join('\n')), '--id', 'ref', '--clusters', out)
+    expect(code).toBe(0)
+    expect(await clusters(out)).toEqual(['1,1', '2,1', '3,3', '4,4'])
+  })
+
+  it('joins columns, takes extra columns, and links across files whose columns and ids differ', async () => {
+    const a = await file(
+      'a.csv',
+      'id,forename,last,no,street,eyes\n1,Amina,Yusuf,12,Mill Road,brown\n2,Bo,Lind,3,Elm Way,blue\n',
+    )
+    const b = await file('b.csv', 'key,name1,name2,address,eyes\n1,Amina,Yusuf,12 Mill Rd,brown\n')
+    const out = join(folder, 'two.csv')
+    const pairs = join(folder, 'pairs.csv')
+    const maps = [
+      'family_name=last',
+      'given_name=name1',
+      'family_name=name2',
+      'address=no+street',
+      'category:eye colour=eyes',
+    ]
+    const { code, err } = await call(
+      ...['link', a, b, '--id', 'id', '--id', 'key', '--clusters', out, '--pairs', pairs, '--threshold', '-5'],
+      ...maps.flatMap(map => ['--map', map]),
+    )
+    expect(err).toMatch(/ids.*file in front/)
+    expect(code).toBe(0)
+    expect(await clusters(out)).toEqual(['a:1,a:1', 'b:1,a:1', 'a:2,a:2'])
+    const [header = '', row = ''] = (await readFile(pairs, 'utf8')).split('\n')
+    expect(header).toMatch(/^id_left,id_right,weight,probability,decision,reason,given_name,.*,eye colour$/)
+    expect(row).toMatch(/^a:1,b:1,[\d.]+,[\d.]+,(join|review),"?Same .*,same$/)
+  })
+
+  it('writes ids that look like formulas as they came', async () => {
+    const out = join(folder, 'formula.csv')
+    await call(
+      'link',
+      await file('formula.csv', 'id,surname\n=1+1,Nowak\n"-2, b",Lind\n'),
+      '--id',
+      'id',
+      '--clusters',
+      out,
+    )
+    expect(await clusters(out)).toEqual(['"-2, b","-2, b"', '=1+1,=1+1'])
+  })
+
+  it('writes a report without scripts or anything from elsewhere, values masked', async () => {
+    const report = join(folder, 'report.html')
+    const input = await file('reported.csv', PEOPLE.replaceAll('Yusuf', '<b>Yusuf'))
+    await call('link', input, '--id', 'ref', '--report', report)
+    const page = await readFile(report, 'utf8')
+    expect(page).toMatch(/1 and 2: \+/)
+    expect(page).not.toMatch(/<script|https?:|Yusuf/)
+    await call('link', input, '--id', 'ref', '--report', report, '--show-values')
+    expect(await readFile(report, 'utf8')).toContain('&lt;b&gt;Yusuf')
+  })
+
+  it('gives one JSON object with --json', async () => {
+    const { out } = await call(
+      'link',
+      await file('json.csv', PEOPLE),
+      '--id',
+      'ref',
+      '--clusters',
+      join(folder, 'x'),
+      '--json',
+    )
+    expect(JSON.parse(out)).toMatchObject({ records: 4, clusters: 3, model: 'person-v1' })
+  })
+
+  it.each([
+    ['an empty file', '', ['--id', 'ref'], 1, /is empty/],
+    ['only a header', 'ref,surname\n', ['--id', 'ref'], 1, /no records/],
+    ['a missing id column', PEOPLE, ['--id', 'nr'], 2, /no column 'nr'; its columns are ref, /],
+    ['no id option', PEOPLE, [], 2, /--id COL is missing/],
+    ['nothing mapped', 'ref,x\n1,2\n', ['--id', 'ref'], 2, /no column .* is mapped/],
+    ['an unknown field', PEOPLE, ['--id', 'ref', '--map', 'shoe=x'], 2, /'shoe' is no field/],
+    ['a mapping to no column', PEOPLE, ['--id', 'ref', '--map', 'city=town'], 2, /no column 'town'/],
+    ['a mapping without =', PEOPLE, ['--id', 'ref', '--map', 'city'], 2, /is no mapping/],
+    ['an id twice', `${PEOPLE}1,A,B,,,\n`, ['--id', 'ref'], 1, /id 1 twice/],
+    ['a record without id', `${PEOPLE},A,B,,,\n`, ['--id', 'ref'], 1, /nothing in the id column/],
+    ['a threshold that is no number', PEOPLE, ['--id', 'ref', '--threshold', 'high'], 2, /match weight, not 'high'/],
+    ['an unknown option', PEOPLE, ['--id', 'ref', '--speed', '9'], 2, /Unknown option/],
+    ['two columns of one name', 'ref,a,a\n1,2,3\n', ['--id', 'ref'], 1, /two columns named 'a'/],
+  ])('says what is wrong with %s', async (name, content, args, expected, message) => {
+    const input = await file(`${name}.csv`, content)
+    const { code, err } = await call('link', input, ...args, '--clusters', join(folder, 'none.csv'))
+    expect(err).toMatch(message)
+    expect(code).toBe(expected)
+  })
+
+  it('says so when a file is not there, cannot be written, or nothing is to be written', async () => {
+    const input = await file('fine.csv', PEOPLE)
+    expect(await call('link', join(folder, 'absent.csv'), '--id', 'ref', '--clusters', 'x')).toMatchObject({ code: 2 })
+    expect(await call('link', input, '--id', 'ref', '--clusters', join(folder, 'no', 'x'))).toMatchObject({ code: 1 })
+    expect(await call('link', input, '--id', 'ref')).toMatchObject({ code: 2 })
+  })
+
+  it('reads rows with too many or too few cells as far as they go, and warns', async () => {
+    const { code, err } = await call(
+      ...['link', await file('uneven.csv', 'ref,surname,city\n1,Nowak\n2,Lind,Leeds,x\n')],
+      ...['--id', 'ref', '--clusters', join(folder, 'uneven-out.csv')],
+    )
+    expect(code).toBe(0)
+    expect(err).toMatch(/2 rows have not as many cells as the header \(first: line 2\)/)
+  })
+})
+
+describe('throughline evaluate', () => {
+  it('measures clusters against a truth that is part of a column, also by group', async () => {
+    const found = await file('found.csv', 'id,cluster\na,1\nb,1\nc,2\n')
+    const truth = await file('truth.csv', 'id,who,group\na,rec-1-org,x\nb,rec-1-dup,x\nc,rec-1-dup,y\n')
+    const { code, out } = await call(
+      ...['evaluate', '--clusters', found, '--truth', truth, '--id', 'id', '--cluster', 'who'],
+      ...['--cluster-pattern', 'rec-(\\d+)-', '--group', 'group', '--json'],
+    )
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toMatchObject({
+      precision: 1,
+      recall: 1 / 3,
+      f1: 0.5,
+      groups: { x: { recall: 0.5 }, y: { recall: 0 } },
+    })
+  })
+
+  it.each([
+    ['a record that has no cluster', 'id,cluster\na,1\n', 'id,t\na,1\nb,1\n', [], 1, /record b of .* is not in/],
+    ['a record without truth', 'id,cluster\na,1\nb,2\n', 'id,t\na,1\n', [], 1, /record b of .* is not in/],
+    [
+      'a cell that does not fit the pattern',
+      'id,cluster\na,1\n',
+      'id,t\na,1\n',
+      ['--cluster-pattern', 'x(1)'],
+      1,
+      /does not fit/,
+    ],
+    ['a pattern without bracket', 'id,cluster\na,1\n', 'id,t\na,1\n', ['--cluster-pattern', 'x'], 2, /no bracket/],
+  ])('says what is wrong with %s', async (name, found, truth, more, expected, message) => {
+    const { code, err } = await call(
+      ...[
+        'evaluate',
+        '--clusters',
+        await file(`${name}-found.csv`, found),
+        '--truth',
+        await file(`${name}-truth.csv`, truth),
+      ],
+      ...['--id', 'id', '--cluster', 't', ...more],
+    )
+    expect(err).toMatch(message)
+    expect(code).toBe(expected)
+  })
+})
+
+describe('throughline', () => {
+  it('lists its commands, and tells of each with --help', async () => {
+    const { code, out } = await call('--help')
+    expect(code).toBe(0)
+    for (const { name } of commands) expect(out).toContain(name)
+    expect(await call('link', '--help')).toMatchObject({ code: 0, out: expect.stringContaining('--clusters FILE') })
+  })
+
+  it('calls an unknown command wrong use', async () => {
+    expect(await call('lnik')).toMatchObject({ code: 2, err: expect.stringContaining("no command 'lnik'") })
+  })
+})

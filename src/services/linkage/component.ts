@@ -1,0 +1,78 @@
+import { keyOf, pairKey, type RecordRef } from '#domain/link.ts'
+import type { Context } from '#services/context.ts'
+import { getPairs, getSubjects, type LinkGrant, type StandingPair, type Subject } from '#store/links.ts'
+
+/** Everything that clustering some records depends on: whatever they are, or may become, one person with. */
+export interface Component {
+  readonly subjects: readonly Subject[]
+  /** What stands between records of these subjects; each pair of the machine and each word of a person once. */
+  readonly pairs: readonly StandingPair[]
+  /** There was more than may be looked at, and it is not whole. */
+  readonly tooLarge: boolean
+}
+
+/** More subjects than this hang together only through mistakes. */
+const MOST_SUBJECTS = 500
+
+/**
+ * Find all that hangs together with the seeds, by joining pairs, people's words, agencies' own ids and present membership.
+ *
+ * Only pairs that may join are followed; weaker ones are given where both their records are reached.
+ */
+export async function findComponent(ctx: Context, grant: LinkGrant, seeds: readonly RecordRef[]): Promise<Component> {
+  const most = MOST_SUBJECTS * Math.max(1, seeds.length)
+  const subjects = new Map<string, Subject>()
+  const reached = new Set<string>()
+  const pairs = new Map<string, StandingPair>()
+  let next: readonly RecordRef[] = seeds
+  while (next.length > 0 && subjects.size <= most) {
+    const fresh: RecordRef[] = []
+    for (const subject of await getSubjects(ctx.tx, grant, next)) {
+      const key = subjectKeyOf(subject)
+      if (subjects.has(key)) continue
+      subjects.set(key, subject)
+      for (const recordId of subject.recordIds) fresh.push({ agency: subject.agency, recordId })
+    }
+    // A record that is withdrawn is not found again: without this it would be asked for for ever.
+    for (const record of [...next, ...fresh]) reached.add(keyOf(record))
+    const beyond = new Map<string, RecordRef>()
+    for (const pair of await getPairs(ctx.tx, grant, fresh)) {
+      if (pair.status !== 'stands') continue
+      pairs.set(pair.decisionId, pair)
+      if (!mayJoin(pair)) continue
+      for (const end of [pair.left, pair.right]) if (!reached.has(keyOf(end))) beyond.set(keyOf(end), end)
+    }
+    next = [...beyond.values()]
+  }
+  const inside = new Set([...subjects.values()].flatMap(one => one.recordIds.map(recordId => keyOf({ agency: one.agency, recordId }))))
+  return {
+    subjects: [...subjects.values()],
+    pairs: [...pairs.values()].filter(pair => inside.has(keyOf(pair.left)) && inside.has(keyOf(pair.right))),
+    tooLarge: next.length > 0,
+  }
+}
+
+/** One text for a subject. Subjects of one record are named by it. */
+export function subjectKeyOf(subject: Subject): string {
+  if (subject.subjectRef === null) return keyOf({ agency: subject.agency, recordId: subject.recordIds[0] ?? '' })
+  return `${subject.agency} ${JSON.stringify([subject.sourceSystem, subject.subjectRef])}`
+}
+
+/** The people that records of the component belong to now, in order. */
+export function peopleOf(component: Component): readonly string[] {
+  return [...new Set(component.subjects.flatMap(subject => subject.personIds.filter(id => id !== null)))].toSorted()
+}
+
+/** What a person said of each pair, by pair. */
+export function overridesOf(pairs: readonly StandingPair[]): ReadonlyMap<string, 'must-link' | 'must-not-link'> {
+  const said = new Map<string, 'must-link' | 'must-not-link'>()
+  for (const pair of pairs) {
+    if (pair.byKind !== 'person' || pair.status !== 'stands') continue
+    if (pair.outcome === 'must-link' || pair.outcome === 'must-not-link') said.set(pairKey(pair.left, pair.right), pair.outcome)
+  }
+  return said
+}
+
+function mayJoin(pair: StandingPair): boolean {
+  return pair.outcome === 'join' || pair.outcome === 'must-link'
+}

@@ -1,0 +1,68 @@
+import type { Batch } from '#services/intake/batches.ts'
+import type { PageModel } from '../../page.ts'
+import { count, counted, countRows, hasStopped, stateTag, when } from '../words.ts'
+
+/** Exactly what page.njk prints. */
+export interface FilePage extends PageModel {
+  readonly id: string
+  readonly fileName: string
+  readonly tag: { readonly text: string; readonly classes: string }
+  /** What happened or is happening, in a sentence or two. */
+  readonly says: string
+  readonly at: string
+  readonly working: boolean
+  readonly progress: string
+  readonly counts: ReturnType<typeof countRows>
+  readonly errorFile: { readonly href: string; readonly text: string } | undefined
+  readonly again: boolean
+}
+
+const AGAIN = 'Send the file again to finish it: nothing is doubled.'
+
+/** How far a file is, or how it ended. */
+export function filePage(batch: Batch, now: string): FilePage {
+  const stopped = hasStopped(batch, now)
+  const state = stopped ? 'failed' : batch.state
+  const { counts } = batch
+  return {
+    pageTitle: 'Records in',
+    id: batch.batchId,
+    fileName: batch.fileName,
+    tag: stateTag(state),
+    says: stopped ? `It stopped before it was finished. ${AGAIN}` : saysOf(batch),
+    at: when(batch.finishedAt ?? batch.updatedAt ?? batch.createdAt),
+    working: !stopped && (batch.state === 'reading' || batch.state === 'checking'),
+    progress: progressOf(batch),
+    counts: counts.rows === 0 ? [] : countRows(counts),
+    errorFile:
+      counts.refused === 0 || state === 'cancelled'
+        ? undefined
+        : {
+            href: `/records-in/${batch.batchId}/errors.csv`,
+            text: `Download ${counted(counts.refused, 'refused row')} (CSV)`,
+          },
+    again: state === 'done' || state === 'failed',
+  }
+}
+
+/** How much has been read, in words. */
+export function progressOf({ counts, sizeBytes }: Pick<Batch, 'counts' | 'sizeBytes'>): string {
+  const percent = sizeBytes === 0 ? 0 : Math.min(100, Math.floor((100 * counts.readBytes) / sizeBytes))
+  return `${counted(counts.rows, 'row')} so far, ${percent} % of the file; ${count(counts.refused)} refused.`
+}
+
+function saysOf(batch: Batch): string {
+  switch (batch.state) {
+    case 'checking':
+      return 'The file is being checked. This page goes on by itself.'
+    case 'reading':
+      return 'The file is coming in. You may leave this page; it goes on without you.'
+    case 'previewed':
+      return 'The file was checked and is no longer kept. Send it again.'
+    case 'done':
+      return `${counted(batch.counts.good + batch.counts.corrected, 'row')} went in. Sending the file again is harmless: nothing is doubled.`
+    case 'failed':
+    case 'cancelled':
+      return batch.problem ?? AGAIN
+  }
+}
