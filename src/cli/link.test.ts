@@ -94,7 +94,7 @@ describe('throughline link', () => {
       'category:eye colour=eyes',
     ]
     const { code, err } = await call(
-      ...['link', a, b, '--id', 'id', '--id', 'key', '--clusters', out, '--pairs', pairs, '--threshold', '-5'],
+      ...['link', a, b, '--id', 'id', '--id', 'key', '--clusters', out, '--pairs', pairs, '--threshold=-5'],
       ...maps.flatMap(map => ['--map', map]),
     )
     expect(err).toMatch(/ids.*file in front/)

@@ -26,7 +26,7 @@ Reads CSV (comma, semicolon, tab or bar; UTF-8 or Windows-1252) and NDJSON (.ndj
   --report FILE        write a page on how it went, readable without a network; values of example pairs are masked
   --show-values        do not mask them: the page then holds personal data
   --train              adapt the model to these records first (no known truth needed); the hub does not do this
-  --threshold WEIGHT   join from this weight on, instead of the model's own
+  --threshold WEIGHT   join from this weight on, instead of the model's own (below zero: --threshold=-2)
   --json               one JSON object on standard output
 
 Ids are written as they came, so that they match the input again. Only free text (the reason) that a spreadsheet would take

@@ -61,7 +61,7 @@ export function alertsFor(
 }
 
 /** Concerns that tell most first; of those, the most urgent, then the longest standing; then by id, so that the order is one. */
-export function mostUrgentFirst(concerns: readonly Concern[], clocks: AlertClocks): Concern[] {
+export function mostUrgentFirst<C extends Concern>(concerns: readonly C[], clocks: AlertClocks): C[] {
   return concerns.toSorted(
     (a, b) =>
       Number(a.certainty === 'possible') - Number(b.certainty === 'possible') ||

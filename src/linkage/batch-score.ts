@@ -14,16 +14,16 @@ export interface BatchScorer {
 }
 
 /** Slots of the memo of patterns; a newer pattern takes the place of an older one. */
-const SLOTS = 1 << 16
+const SLOTS = 1 << 17
 
-/** Numbers that a frequency of names can have in a key: far more than the rounded tables of names have values. */
-const MOST_TERMS = 1 << 16
+/** Bits of a number that JavaScript keeps exactly. */
+const EXACT_BITS = 53
 
 /**
  * A scorer for the pairs of a file.
  *
- * A pattern of levels, with the frequencies of the names that agree, is scored once and remembered by two numbers: one for the
- * first half of the comparisons, one for the other half and the frequencies, since a single one could not hold every pattern exactly.
+ * A pattern of levels, with the frequencies of the values that agree, is scored once and remembered by three numbers: one for each
+ * half of the comparisons and one for the frequencies, since a single one could not hold every pattern exactly.
  */
 export function batchScorer(
   model: PersonModel,
@@ -34,28 +34,34 @@ export function batchScorer(
   const half = compared >> 1
   const radix = model.comparisons.map(({ levels }) => levels.length + 1)
   const named = model.comparisons.flatMap((weighed, at) => (weighed.comparison.frequency ? [{ at, weighed }] : []))
+  const termBits = Math.floor(EXACT_BITS / Math.max(1, named.length))
   const numberOf = numbering()
   const extraWeights = extras.map(extra => extra.levels.map(({ m, u }) => Math.log2(m / u)))
   const knownFirst = new Float64Array(SLOTS).fill(-1)
   const knownRest = new Float64Array(SLOTS).fill(-1)
+  const knownTerms = new Float64Array(SLOTS).fill(-1)
   const knownWeight = new Float64Array(SLOTS)
   const terms = new Array<number | undefined>(compared).fill(undefined)
 
   function weightOf(a: Comparable, b: Comparable, row: number, levels: readonly Int8Array[]): number {
     let first = 0
     let rest = 0
+    let agreeing = 0
     for (let at = 0; at < half; at++) first = first * (radix[at] ?? 1) + (levels[at]?.[row] ?? -1) + 1
     for (let at = half; at < compared; at++) rest = rest * (radix[at] ?? 1) + (levels[at]?.[row] ?? -1) + 1
     for (const { at, weighed } of named) {
       const term = termOf(weighed, a, b, levels[at]?.[row] ?? -1)
       terms[at] = term
-      rest = rest * MOST_TERMS + numberOf(term)
+      agreeing = agreeing * 2 ** termBits + numberOf(term)
     }
-    const slot = slotOf(first, rest)
-    if (knownFirst[slot] === first && knownRest[slot] === rest) return knownWeight[slot] ?? 0
+    const slot = slotOf(first, rest, agreeing)
+    if (knownFirst[slot] === first && knownRest[slot] === rest && knownTerms[slot] === agreeing) {
+      return knownWeight[slot] ?? 0
+    }
     const { weight } = scorePattern(model, patternAt(row, levels), terms, kinshipOf(model, a, b))
     knownFirst[slot] = first
     knownRest[slot] = rest
+    knownTerms[slot] = agreeing
     knownWeight[slot] = weight
     return weight
   }
@@ -100,9 +106,8 @@ function numbering(): (term: number | undefined) => number {
   }
 }
 
-function slotOf(first: number, rest: number): number {
-  const low = Math.imul(rest % 4294967296, 0x9e3779b1)
-  const high = Math.imul(Math.floor(rest / 4294967296), 0x85ebca6b)
-  const mixed = low ^ high ^ Math.imul(first % 4294967296, 0xc2b2ae35)
+function slotOf(first: number, rest: number, agreeing: number): number {
+  let mixed = Math.imul(first % 4294967296, 0xc2b2ae35) ^ Math.imul(rest % 4294967296, 0x9e3779b1)
+  mixed ^= Math.imul(agreeing % 4294967296, 0x27d4eb2f) ^ Math.imul(Math.floor(agreeing / 4294967296), 0x85ebca6b)
   return (mixed ^ (mixed >>> 15)) & (SLOTS - 1)
 }

@@ -1,39 +1,11 @@
-import { keyOf, pairKey, pairOf, type RecordRef } from '#domain/link.ts'
-import {
-  blockingKeys,
-  type Certainty,
-  certaintyOf,
-  type Comparable,
-  decide,
-  type Decision,
-  inWords,
-  type MatchScore,
-  personV1,
-  scorePair,
-} from '#linkage/index.ts'
-import {
-  getOwnMembers,
-  getPairs,
-  lockLinkage,
-  type NewDecision,
-  retirePairs,
-  setMembers,
-  type StandingPair,
-  writeDecisions,
-} from '#store/links.ts'
-import {
-  addKeys,
-  type ComparedRecord,
-  findCandidates,
-  getComparables,
-  MOST_CANDIDATES,
-  type SearchGrant,
-} from '#store/match-keys.ts'
+import { keyOf, type RecordRef } from '#domain/link.ts'
+import { blockingKeys, type Certainty, certaintyOf, type Comparable, inWords } from '#linkage/index.ts'
+import { getOwnMembers, lockLinkage, retirePairs, setMembers } from '#store/links.ts'
+import type { SearchGrant } from '#store/match-keys.ts'
 import { authorise, type Context, ownSubject } from './context.ts'
-import { overridesOf } from './linkage/component.ts'
+import { matchRecords, previewMatches, type Resemblance } from './linkage/match.ts'
 import { type Reclustered, recluster } from './linkage/people.ts'
 import { dropProfiles, type RecordToLink, settleProfiles } from './linkage/profiles.ts'
-import { weightsOf } from './linkage/weights.ts'
 
 export type { RecordToLink }
 
@@ -53,59 +25,139 @@ export interface Match extends RecordRef {
 export interface Linked {
   readonly recordId: string
   readonly personId: string
-  /** Best first; empty for a record that says what another one of its agency's own subject says already. */
+  /** Best first; empty for a record that says what another of its agency's own subject says already. */
   readonly matches: readonly Match[]
   /** Everybody who gained or lost records by the whole call; the same list for each of its records. */
   readonly changedPersons: readonly string[]
 }
 
-/** How to link. */
-export interface LinkSetting {
-  /** Score again even what has not changed. */
-  readonly again?: boolean
-}
-
-/** So many records are linked alone, without others linking at the same time. */
-const MANY = 20
+/** So many records are linked alone, with nobody else linking at the same time. */
+const MANY = 10
 
 /**
  * Link stored records of the actor's own agency with everybody's, and put them with the people they belong to.
  *
- * New, changed and returned records alike. The order in which records come makes no difference to who ends together. Tells no agency:
- * the caller does, with `tellAgencies`. Throws when refused.
+ * Takes new, changed and returned records alike; the order in which they come makes no difference to who ends together. Tells no
+ * agency: the caller does, with `tellAgencies`. Throws when refused.
+ *
+ * @param setting.again score even what has not changed
  */
 export async function linkRecords(
   ctx: Context,
   records: readonly RecordToLink[],
-  setting: LinkSetting = {},
+  setting: { readonly again?: boolean } = {},
 ): Promise<readonly Linked[]> {
   const grant = authorise(ctx, 'linkage.search', ownSubject(ctx, 'record-index'))
   if (records.length === 0) return []
   const alone = records.length > MANY
-  await lockLinkage(ctx.tx, alone ? undefined : [])
-  const known = await getOwnMembers(ctx.tx, grant, records.map(record => record.recordId))
+  await lockLinkage(ctx.tx, alone ? undefined : records.flatMap(record => blockingKeys(record.comparable)))
+  const known = await getOwnMembers(
+    ctx.tx,
+    grant,
+    records.map(record => record.recordId),
+  )
   const settled = await settleProfiles(ctx, grant, records, new Set(known.keys()), setting.again)
   await retirePairs(ctx.tx, grant, settled.demoted)
+  const matched = await matchRecords(ctx, grant, settled.toMatch, known)
 
-  const scored = await matchRecords(ctx, grant, settled.toMatch, known, alone)
   const leaders = await getOwnMembers(ctx.tx, grant, [...new Set(settled.following.values())])
-  const matched = new Set(settled.toMatch.map(record => record.recordId))
-  const waiting = [...settled.following].filter(([, leader]) => matched.has(leader) || !leaders.has(leader))
-  const seeds = [...matched, ...settled.moved, ...waiting.map(([follower]) => follower)]
+  const matchedIds = settled.toMatch.map(record => record.recordId)
+  const nowhereYet = [...settled.following].filter(([, leader]) => !leaders.has(leader)).map(([follower]) => follower)
   const clustered = await recluster(
     ctx,
     grant,
-    seeds.map(recordId => ({ agency: grant.agency, recordId })),
-    alone ? 'alone' : { likely: scored.people },
+    [...matchedIds, ...settled.moved, ...nowhereYet].map(recordId => ({ agency: grant.agency, recordId })),
+    alone ? 'alone' : { likely: matched.people },
   )
-  const joined = await followLeaders(ctx, grant, settled.following, leaders, clustered)
-
-  const changedPersons = [...new Set([...clustered.changed, ...joined.values()])]
-  const personOf = (record: RecordRef): string | undefined =>
-    clustered.personOf.get(keyOf(record)) ?? (record.agency === grant.agency ? joined.get(record.recordId) ?? known.get(record.recordId) : undefined)
+  const followed = await follow(ctx, grant, settled.following, leaders, clustered)
+  const personOf = (record: RecordRef): string | undefined => {
+    const now = clustered.personOf.get(keyOf(record))
+    if (now !== undefined || record.agency !== grant.agency) return now
+    return followed.get(record.recordId) ?? known.get(record.recordId)
+  }
+  const changedPersons = [...new Set([...clustered.changed, ...followed.values()])]
   return records.map(({ recordId }) => {
-    const personId = personOf({ agency: grant.agency, recordId }) ?? ''
-    const matches = (scored.found.get(recordId) ?? []).flatMap(pair => matchOf(pair, personId, personOf(pair.other) ?? pair.personId))
+    const personId = personOf({ agency: grant.agency, recordId })
+    if (personId === undefined) throw new Error(`Linkage left record ${recordId} with nobody: is it stored and not withdrawn?`)
+    const matches = (matched.found.get(recordId) ?? []).flatMap(one =>
+      matchOf(one, personId, personOf(one.other) ?? one.personId),
+    )
     return { recordId, personId, matches: matches.toSorted(bestFirst), changedPersons }
   })
+}
+
+/**
+ * Take withdrawn records of the actor's own agency out of the linkage; what they held together is clustered again.
+ *
+ * Gives the people who changed and still have records. Throws when refused.
+ */
+export async function withdrawRecords(ctx: Context, recordIds: readonly string[]): Promise<readonly string[]> {
+  const grant = authorise(ctx, 'linkage.search', ownSubject(ctx, 'record-index'))
+  if (recordIds.length === 0) return []
+  await lockLinkage(ctx.tx, undefined)
+  const known = await getOwnMembers(ctx.tx, grant, recordIds)
+  const heirs = await dropProfiles(ctx, grant, recordIds)
+  await retirePairs(ctx.tx, grant, recordIds)
+  await matchRecords(ctx, grant, heirs, known)
+  const own = (recordId: string): RecordRef => ({ agency: grant.agency, recordId })
+  // While the withdrawn records still belong to their people, they lead to all that may fall apart without them.
+  const clustered = await recluster(ctx, grant, [...known.keys(), ...heirs.map(heir => heir.recordId)].map(own), 'alone')
+  const left = new Set(clustered.personOf.values())
+  const people = [...new Set(known.values())]
+  await setMembers(
+    ctx.tx,
+    grant,
+    {
+      members: [...known.keys()].map(recordId => ({ ...own(recordId), personId: undefined })),
+      people: [],
+      gone: people.filter(id => !left.has(id)),
+    },
+    ctx.now,
+  )
+  return [...new Set([...clustered.changed, ...people.filter(id => left.has(id))])]
+}
+
+/** How many of these people, not stored yet, would join somebody or need a reviewer. Writes nothing. Throws when refused. */
+export async function previewLinks(
+  ctx: Context,
+  comparables: readonly Comparable[],
+): Promise<{ readonly join: number; readonly review: number }> {
+  const grant = authorise(ctx, 'linkage.search', ownSubject(ctx, 'record-index'))
+  return previewMatches(ctx, grant, comparables)
+}
+
+/** Put records with the record that says the same, where clustering has not done so. */
+async function follow(
+  ctx: Context,
+  grant: SearchGrant,
+  following: ReadonlyMap<string, string>,
+  leaders: ReadonlyMap<string, string>,
+  clustered: Reclustered,
+): Promise<ReadonlyMap<string, string>> {
+  const followed = new Map<string, string>()
+  for (const [recordId, leader] of following) {
+    if (clustered.personOf.has(keyOf({ agency: grant.agency, recordId }))) continue
+    const personId = clustered.personOf.get(keyOf({ agency: grant.agency, recordId: leader })) ?? leaders.get(leader)
+    if (personId !== undefined) followed.set(recordId, personId)
+  }
+  const members = [...followed].map(([recordId, personId]) => ({ agency: grant.agency, recordId, personId }))
+  await setMembers(ctx.tx, grant, { members, people: [], gone: [] }, ctx.now)
+  return followed
+}
+
+function matchOf({ other, restricted, score, override }: Resemblance, ownPerson: string, personId: string | undefined): readonly Match[] {
+  if (restricted || personId === undefined || override === 'must-not-link') return []
+  const { weight, probability } = score
+  return [{ ...other, personId, weight, probability, certainty: certainty(score, personId === ownPerson), words: inWords(score) }]
+}
+
+/** Heavy enough to join and yet not joined: clustering, or a person, held the two apart. */
+function certainty(score: Resemblance['score'], joined: boolean): Certainty {
+  if (joined) return 'confirmed'
+  const sure = certaintyOf(score)
+  return sure === 'confirmed' ? 'probable' : sure
+}
+
+function bestFirst(a: Match, b: Match): number {
+  return b.weight - a.weight || (keyOf(a) < keyOf(b) ? -1 : 1)
 }

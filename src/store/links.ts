@@ -1,8 +1,7 @@
 import { sql } from 'kysely'
 import type { Grant } from '#domain/access.ts'
 import type { Pair, RecordRef } from '#domain/link.ts'
-import type { AttentionReason } from '#linkage/cluster.ts'
-import type { Decision, Evidence } from '#linkage/index.ts'
+import type { AttentionReason, Decision, Evidence } from '#linkage/index.ts'
 import type { Tx } from './database.ts'
 
 /** Proof that links may be looked at and written across agencies. */

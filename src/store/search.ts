@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Grant } from '#domain/access.ts'
 import type { Comparable } from '#linkage/index.ts'
 import type { Tx } from './database.ts'
@@ -10,13 +10,13 @@ export interface SearchHit {
   readonly words: number
 }
 
-/** A word on more records than this is not followed on its own: rarer words of the same search decide. */
+/** As many records are followed at most: a word on more of them only narrows what rarer words of the same search found. */
 const COMMON = 2000
 
 /**
  * Records of the granted agency, or shared with it, that hold the words; most words first, then by id.
  *
- * The rarest word is followed and the others are looked up for what it found, so a common name costs no more than a rare one.
+ * The rarest words are followed and the others are looked up for what those found, so a common name costs no more than a rare one.
  * `tooCommon` is true when even the rarest word is on more than 2,000 records, and only that many were looked at.
  */
 export async function findByWords(
@@ -25,31 +25,61 @@ export async function findByWords(
   words: readonly string[],
   most: number,
 ): Promise<{ readonly hits: readonly SearchHit[]; readonly tooCommon: boolean }> {
-  if (words.length === 0) return { hits: [], tooCommon: false }
-  const counted = await sql<{ word: string; count: number }>`
+  const held = (await countWords(tx, grant, words)).filter(row => row.count > 0).toSorted((a, b) => a.count - b.count)
+  const [rarest, next] = held
+  if (rarest === undefined) return { hits: [], tooCommon: false }
+  if (rarest.count > COMMON) {
+    // The rarest alone would miss those beyond the cap: the two rarest are followed together.
+    const hits = await follow(tx, grant, [rarest.word], held.slice(1), next, most)
+    return { hits, tooCommon: next === undefined }
+  }
+  const followed = held.filter((_, at) => held.slice(0, at + 1).reduce((sum, row) => sum + row.count, 0) <= COMMON)
+  const hits = await follow(tx, grant, followed.map(row => row.word), held.slice(followed.length), undefined, most)
+  return { hits, tooCommon: false }
+}
+
+interface Counted {
+  readonly word: string
+  readonly count: number
+}
+
+/** On how many records each word is, counted no further than the cap. */
+async function countWords(tx: Tx, grant: Grant<'person.search'>, words: readonly string[]): Promise<readonly Counted[]> {
+  if (words.length === 0) return []
+  const { rows } = await sql<Counted>`
     select word, (select count(*) from (select from search_token t
             where t.agency_id = ${grant.agency} and t.token = word limit ${COMMON + 1}) capped)::int as count
       from unnest(${words}::text[]) word
   `.execute(tx)
-  const held = counted.rows.filter(row => row.count > 0).toSorted((a, b) => a.count - b.count)
-  const rarest = held[0]
-  if (rarest === undefined) return { hits: [], tooCommon: false }
-  const others = held.slice(1).map(row => row.word)
-  const common = held.every(row => row.count > COMMON)
-  // When every word is common, the rarest alone would miss those beyond the cap: follow the two rarest together.
-  const hits = await sql<SearchHit>`
+  return rows
+}
+
+/** Records with at least one of the followed words and, when given, with `also`; each with how many of all the words it holds. */
+async function follow(
+  tx: Tx,
+  grant: Grant<'person.search'>,
+  followed: readonly string[],
+  others: readonly Counted[],
+  also: Counted | undefined,
+  most: number,
+): Promise<readonly SearchHit[]> {
+  const holds = (word: RawBuilder<unknown>) => sql`exists (
+    select from search_token o
+     where o.agency_id = ${grant.agency} and o.token = ${word} and o.holder = f.holder and o.record_id = f.record_id)`
+  const { rows } = await sql<SearchHit>`
     select f.holder as agency, f.record_id as "recordId",
-           (1 + (select count(*) from unnest(${others}::text[]) other
-                  where exists (select from search_token o where o.agency_id = ${grant.agency} and o.token = other
-                                   and o.holder = f.holder and o.record_id = f.record_id)))::int as words
-      from (select t.holder, t.record_id from search_token t
-             where t.agency_id = ${grant.agency} and t.token = ${rarest.word}
-             ${others.length > 0 && common ? sql`and exists (select from search_token o where o.agency_id = ${grant.agency} and o.token = ${others[0]} and o.holder = t.holder and o.record_id = t.record_id)` : sql``}
-             order by t.holder, t.record_id limit ${COMMON}) f
+           (f.words + (select count(*) from unnest(${others.map(row => row.word)}::text[]) other where ${holds(sql`other`)}))::int as words
+      from (select f.holder, f.record_id, count(*) as words
+              from unnest(${followed}::text[]) word
+             cross join lateral (
+               select f.holder, f.record_id from search_token f
+                where f.agency_id = ${grant.agency} and f.token = word ${also === undefined ? sql`` : sql`and ${holds(sql`${also.word}`)}`}
+                limit ${COMMON}) f
+             group by f.holder, f.record_id) f
      order by words desc, f.holder, f.record_id
      limit ${most}
   `.execute(tx)
-  return { hits: hits.rows, tooCommon: common && others.length === 0 }
+  return rows
 }
 
 /** Records of the granted agency's own that share a match key with what was typed: finds other spellings. */

@@ -35,13 +35,16 @@ export function areVariants(kind: NameKind, a: string, b: string): boolean {
   return stem === other && (stem !== a || other !== b)
 }
 
-/** Whether one token is a slip of the pen away from a known form of the other: 'jcackie' and 'jacqueline'. Names under five letters are too short to tell. */
+/**
+ * Whether one token, itself no known name, is a slip of the pen away from a known form of the other: 'jcackie' and 'jacqueline'.
+ * Names under five letters are too short to tell.
+ */
 export function nearVariants(kind: NameKind, a: string, b: string): boolean {
   return isNearForm(kind, a, b) || isNearForm(kind, b, a)
 }
 
 function isNearForm(kind: NameKind, slip: string, name: string): boolean {
-  if (slip.length < SHORTEST_SLIP) return false
+  if (slip.length < SHORTEST_SLIP || variantGroups(kind, slip).length > 0) return false
   return variantGroups(kind, name).some(group =>
     (kind === 'given' ? GIVEN_FORMS : FAMILY_FORMS)[group]?.some(form => form.length >= 4 && withinOneEdit(slip, form)),
   )

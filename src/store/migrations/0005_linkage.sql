@@ -136,7 +136,7 @@ begin
     return;
   end if;
   perform pg_advisory_xact_lock_shared(5741, 0);
-  for k in select distinct (u.key % 1000000)::int from unnest(keys[1:20]) u (key) order by 1 loop
+  for k in select distinct (u.key % 1000000)::int from unnest(keys[1:400]) u (key) order by 1 loop
     perform pg_advisory_xact_lock(5742, k::int);
   end loop;
 end $$;

@@ -1,0 +1,221 @@
+import { keyOf, pairKey, pairOf, type RecordRef } from '#domain/link.ts'
+import { blockingKeys, type Comparable, decide, type MatchScore, personV1, scorePair } from '#linkage/index.ts'
+import type { Context } from '#services/context.ts'
+import { getPairs, type NewDecision, type StandingPair, writeDecisions } from '#store/links.ts'
+import { addKeys, findCandidates, getComparables, MOST_CANDIDATES, type SearchGrant } from '#store/match-keys.ts'
+import { overridesOf } from './component.ts'
+import type { RecordToLink } from './profiles.ts'
+import { weightsOf } from './weights.ts'
+
+/** A record that resembles another one enough to be told of. */
+export interface Resemblance {
+  readonly other: RecordRef
+  /** Whose the other is, before anything was linked. */
+  readonly personId: string | undefined
+  /** Only for users named for it: nobody is told of it. */
+  readonly restricted: boolean
+  readonly score: MatchScore
+  /** What a person said of the pair. */
+  readonly override: 'must-link' | 'must-not-link' | undefined
+}
+
+/** What matching found. */
+export interface Matched {
+  /** By the id of the record. */
+  readonly found: ReadonlyMap<string, readonly Resemblance[]>
+  /** People who may change by it. */
+  readonly people: readonly string[]
+  /** Keys that so many records share that not all of them were looked at. */
+  readonly crowdedKeys: number
+}
+
+/** One of the records that are compared with each other. */
+interface Compared extends RecordRef {
+  readonly subject: string | undefined
+  readonly comparable: Comparable
+  readonly personId: string | undefined
+  readonly restricted: boolean
+}
+
+const { thresholds } = personV1
+
+/**
+ * Give the records their keys, find and score whom they resemble, and store the machine's word on each pair.
+ *
+ * @param known own records that are linked already: what stands of their pairs is decided again
+ */
+export async function matchRecords(
+  ctx: Context,
+  grant: SearchGrant,
+  records: readonly RecordToLink[],
+  known: ReadonlyMap<string, string>,
+): Promise<Matched> {
+  const keys = records.map(record => blockingKeys(record.comparable))
+  await addKeys(ctx.tx, grant, records.map(({ recordId }, at) => ({ recordId, keys: keys[at] ?? [] })))
+  const { candidates, crowded } = await findCandidates(ctx.tx, grant, keys)
+
+  const own = records.map(record => ({ agency: grant.agency, recordId: record.recordId }))
+  const before = await getPairs(ctx.tx, grant, own.filter(record => known.has(record.recordId)))
+  const all = await comparedWith(ctx, grant, records, [
+    ...candidates.filter(candidate => candidate.shared > 0),
+    ...before.flatMap(pair => [pair.left, pair.right]),
+  ])
+  const place = new Map(all.map((one, at) => [keyOf(one), at]))
+  const placeOf = (record: RecordRef): number => place.get(keyOf(record)) ?? -1
+  const pairs = distinctPairs(all, [
+    ...withoutSelf(candidates.map(one => [one.ordinal, placeOf(one)] as const)),
+    ...before.map(pair => [placeOf(pair.left), placeOf(pair.right)] as const),
+  ])
+
+  const weights = weightsOf(all.map(one => one.comparable), pairs)
+  const standing = new Map(before.filter(pair => pair.byKind !== 'person').map(pair => [pairKey(pair.left, pair.right), pair]))
+  const overrides = overridesOf(before)
+  const decisions: NewDecision[] = []
+  const found = new Map<string, Resemblance[]>()
+  const people = new Set<string>(known.values())
+  for (const [row, left] of pairs.left.entries()) {
+    const a = all[left]
+    const b = all[pairs.right[row] ?? -1]
+    if (a === undefined || b === undefined) continue
+    const key = standing.size > 0 || overrides.size > 0 ? pairKey(a, b) : ''
+    const was = standing.get(key)
+    const heavy = Math.fround(weights[row] ?? -Infinity) >= thresholds.review
+    if (!heavy && (was === undefined || was.outcome === 'apart')) continue
+    const score = rounded(scorePair(personV1, a.comparable, b.comparable))
+    const decision = decisionOf(ctx, a, b, score, was)
+    if (decision !== undefined) decisions.push(decision)
+    if (!heavy) continue
+    for (const [one, other] of [[a, b], [b, a]] as const) {
+      if (other.personId !== undefined) people.add(other.personId)
+      if (placeOf(one) >= records.length) continue
+      const { personId, restricted } = other
+      const list = found.get(one.recordId) ?? []
+      list.push({ other: { agency: other.agency, recordId: other.recordId }, personId, restricted, score, override: overrides.get(key) })
+      found.set(one.recordId, list)
+    }
+  }
+  await writeDecisions(ctx.tx, grant, decisions, ctx.now)
+  return { found, people: [...people].toSorted(), crowdedKeys: crowded }
+}
+
+/** How many of these people, not stored, would join somebody, or need a reviewer's eyes. Writes nothing. */
+export async function previewMatches(
+  ctx: Context,
+  grant: SearchGrant,
+  comparables: readonly Comparable[],
+): Promise<{ readonly join: number; readonly review: number }> {
+  const { candidates } = await findCandidates(ctx.tx, grant, comparables.map(blockingKeys))
+  const asked = comparables.map((comparable, at) => ({ recordId: `asked ${at}`, sourceSystem: '', comparable }))
+  const all = await comparedWith(ctx, grant, asked, candidates)
+  const place = new Map(all.map((one, at) => [keyOf(one), at]))
+  const pairs = distinctPairs(all, candidates.map(one => [one.ordinal, place.get(keyOf(one)) ?? -1] as const))
+  const weights = weightsOf(all.map(one => one.comparable), pairs)
+  const best = new Map<number, 'join' | 'review'>()
+  for (const [row, left] of pairs.left.entries()) {
+    const a = all[left]
+    const b = all[pairs.right[row] ?? -1]
+    if (a === undefined || b === undefined || Math.fround(weights[row] ?? -Infinity) < thresholds.review) continue
+    const outcome = decide(rounded(scorePair(personV1, a.comparable, b.comparable)))
+    if (outcome !== 'apart' && best.get(left) !== 'join') best.set(left, outcome)
+  }
+  const outcomes = [...best.values()]
+  return { join: outcomes.filter(one => one === 'join').length, review: outcomes.filter(one => one === 'review').length }
+}
+
+/** The records themselves first, in their order, then the others that are compared with them. */
+async function comparedWith(
+  ctx: Context,
+  grant: SearchGrant,
+  records: readonly RecordToLink[],
+  others: readonly RecordRef[],
+): Promise<readonly Compared[]> {
+  const own = records.map((record): Compared => ({
+    agency: grant.agency,
+    recordId: record.recordId,
+    subject: record.subjectRef === undefined ? undefined : subjectOf(grant.agency, record.sourceSystem, record.subjectRef),
+    comparable: record.comparable,
+    personId: undefined,
+    restricted: false,
+  }))
+  const have = new Set(own.map(keyOf))
+  const wanted = new Map<string, RecordRef>()
+  for (const other of others) {
+    const key = keyOf(other)
+    if (!have.has(key)) wanted.set(key, other)
+  }
+  const found = await getComparables(ctx.tx, grant, [...wanted.values()])
+  return [
+    ...own,
+    ...found.map((one): Compared => ({
+      agency: one.agency,
+      recordId: one.recordId,
+      subject: one.subjectRef === null ? undefined : subjectOf(one.agency, one.sourceSystem, one.subjectRef),
+      comparable: one.comparable,
+      personId: one.personId ?? undefined,
+      restricted: one.restricted,
+    })),
+  ]
+}
+
+/** Each pair of places once; pairs of one subject are left out, since the agency's word joins them. */
+function distinctPairs(all: readonly Compared[], pairs: readonly (readonly [number, number])[]) {
+  const seen = new Set<number>()
+  const left: number[] = []
+  const right: number[] = []
+  for (const [one, other] of pairs) {
+    const low = Math.min(one, other)
+    const high = Math.max(one, other)
+    const number = low * all.length + high
+    if (low < 0 || low === high || seen.has(number)) continue
+    seen.add(number)
+    const subject = all[low]?.subject
+    if (subject !== undefined && subject === all[high]?.subject) continue
+    left.push(low)
+    right.push(high)
+  }
+  return { left, right }
+}
+
+function withoutSelf(pairs: readonly (readonly [number, number])[]): readonly (readonly [number, number])[] {
+  const counts = new Map<number, number>()
+  return pairs.filter(([one, other]) => {
+    if (one === other) return false
+    const count = (counts.get(one) ?? 0) + 1
+    counts.set(one, count)
+    return count <= MOST_CANDIDATES
+  })
+}
+
+function subjectOf(agency: string, sourceSystem: string, subjectRef: string): string {
+  return JSON.stringify([agency, sourceSystem, subjectRef])
+}
+
+/** Weights as they are stored: in single precision, so that what is decided now is decided again from what is stored. */
+function rounded(score: MatchScore): MatchScore {
+  return { ...score, weight: Math.fround(score.weight) }
+}
+
+/** The word to store, or undefined when the same stands already. */
+function decisionOf(
+  ctx: Context,
+  a: RecordRef,
+  b: RecordRef,
+  score: MatchScore,
+  was: StandingPair | undefined,
+): NewDecision | undefined {
+  const outcome = decide(score, thresholds, { current: was?.outcome === 'join' ? 'joined' : 'apart' })
+  if (was !== undefined && was.outcome === outcome && was.weight === score.weight && was.holds.join() === score.holds.join()) return undefined
+  const { left, right } = pairOf(a, b)
+  return {
+    decisionId: ctx.newId(),
+    left: { agency: left.agency, recordId: left.recordId },
+    right: { agency: right.agency, recordId: right.recordId },
+    outcome,
+    weight: score.weight,
+    probability: score.probability,
+    evidence: score.evidence.map(item => ({ ...item, weight: Math.round(item.weight * 1000) / 1000 })),
+    holds: score.holds,
+    model: personV1.name,
+    replaces: was !== undefined,
+  }
+}
