@@ -65,11 +65,13 @@ const DRAMA = words(
  * Invented person records of children and young adults, about two for each person, with the errors of real systems.
  *
  * The same records and seed give the same list, in shuffled order. Phones are from the ranges kept for drama, NHS numbers begin 999.
+ *
+ * @param among size of the population that these are a part of, when they are made in parts
  */
-export function makePersons(records: number, seed: number): BenchRecord[] {
+export function makePersons(records: number, seed: number, among = records): BenchRecord[] {
   const random = seededRandom(seed)
   const made: Omit<BenchRecord, 'id'>[] = []
-  const scale = scaleFor(records)
+  const scale = scaleFor(among)
   for (let person = 0; made.length < records; person++) {
     const first = makePerson(random, scale, person)
     const copies = Math.min(records - made.length, howMany(random()))

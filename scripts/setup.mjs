@@ -12,6 +12,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 const MODULES = join(ROOT, 'node_modules')
 const STAMP = join(MODULES, '.throughline-setup')
+const BUILDER = join(ROOT, 'scripts', 'build-assets.ts')
 const WANTED_NODE = 24
 
 const say = text => process.stderr.write(`${text}\n`)
@@ -35,7 +36,7 @@ async function setUp() {
   const stamp = readStamp()
   const packages = sha256(`${read(join(ROOT, 'package-lock.json'))} ${process.platform} ${process.arch}`)
   const assets = fingerprintOfAssets()
-  const assetsAreThere = existsSync(join(ROOT, 'dist', 'assets', 'manifest.json'))
+  const assetsAreThere = !existsSync(BUILDER) || existsSync(join(ROOT, 'dist', 'assets', 'manifest.json'))
   if (stamp.packages === packages && stamp.assets === assets && assetsAreThere) return
   await alone(() => {
     if (readStamp().packages !== packages && !isInstalled()) install()
@@ -56,14 +57,20 @@ function install() {
   // Not on the Node in node_modules, which npm is about to replace.
   const bin = join(MODULES, '.bin')
   const path = (process.env.PATH ?? '').split(delimiter).filter(folder => resolve(folder) !== bin)
-  const options = { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, PATH: path.join(delimiter) } }
+  const options = {
+    cwd: ROOT,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, PATH: path.join(delimiter) },
+  }
   const npm = process.env.npm_execpath
   const { status } =
     npm === undefined
       ? spawnSync('npm', args, { ...options, shell: process.platform === 'win32' })
       : spawnSync(process.env.npm_node_execpath ?? process.execPath, [npm, ...args], options)
   if (status !== 0) {
-    throw new SetupError('The packages could not be installed; npm says why above. Check the network and who owns this folder, then try again.')
+    throw new SetupError(
+      'The packages could not be installed; npm says why above. Check the network and who owns this folder, then try again.',
+    )
   }
 }
 
@@ -75,7 +82,9 @@ function isComplete(lock) {
     }
     return lock[`node_modules/${name}`] !== undefined
   }
-  return Object.entries(lock).every(([from, entry]) => Object.keys(entry.optionalDependencies ?? {}).every(name => has(from, name)))
+  return Object.entries(lock).every(([from, entry]) =>
+    Object.keys(entry.optionalDependencies ?? {}).every(name => has(from, name)),
+  )
 }
 
 /** Whether npm's own record of what is in node_modules agrees with package-lock.json, as after `npm ci` or `npm install`. */
@@ -119,10 +128,10 @@ function majorOf(version) {
 }
 
 function buildAssets() {
-  const builder = join(ROOT, 'scripts', 'build-assets.ts')
-  if (!existsSync(builder)) return
-  const { status } = spawnSync(nodeWanted(), [builder], { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] })
-  if (status !== 0) throw new SetupError('The style sheets and scripts of the pages could not be built; the reason is above.')
+  if (!existsSync(BUILDER)) return
+  const { status } = spawnSync(nodeWanted(), [BUILDER], { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] })
+  if (status !== 0)
+    throw new SetupError('The style sheets and scripts of the pages could not be built; the reason is above.')
 }
 
 /** Changes when a source of the web assets does: names, sizes and times are enough, the builder looks closer. */
@@ -137,8 +146,7 @@ function fingerprintOfAssets() {
   }
   const web = join(ROOT, 'src', 'web')
   if (existsSync(web)) walk(web)
-  const builder = join(ROOT, 'scripts', 'build-assets.ts')
-  if (existsSync(builder)) files.push(builder)
+  if (existsSync(BUILDER)) files.push(BUILDER)
   const facts = files.sort().map(file => {
     const { size, mtimeMs } = statSync(file)
     return `${file} ${size} ${mtimeMs}`
@@ -164,7 +172,7 @@ function writeStamp(stamp) {
 
 /** One setup at a time for this folder. A lock whose process is gone does not count. */
 async function alone(work) {
-  const lock = join(tmpdir(), `throughline-setup-${sha256(ROOT).slice(0, 12)}`)
+  const lock = join(tmpdir(), `throughline-setup-${process.getuid?.() ?? 0}-${sha256(ROOT).slice(0, 12)}`)
   for (let attempt = 1; ; attempt += 1) {
     try {
       mkdirSync(lock, { mode: 0o755 })

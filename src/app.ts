@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import formbody from '@fastify/formbody'
 import multipart from '@fastify/multipart'
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
+import { batchRoutes } from '#api/batches.ts'
 import { installOpenApi } from '#api/openapi.ts'
+import { peopleRoutes } from '#api/people.ts'
 import { sessionRoutes } from '#api/sessions.ts'
 import type { Config } from '#config'
 import type { Instant } from '#domain/values/time.ts'
@@ -16,10 +19,13 @@ import { installRateLimit, RATE_LIMITS, type RateLimits } from '#http/rate-limit
 import { installSecurityHeaders } from '#http/security-headers.ts'
 import { installSession } from '#http/session.ts'
 import { installStreams } from '#http/sse.ts'
+import { openUploads } from '#services/intake/uploads.ts'
 import { findSignedIn } from '#services/sign-in.ts'
 import type { Database } from '#store/database.ts'
 import { installationKind } from '#store/installation.ts'
+import { loadMappings } from '#store/mappings.ts'
 import type { Reference } from '#store/reference.ts'
+import { openSpool } from '#store/spool.ts'
 import { type Assets, assetRoutes } from '#web/assets.ts'
 import { apiGuideRoutes } from '#web/pages/api-guide/route.ts'
 import { auditRoutes } from '#web/pages/audit/route.ts'
@@ -27,6 +33,11 @@ import { errorPage } from '#web/pages/errors/view.ts'
 import { helpRoutes } from '#web/pages/help/route.ts'
 import { installPages, pageHtml, type PageSetting } from '#web/pages/page.ts'
 import { pictureRoutes } from '#web/pages/picture/route.ts'
+import { peopleSearchPages } from '#web/pages/people/search/route.ts'
+import { personPages } from '#web/pages/people/show/route.ts'
+import { filesRoutes } from '#web/pages/records-in/list/route.ts'
+import { newFileRoutes } from '#web/pages/records-in/new/route.ts'
+import { fileRoutes } from '#web/pages/records-in/show/route.ts'
 import { signInRoutes } from '#web/pages/sign-in/route.ts'
 import { signOutRoutes } from '#web/pages/sign-in/sign-out.ts'
 import { startRoutes } from '#web/pages/start/route.ts'
@@ -84,14 +95,26 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     ...(deps.canary ? { canary: deps.canary } : {}),
   })
 
+  const mappings = loadMappings()
+  const spool = openSpool(join(config.dataDir, 'uploads'))
+  const uploads = openUploads({ database, mappings, now: clock }, spool, error => app.log.error({ err: error }, 'a file was not brought in'))
+  app.addHook('onClose', () => uploads.stop())
+
   assetRoutes(app, deps.assets)
   await app.register(sessionRoutes(limits, config.sessionHours), { prefix: '/api/v1' })
+  await app.register(peopleRoutes, { prefix: '/api/v1' })
+  await app.register(batchRoutes(uploads), { prefix: '/api/v1' })
 
   await app.register(startRoutes)
   await app.register(signInRoutes(limits))
   await app.register(signOutRoutes)
   await app.register(pictureRoutes)
   await app.register(auditRoutes)
+  await app.register(peopleSearchPages)
+  await app.register(personPages)
+  await app.register(filesRoutes(mappings))
+  await app.register(newFileRoutes(uploads, mappings))
+  await app.register(fileRoutes(uploads, mappings))
   await app.register(helpRoutes)
   await app.register(apiGuideRoutes)
   return app

@@ -18,6 +18,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./ingest.ts')).ingest,
   },
   {
+    name: 'relink',
+    summary: 'link records again, with the same result unless the model changed',
+    load: async () => (await import('./relink.ts')).relink,
+  },
+  {
     name: 'audit',
     summary: 'verify the audit trails',
     load: async () => (await import('./audit.ts')).audit,

@@ -79,6 +79,12 @@ export const RULES = {
   'link.list': { roles: [...CASE_WORK, 'data-steward'], purposes: [...CARE, 'data-quality'], reach: OWN, about: 'link' },
   'link.read': { roles: [...CASE_WORK, 'data-steward'], purposes: [...CARE, 'data-quality'], reach: REACHED, about: 'link' },
   'link.decide': { roles: [...CASE_WORK, 'data-steward'], purposes: [...CARE, 'data-quality'], reach: REACHED, about: 'link' },
+  'link.propose': {
+    roles: [...FRONT_LINE, 'data-steward'],
+    purposes: [...CARE, 'data-quality'],
+    reach: REACHED,
+    about: 'link',
+  },
   'link.rebuild': { roles: ['data-steward', 'system', 'operator'], purposes: ['data-quality'], reach: OWN, about: 'record-index' },
   'alert.raise': { roles: [...FRONT_LINE, 'data-steward', 'system', 'operator'], purposes: [...CARE, 'data-quality'], reach: OWN, about: 'alert' },
   'alert.list': { roles: FRONT_LINE, purposes: CARE, reach: OWN, about: 'alert' },

@@ -12,17 +12,17 @@ export interface EncounterReport {
   /** Code of data/reference/encounter-circumstances.json. */
   readonly circumstance: string
   /** Now, unless said. */
-  readonly occurredAt: Instant | undefined
+  readonly occurredAt?: Instant | undefined
   readonly place: string
-  readonly postcode: string | undefined
+  readonly postcode?: string | undefined
   readonly person: PersonFields
-  readonly description: string | undefined
+  readonly description?: string | undefined
   /** Codes of data/reference/encounter-observations.json. */
   readonly observations: readonly string[]
-  readonly withWhom: string | undefined
-  readonly note: string | undefined
+  readonly withWhom?: string | undefined
+  readonly note?: string | undefined
   /** Where the person who reports can be rung back. */
-  readonly callback: string | undefined
+  readonly callback?: string | undefined
 }
 
 /** Whom to ring, and what to say. `because` is absent when nothing more may be told. */

@@ -19,7 +19,8 @@ export interface BlockingRule {
 export const MOST_KEYS = 20
 
 /** Domains where anybody may have an address. */
-const PROVIDERS = /^@(?:g(?:oogle)?mail|hotmail|outlook|live|msn|yahoo|ymail|icloud|me|aol|btinternet|sky|talktalk|virginmedia|proton(?:mail)?|gmx|mail)\./
+const PROVIDERS =
+  /^@(?:g(?:oogle)?mail|hotmail|outlook|live|msn|yahoo|ymail|icloud|me|aol|btinternet|sky|talktalk|virginmedia|proton(?:mail)?|gmx|mail)\./
 
 /** Share of people at or below which a full name is rare enough to be a key by itself. */
 const RARE_NAME = 3e-7
@@ -40,7 +41,10 @@ export const blockingRules: readonly BlockingRule[] = [
   { name: 'date of birth and initial', keys: c => joined(days(c), initials(c)) },
   { name: 'names and year of birth', keys: c => joined(nameSounds(c), years(c)) },
   { name: 'postcode and first name', keys: c => joined(present(c.postcode), givenForms(c).slice(0, 1)) },
-  { name: 'first name, initial and year of birth', keys: c => joined(joined(givenForms(c).slice(0, 1), lastInitial(c)), years(c)) },
+  {
+    name: 'first name, initial and year of birth',
+    keys: c => joined(joined(givenForms(c).slice(0, 1), lastInitial(c)), years(c)),
+  },
   { name: 'postcode sector and family name', keys: c => joined(areas(c), familySounds(c).slice(0, 1)) },
   { name: 'names and town', keys: c => joined(nameSounds(c).slice(0, 1), towns(c)) },
   { name: 'date of birth and place', keys: c => joined(days(c), [...districts(c), ...towns(c)]) },

@@ -127,6 +127,7 @@ export const personComparisons: readonly Comparison[] = [
       'postcodes differ in one letter',
       'the same postcode',
       'the same postcode sector',
+      'postcodes differ in one digit',
       'the same postcode district',
       'postcodes differ',
     ]),

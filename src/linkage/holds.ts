@@ -53,7 +53,7 @@ function onlyNamesAgree(read: PatternReader): boolean {
   return !(
     read.is('date_of_birth', ...DATE_AGREES) ||
     read.is('age', 'consistent') ||
-    read.is('postcode', 'unit', 'one letter', 'short code', 'sector') ||
+    read.is('postcode', 'unit', 'one letter', 'short code', 'short code near', 'sector') ||
     read.is('address', 'same', 'close', 'same street') ||
     read.is('phone', 'exact', 'one digit') ||
     read.is('email', 'exact', 'same user')

@@ -110,7 +110,7 @@ async function storeRows(
   for await (const rows of inChunks(file.table, intake.chunkRows ?? CHUNK_ROWS)) {
     if (stop?.aborted) throw new Stopped()
     const now = intake.now()
-    const chunk = mapRows(plan, rows, { newId: who.newId, today: now.slice(0, 10), readBytes: readBytes() })
+    const chunk = mapRows(plan, rows, { newId: who.newId, now, readBytes: readBytes() })
     counts = await storeChunk(intake.database, { ...who, now }, plan.batchId, chunk, counts)
     onProgress?.(counts, file.inspection.sizeBytes)
   }

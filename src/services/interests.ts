@@ -4,7 +4,7 @@ import type { AgencyId } from '#domain/values/ids.ts'
 import { makeReference, REFERENCE_BYTES } from '#domain/values/reference.ts'
 import { certaintyOf } from '#linkage/index.ts'
 import { type NewAlert, raiseAlerts, type RaisedAlert } from '#store/alerts.ts'
-import { type DuePair, keepFeedInterests, listDuePairs } from '#store/interests.ts'
+import { type DuePair, keepFeedInterests, listDuePairs, type PersonInterest } from '#store/interests.ts'
 import type { StoredRecord } from '#store/records.ts'
 import { alertClocks, alertPolicy, gatewayFor } from './alert-policy.ts'
 import { authorise, type Context, disclosed, ownSubject } from './context.ts'
@@ -63,7 +63,8 @@ function draftsFrom(ctx: Context, pairs: readonly DuePair[]): NewAlert[] {
   })
 }
 
-function concernsIn(pair: DuePair): Concern[] {
+/** What a pair means for telling others; nothing when linkage does not take it for one person at all. */
+export function concernsIn(pair: Omit<PersonInterest, 'personId'>): Concern[] {
   if (pair.joined) return [{ interest: pair.interest, certainty: 'confirmed' }]
   const certainty = certaintyOfPair({ certainty: certaintyOf(pair), held: pair.holds.length > 0 }, pair.rivals)
   return certainty === undefined ? [] : [{ interest: pair.interest, certainty }]

@@ -29,6 +29,8 @@ export interface Linked {
   readonly matches: readonly Match[]
   /** Everybody who gained or lost records by the whole call; the same list for each of its records. */
   readonly changedPersons: readonly string[]
+  /** Keys of the whole call that so many records share that only the first 200 of each were looked at. */
+  readonly crowdedKeys: number
 }
 
 /** So many records are linked alone, with nobody else linking at the same time. */
@@ -76,13 +78,14 @@ export async function linkRecords(
     return followed.get(record.recordId) ?? known.get(record.recordId)
   }
   const changedPersons = [...new Set([...clustered.changed, ...followed.values()])]
+  const { crowdedKeys } = matched
   return records.map(({ recordId }) => {
     const personId = personOf({ agency: grant.agency, recordId })
     if (personId === undefined) throw new Error(`Linkage left record ${recordId} with nobody: is it stored and not withdrawn?`)
     const matches = (matched.found.get(recordId) ?? []).flatMap(one =>
       matchOf(one, personId, personOf(one.other) ?? one.personId),
     )
-    return { recordId, personId, matches: matches.toSorted(bestFirst), changedPersons }
+    return { recordId, personId, matches: matches.toSorted(bestFirst), changedPersons, crowdedKeys }
   })
 }
 

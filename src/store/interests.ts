@@ -63,25 +63,33 @@ async function endUnsaid(
           where said.record_id = i.record_id and said.kind = i.kind)`.execute(tx)
 }
 
-/** An open interest of any agency in one of the people asked about. For deciding whom to tell; nothing of it is shown as it is. */
+/** An open interest in the person of a record, and how linkage sees that it is the same person. Nothing of it is shown as it is. */
 export interface PersonInterest {
   readonly personId: string
   readonly interest: Interest
+  /** Whether record and interest are of one person; else `weight` and `holds` are linkage's word on the pair. */
+  readonly joined: boolean
+  readonly weight: number
+  readonly holds: readonly string[]
+  /** How many other people the record may be of. */
+  readonly rivals: number
 }
 
-/** Open interests of every agency in these people (at most 500), in no order. */
-export async function interestsOf(
+/** Open interests of every agency in whom a record of the granted agency is, or may be, about; in no order. */
+export async function listInterestsOf(
   tx: Tx,
   _grant: Grant<'alert.raise'>,
-  persons: readonly string[],
+  recordId: string,
   now: Instant,
 ): Promise<readonly PersonInterest[]> {
-  if (persons.length === 0) return []
-  const { rows } = await sql<InterestRow & { personId: string }>`
-    select person_id as "personId", kind, holder, thing_id as id, since, team_id as team, breached, restricted
-      from interests_of(${persons}::uuid[], ${now}::timestamptz)
-     where kind <> 'encounter'`.execute(tx)
-  return rows.map(({ personId, ...row }) => ({ personId, interest: interestOf(row) }))
+  const { rows } = await sql<InterestRow & Omit<PersonInterest, 'interest'>>`
+    select person_id as "personId", kind, holder, interest_id as id, since, team_id as team, breached, restricted, joined,
+           coalesce(weight, 0) as weight, holds, rivals
+      from interests_of(${recordId}::uuid, ${now}::timestamptz)`.execute(tx)
+  return rows.map(({ id, kind, holder, since, team, breached, restricted, ...pair }) => ({
+    ...pair,
+    interest: interestOf({ id, kind, holder, since, team, breached, restricted }),
+  }))
 }
 
 /** How a person is named to those who may not know the name. Age is a range when only a year or an age is known. */
@@ -107,18 +115,11 @@ export async function initialsOf(
 }
 
 /** An encounter and an open interest that belong together, of which the holder has not been told in full. */
-export interface DuePair {
+export interface DuePair extends Omit<PersonInterest, 'personId'> {
   readonly encounterAgency: AgencyId
   readonly encounterId: string
   readonly encounterReference: string
   readonly circumstance: string
-  readonly interest: Interest
-  /** Whether both records are of one person; else `weight` and `holds` are linkage's word on the pair. */
-  readonly joined: boolean
-  readonly weight: number
-  readonly holds: readonly string[]
-  /** How many other people the encounter's person may be. */
-  readonly rivals: number
 }
 
 /** What is due to be told about these people (at most 5,000), whichever came first, encounter or interest. */

@@ -5,7 +5,10 @@ import type { AttentionReason, Decision, Evidence } from '#linkage/index.ts'
 import type { Tx } from './database.ts'
 
 /** Proof that links may be looked at and written across agencies. */
-export type LinkGrant = Grant<'linkage.search'> | Grant<'link.decide'>
+export type LinkGrant = Grant<'linkage.search'> | DecideGrant
+
+/** Proof that somebody may say what two records are to each other. */
+export type DecideGrant = Grant<'link.decide'> | Grant<'link.propose'>
 
 /** Records that one agency says are of one person, by its own id; or a single record that has no such id. */
 export interface Subject {

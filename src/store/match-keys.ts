@@ -3,6 +3,7 @@ import type { Grant } from '#domain/access.ts'
 import type { RecordRef } from '#domain/link.ts'
 import type { Comparable } from '#linkage/index.ts'
 import type { Tx } from './database.ts'
+import type { LinkGrant } from './links.ts'
 
 /** Proof that the linkage index may be asked. */
 export type SearchGrant = Grant<'linkage.search'>
@@ -51,8 +52,7 @@ export async function addKeys(tx: Tx, grant: SearchGrant, records: readonly Keye
   await sql`
     insert into match_key (key, agency_id, record_id)
     select i.key, ${grant.agency}, i.record_id from unnest(${keys}::bigint[], ${ids}::uuid[]) as i (key, record_id)
-     order by i.key
-    on conflict do nothing`.execute(tx)
+     order by i.key`.execute(tx)
 }
 
 /** Nobody finds these records of the agency's own any more, and they stand for no other row. */
@@ -90,7 +90,7 @@ export async function findCandidates(
 /** The comparable forms of records of any agency, in no order; withdrawn ones are left out. */
 export async function getComparables(
   tx: Tx,
-  _grant: SearchGrant | Grant<'link.decide'>,
+  _grant: LinkGrant,
   records: readonly RecordRef[],
 ): Promise<readonly ComparedRecord[]> {
   const found: ComparedRecord[] = []

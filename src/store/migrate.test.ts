@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { existsSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { projectFolder } from '#config'
 import { newEmbeddedServer, newPostgresql15, type OwnServer, POSTGRESQL_15, withClient } from '#test/own-server.ts'
 import { connectionFor, openServer, whyNot } from './connect.ts'
 import { migrate, migrationsFolder, readMigrations } from './migrate.ts'
@@ -59,11 +60,7 @@ describe.each([
   })
 
   it.runIf(isThere)('do not fight with those of another database over the roles', async () => {
-    await withClient(server.settings, async client => {
-      const { rows } = await client.query(`select datname from pg_database where datname like 'hub%'`)
-      for (const { datname } of rows) await client.query(`drop database ${datname} with (force)`)
-      await client.query('drop role if exists throughline_app, throughline_linkage, throughline_owner')
-    })
+    await cleared()
     const urls = [await newDatabase({}), await newDatabase({}), await newDatabase({})]
     const results = await Promise.all(urls.map(url => migrate({ connectionString: url }, quiet)))
     expect(new Set(results.map(applied => applied.length)).size).toBe(1)
@@ -86,6 +83,37 @@ describe.each([
     expect(await migrate({ connectionString: url.replace('postgres@', 'service@') }, quiet)).toEqual([])
   })
 
+  it.runIf(isThere)('work as the runbook says, with one login and with two', async () => {
+    const [short = '', careful = ''] = sqlOf(
+      await readFile(join(projectFolder, 'docs', 'runbooks', 'own-database.md'), 'utf8'),
+    )
+    await cleared()
+    await administrator(short)
+    const one = { connectionString: server.url('throughline', 'throughline') }
+    expect(await migrate(one, quiet)).not.toEqual([])
+    await administrator('alter role throughline nocreaterole')
+    expect(await migrate(one, quiet)).toEqual([])
+
+    await cleared()
+    await administrator(careful)
+    await withClient({ ...server.settings, database: 'throughline' }, client =>
+      client.query('alter schema public owner to throughline_owner'),
+    )
+    const service = { connectionString: server.url('throughline_service', 'throughline') }
+    await expect(migrate(service, quiet)).rejects.toThrow(/throughline_service lacks a right.*own-database\.md/u)
+    expect(await migrate({ connectionString: server.url('throughline_migrator', 'throughline') }, quiet)).not.toEqual(
+      [],
+    )
+    expect(await migrate(service, quiet)).toEqual([])
+    const seen = await withClient(service, client =>
+      client.query('begin; set local role throughline_app').then(() => client.query('select from record')),
+    )
+    expect(seen.rowCount).toBe(0)
+    await expect(withClient(service, client => client.query('set role throughline_owner'))).rejects.toThrow(
+      /permission denied/u,
+    )
+  })
+
   it.runIf(isThere)('are refused in a database with another program’s tables', async () => {
     const url = await newDatabase({})
     await withClient({ connectionString: url }, client => client.query('create table invoices (id int)'))
@@ -93,6 +121,22 @@ describe.each([
       /another program's tables \(invoices\).*DATABASE_URL/u,
     )
   })
+
+  /** A server on which Throughline was never started. */
+  async function cleared(): Promise<void> {
+    await withClient(server.settings, async client => {
+      const { rows } = await client.query(`select datname from pg_database where datname ~ '^(hub|throughline)'`)
+      for (const { datname } of rows) await client.query(`drop database ${datname} with (force)`)
+      const { rows: roles } = await client.query(`select rolname from pg_roles where rolname ~ '^throughline'`)
+      for (const { rolname } of roles) await client.query(`drop owned by ${rolname}; drop role ${rolname}`)
+    })
+  }
+
+  async function administrator(statements: string): Promise<void> {
+    await withClient(server.settings, async client => {
+      for (const statement of statements.split(';').filter(text => text.trim() !== '')) await client.query(statement)
+    })
+  }
 
   async function newDatabase({ login = 'postgres', rights = '' }): Promise<string> {
     if (login !== 'postgres') await newLogin(login, rights)
@@ -108,6 +152,11 @@ describe.each([
     })
   }
 })
+
+/** The SQL of a document's code blocks. */
+function sqlOf(text: string): string[] {
+  return [...text.matchAll(/```sql\n([\s\S]*?)```/gu)].map(match => match[1] ?? '')
+}
 
 describe('migrations that do not fit', () => {
   let server: OwnServer

@@ -346,6 +346,7 @@ async function replaceTokens(tx: Tx, agency: string, held: readonly Held[]): Pro
     insert into search_token (agency_id, token, holder, record_id)
     select ${agency}, i.token, ${agency}, i."recordId"
       from jsonb_to_recordset(${jsonText(tokens)}::jsonb) as i (token text, "recordId" uuid)
+     order by i.token
     on conflict do nothing`.execute(tx)
   const shared = held.filter(one => one.audience.length > 0).map(one => one.recordId)
   if (shared.length > 0) await sql`select refresh_shared_tokens(${shared}::uuid[])`.execute(tx)

@@ -30,7 +30,12 @@ export interface Told {
 }
 
 /** Somebody who asks, with a role of a front-line worker unless others are given. */
-export function someone(agency: string, now: Instant, roles: readonly Role[] = ['practitioner'], purpose: Purpose = 'safeguarding'): Who {
+export function someone(
+  agency: string,
+  now: Instant,
+  roles: readonly Role[] = ['practitioner'],
+  purpose: Purpose = 'safeguarding',
+): Who {
   return {
     actor: { id: randomUUID() as UserId, name: 'Kit Marlow', agency: agency as AgencyId, team: undefined, roles },
     purpose,
@@ -47,7 +52,12 @@ export function asked<T>(database: Database, who: Who, work: (ctx: Context) => P
 }
 
 /** Let an agency hold a record, findable by its words and match keys, and linked to nobody yet. */
-export async function hold(database: Database, agency: string, told: Told, now = '2026-03-01T09:00:00.000Z' as Instant): Promise<HeldRecord> {
+export async function hold(
+  database: Database,
+  agency: string,
+  told: Told,
+  now = '2026-03-01T09:00:00.000Z' as Instant,
+): Promise<HeldRecord> {
   const who = someone(agency, now, ['data-steward'], 'data-quality')
   const comparable = toComparable(told.person)
   const recordId = await unitOfWork(database, who, async ctx => {
@@ -70,7 +80,9 @@ export async function hold(database: Database, agency: string, told: Told, now =
     const id = stored?.recordId ?? row.recordId
     if (!row.withdraws) {
       const keys = blockingKeys(comparable).map(String)
-      await sql`insert into match_key select key, ${agency}, ${id}::uuid from unnest(${keys}::bigint[]) key on conflict do nothing`.execute(ctx.tx)
+      await sql`insert into match_key select key, ${agency}, ${id}::uuid from unnest(${keys}::bigint[]) key on conflict do nothing`.execute(
+        ctx.tx,
+      )
     }
     return id
   })
@@ -83,7 +95,8 @@ export async function link(database: Database, ...records: readonly HeldRecord[]
   const members = records.map(({ agency, recordId }) => ({ agency, record: recordId, person: personId }))
   await database.transaction(records[0]?.agency ?? '', tx =>
     sql`select set_members(${JSON.stringify(members)}::jsonb, ${JSON.stringify([{ person: personId, attention: [] }])}::jsonb,
-                           '{}', '2026-03-01T09:00:00Z')`.execute(tx))
+                           '{}', '2026-03-01T09:00:00Z')`.execute(tx),
+  )
   return personId
 }
 
@@ -92,7 +105,10 @@ export async function share(owner: PoolConfig, record: HeldRecord, audience: str
   await withClient(owner, async client => {
     await client.query('set role throughline_linkage')
     for (const table of ['record', 'record_version', 'event'])
-      await client.query(`update ${table} set audience = audience || $3::text where agency_id = $1 and record_id = $2`, [record.agency, record.recordId, audience])
+      await client.query(
+        `update ${table} set audience = audience || $3::text where agency_id = $1 and record_id = $2`,
+        [record.agency, record.recordId, audience],
+      )
     await client.query(
       `insert into search_token select $3, token, holder, record_id from search_token where agency_id = $1 and holder = $1 and record_id = $2`,
       [record.agency, record.recordId, audience],

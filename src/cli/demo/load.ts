@@ -12,7 +12,6 @@ import { keepPersonas, userByEmail } from '#services/users.ts'
 import type { Database } from '#store/database.ts'
 import { getWorldState, setWorldState, type WorldState } from '#store/installation.ts'
 import { loadMappings } from '#store/mappings.ts'
-import { loadReference } from '#store/reference.ts'
 import { readPersonas } from './personas.ts'
 import type { StoryEncounter } from './stories.ts'
 import { defaultSeed, type FeedFile, writeWorld } from './write-world.ts'
@@ -88,5 +87,5 @@ async function meet(options: WorldOptions, story: StoryEncounter, end: Instant):
     ...(story.withWhom === '' ? {} : { withWhom: story.withWhom }),
   }
   const key = `story-${story.agency}-${story.person['familyName'] ?? ''}`
-  await unitOfWork(options.database, who, ctx => reportEncounter(ctx, loadReference(), report, key))
+  await unitOfWork(options.database, who, ctx => reportEncounter(ctx, report, key))
 }

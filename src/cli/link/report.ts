@@ -107,7 +107,7 @@ function valuesTable(a: LinkRecord | undefined, b: LinkRecord | undefined, showV
   const left = new Map(Object.entries(a?.person ?? {}))
   const right = new Map(Object.entries(b?.person ?? {}))
   const cell = (value: unknown) => {
-    const text = value === undefined ? '' : String(value)
+    const text = typeof value === 'string' ? value : ''
     return showValues ? text : text.replaceAll(/[\p{L}\p{N}\p{M}]/gu, '•')
   }
   const fields = [...new Set([...left.keys(), ...right.keys()])]

@@ -61,6 +61,7 @@ function outOfOrder(matched: readonly number[], long: readonly number[], used: U
 
 function commonPrefix(left: string, right: string): number {
   let length = 0
-  while (length < LONGEST_PREFIX && length < left.length && left.charCodeAt(length) === right.charCodeAt(length)) length++
+  while (length < LONGEST_PREFIX && length < left.length && left.charCodeAt(length) === right.charCodeAt(length))
+    length++
   return length
 }

@@ -40,10 +40,11 @@ export function givenNameLevel(a: Comparable, b: Comparable): number {
   if (first === undefined || other === undefined) return -1
   const level = tokenLevel('given', first, other)
   if (level <= VARIANT) return level
-  if (left.join('') === right.join('')) return EXACT
+  const whole = left.length + right.length === 2 ? level : tokenLevel('given', left.join(''), right.join(''))
+  if (whole === EXACT) return EXACT
   if (isSwapped(a, b)) return SWAPPED
   if (shareName(a, b)) return PART
-  return level
+  return whole === CLOSE ? CLOSE : level
 }
 
 /** Index in NAME_LEVELS for the family names; −1 when one has none. */
@@ -126,7 +127,9 @@ function shareName(a: Comparable, b: Comparable): boolean {
 
 function isAmong(first: string | undefined, given: readonly string[], aliases: readonly string[]): boolean {
   if (first === undefined || first.length === 1) return false
-  return given.some(name => areVariants('given', first, name)) || aliases.some(name => areVariants('given', first, name))
+  return (
+    given.some(name => areVariants('given', first, name)) || aliases.some(name => areVariants('given', first, name))
+  )
 }
 
 function shareAlias(a: Comparable, b: Comparable): boolean {

@@ -1,7 +1,15 @@
 import { withinOneEdit } from './damerau-levenshtein.ts'
 
-/** How two postcodes agree, best first; 'short code' is a whole foreign code of few characters. */
-export const POSTCODE_LEVELS = ['unit', 'one letter', 'short code', 'sector', 'district', 'other'] as const
+/** How two postcodes agree, best first; 'short code' is a whole foreign code of few characters, 'short code near' one with a slip. */
+export const POSTCODE_LEVELS = [
+  'unit',
+  'one letter',
+  'short code',
+  'sector',
+  'short code near',
+  'district',
+  'other',
+] as const
 
 const SHORT = 5
 
@@ -10,10 +18,10 @@ export function postcodeLevel(a: string, b: string): number {
   if (a === b) return a.length > SHORT ? 0 : 2
   const near = withinOneEdit(a, b)
   const districtOfA = district(a)
-  if (districtOfA === undefined && a.length <= SHORT) return near ? 4 : 5
+  if (districtOfA === undefined && a.length <= SHORT) return near ? 4 : 6
   if (near) return 1
-  if (districtOfA === undefined || districtOfA !== district(b)) return 5
-  return sector(a) === sector(b) ? 3 : 4
+  if (districtOfA === undefined || districtOfA !== district(b)) return 6
+  return sector(a) === sector(b) ? 3 : 5
 }
 
 /** 'SE13 6' of 'SE13 6LG'; undefined for a code without that form. */

@@ -1,7 +1,5 @@
 /** A date of birth read from text, or why it could not be. */
-export type ParsedDate =
-  | { readonly ok: true; readonly value: string }
-  | { readonly ok: false; readonly reason: string }
+export type ParsedDate = { readonly ok: true; readonly value: string } | { readonly ok: false; readonly reason: string }
 
 /** How two-digit years are read. */
 export interface DateOptions {

@@ -10,6 +10,10 @@ export function toPhone(text: string): string | undefined {
 
 /** The address in lower case; undefined when it has not the form of one. */
 export function toEmail(text: string): string | undefined {
-  const email = text.slice(0, 320).trim().toLowerCase().replace(/^mailto:/, '')
+  const email = text
+    .slice(0, 320)
+    .trim()
+    .toLowerCase()
+    .replace(/^mailto:/, '')
   return /^[^\s@]+@[^\s@]+$/.test(email) ? email : undefined
 }

@@ -8,7 +8,9 @@ const TABLE: Readonly<Record<string, string>> = {
   ...letters(
     'ا:a ب:b ت:t ث:th ج:j ح:h خ:kh د:d ذ:dh ر:r ز:z س:s ش:sh ص:s ض:d ط:t ظ:z ع:a غ:gh ف:f ق:q ك:k ل:l م:m ن:n ه:h و:w ي:y',
   ),
-  ...letters('ى:a ة:a ء: ئ:y ؤ:w ٱ:a پ:p چ:ch ژ:zh ک:k گ:g ی:y ې:e ے:e ہ:h ھ:h ۀ:h ٹ:t ڈ:d ڑ:r ں:n ړ:r ښ:sh ځ:z څ:ts ۆ:o ێ:e ڕ:r ڵ:l'),
+  ...letters(
+    'ى:a ة:a ء: ئ:y ؤ:w ٱ:a پ:p چ:ch ژ:zh ک:k گ:g ی:y ې:e ے:e ہ:h ھ:h ۀ:h ٹ:t ڈ:d ڑ:r ں:n ړ:r ښ:sh ځ:z څ:ts ۆ:o ێ:e ڕ:r ڵ:l',
+  ),
   ...letters(
     'а:a б:b в:v г:g ґ:g д:d е:e ж:zh з:z и:i і:i к:k л:l м:m н:n о:o п:p р:r с:s т:t у:u ф:f х:kh ц:ts ч:ch ш:sh щ:shch',
   ),

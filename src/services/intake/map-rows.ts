@@ -1,6 +1,6 @@
 import { applyMapping } from '#domain/apply-mapping.ts'
 import { fitHeader, type HeaderFit } from '#domain/mapping-header.ts'
-import type { MappedRow, Mapping, PersonFields } from '#domain/mapping.ts'
+import type { FieldError, MappedRow, Mapping, PersonFields } from '#domain/mapping.ts'
 import { type PersonInput, toComparable } from '#linkage/index.ts'
 import type { BatchError } from '#store/batches.ts'
 import type { IncomingRecord } from '#store/records.ts'
@@ -50,7 +50,7 @@ export function systemOf(mapping: Mapping): string {
 export function mapRows(
   plan: Plan,
   rows: readonly SourceRow[],
-  context: { readonly newId: () => string; readonly today: string; readonly readBytes: number },
+  context: { readonly newId: () => string; readonly now: string; readonly readBytes: number },
 ): Chunk {
   const good: GoodRow[] = []
   const errors: BatchError[] = []
@@ -63,6 +63,12 @@ export function mapRows(
     } else good.push(mapped)
   }
   return { good, errors, refused, readBytes: context.readBytes }
+}
+
+/** An id that sorts by the time it was made (UUID version 7), so that rows that come together lie together on disk. */
+export function timedId(now: string, newId: () => string): string {
+  const time = Date.parse(now).toString(16).padStart(12, '0')
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${newId().slice(15)}`
 }
 
 /** An error of a whole row. */
@@ -78,16 +84,16 @@ function mapRow(
   plan: Plan,
   line: number,
   cells: Readonly<Record<string, string>>,
-  { newId, today }: { readonly newId: () => string; readonly today: string },
+  { newId, now }: { readonly newId: () => string; readonly now: string },
 ): GoodRow | BatchError[] {
   const row = applyMapping(plan.mapping, cells, plan.fit)
-  const errors = [...row.errors, ...tooLongIds(plan, row)]
+  const errors = onePerColumn([...row.errors, ...tooLongIds(plan, row)])
   if (errors.length > 0) {
     return errors.map(({ column, valueMasked, reason }, position) => ({ line, position, column, valueMasked, reason }))
   }
-  const person = withAsAt(row.person, today)
+  const person = withAsAt(row.person, now.slice(0, 10))
   const record: IncomingRecord = {
-    recordId: newId(),
+    recordId: timedId(now, newId),
     sourceSystem: plan.sourceSystem,
     feed: plan.mapping.name,
     sourceId: row.sourceId,
@@ -103,6 +109,11 @@ function mapRow(
     batchId: plan.batchId,
   }
   return { line, marked: row.marks.length > 0, record }
+}
+
+/** One cell may be read for several fields, and fails them all for the same reason. */
+function onePerColumn(errors: readonly FieldError[]): readonly FieldError[] {
+  return [...new Map(errors.toReversed().map(error => [error.column, error])).values()].toReversed()
 }
 
 function tooLongIds(plan: Plan, row: MappedRow) {

@@ -94,7 +94,7 @@ export async function previewFile(
   for await (const rows of inChunks(table, intake.chunkRows ?? CHUNK_ROWS)) {
     if (request.stop?.aborted) break
     const now = intake.now()
-    const chunk = mapRows(plan, rows, { newId: who.newId, today: now.slice(0, 10), readBytes: source.readBytes() })
+    const chunk = mapRows(plan, rows, { newId: who.newId, now, readBytes: source.readBytes() })
     sample.push(...chunk.good.slice(0, SAMPLE - sample.length).map(row => sampleRow(row.line, row.record)))
     errors.push(...chunk.errors.slice(0, ERRORS_SHOWN - errors.length))
     request.onErrors?.(chunk.errors)

@@ -59,12 +59,13 @@ async function bringIn(ctx: Context, batchId: string, chunk: Chunk, before: Batc
 async function joinChanges(ctx: Context, changes: readonly StoredRecord[]): Promise<readonly Linked[]> {
   if (changes.length === 0) return []
   const withdrawn = changes.filter(change => change.outcome === 'withdrawn')
-  if (withdrawn.length > 0) {
-    await withdrawRecords(
-      ctx,
-      withdrawn.map(change => change.recordId),
-    )
-  }
+  const parted =
+    withdrawn.length === 0
+      ? []
+      : await withdrawRecords(
+          ctx,
+          withdrawn.map(change => change.recordId),
+        )
   const linked = await linkRecords(
     ctx,
     changes
@@ -77,7 +78,7 @@ async function joinChanges(ctx: Context, changes: readonly StoredRecord[]): Prom
       })),
   )
   await keepInterests(ctx, changes)
-  await tellAgencies(ctx, [...new Set(linked.map(one => one.personId))])
+  await tellAgencies(ctx, [...new Set([...parted, ...linked.flatMap(personsOf)])])
   return linked
 }
 
@@ -90,6 +91,11 @@ function withoutGood(chunk: Chunk, row: GoodRow): Chunk {
     'The row could not be stored as it is. Look for characters or dates that are not possible, and send it again.'
   const errors: readonly BatchError[] = [...chunk.errors, ...wrongRow({ line: row.line, wrong })]
   return { ...chunk, good: [], errors, refused: chunk.refused + 1 }
+}
+
+/** All records of a call name the same changed people: a set of them is all that is kept. */
+function personsOf(linked: Linked, at: number): readonly string[] {
+  return at === 0 ? [linked.personId, ...linked.changedPersons] : [linked.personId]
 }
 
 /** Counts with one more chunk in them. */

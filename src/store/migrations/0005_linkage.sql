@@ -34,7 +34,7 @@ grant create on schema public to throughline_linkage;
 -- A key is followed to its first 200 records. For ordinals with keys that more records share, a row without a record says how many.
 create function match_candidates(ordinals int[], keys bigint[], most int)
 returns table (ordinal int, agency_id text, record_id uuid, shared int)
-language sql stable security definer set search_path = public set enable_seqscan = off set enable_mergejoin = off as $$
+language sql stable security definer set search_path = public set jit = off set enable_seqscan = off set enable_mergejoin = off as $$
   with asked as (
     select o.ordinal, o.key
       from (select a.ordinal, a.key, row_number() over (partition by a.ordinal order by a.at) as place
@@ -61,7 +61,7 @@ $$;
 -- What candidates are scored by, at most 50,000 at once. Withdrawn records are left out.
 create function comparables_of(agencies text[], records uuid[])
 returns table (agency_id text, record_id uuid, source_system text, subject_ref text, comparable jsonb, person_id uuid, restricted boolean)
-language sql stable security definer set search_path = public set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
+language sql stable security definer set search_path = public set jit = off set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
   select r.agency_id, r.record_id, r.source_system, r.subject_ref, r.comparable, m.person_id, r.restricted
     from unnest(agencies[1:50000], records[1:50000]) a (agency_id, record_id)
    cross join lateral (
@@ -73,7 +73,7 @@ $$;
 -- `record_ids` and `person_ids` go side by side.
 create function linked_subjects(agencies text[], records uuid[])
 returns table (agency_id text, source_system text, subject_ref text, record_ids uuid[], person_ids uuid[])
-language sql stable security definer set search_path = public set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
+language sql stable security definer set search_path = public set jit = off set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
   with asked as materialized (
     select distinct a.agency_id, a.record_id from unnest(agencies[1:50000], records[1:50000]) a (agency_id, record_id)
   ), people as materialized (
@@ -113,7 +113,7 @@ $$;
 create function pairs_of(agencies text[], records uuid[])
 returns table (decision_id uuid, left_agency text, left_record uuid, right_agency text, right_record uuid, by_kind text, outcome text,
   status text, weight real, holds text[])
-language sql stable security definer set search_path = public set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
+language sql stable security definer set search_path = public set jit = off set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
   select distinct on (d.agency_id, d.decision_id)
          d.decision_id, d.agency_id, d.left_record, d.right_agency, d.right_record, d.by_kind, d.outcome, d.status, d.weight, d.holds
     from unnest(agencies[1:50000], records[1:50000]) a (agency_id, record_id)
@@ -143,13 +143,13 @@ end $$;
 
 -- Keeps other transactions from changing who belongs to these people, until commit.
 create function lock_people(persons uuid[]) returns void
-language sql security definer set search_path = public set enable_seqscan = off as $$
+language sql security definer set search_path = public set jit = off set enable_seqscan = off as $$
   select p.person_id from person p where p.person_id = any(persons) order by p.person_id for update
 $$;
 
 -- Appends the machine's word on pairs. A pair's earlier word is kept and no longer current.
 create function write_link_decisions(decisions jsonb, decided_at timestamptz) returns void
-language plpgsql security definer set search_path = public set enable_seqscan = off as $$
+language plpgsql security definer set search_path = public set jit = off set enable_seqscan = off as $$
 begin
   update link_decision d set current = false
     from jsonb_to_recordset(decisions) as i ("leftAgency" text, "leftRecord" uuid, "rightAgency" text, "rightRecord" uuid, replaces boolean)
@@ -166,7 +166,7 @@ end $$;
 
 -- The machine's word on every pair of these records of the asking agency is no longer current.
 create function retire_pairs(records uuid[]) returns void
-language sql security definer set search_path = public set enable_seqscan = off as $$
+language sql security definer set search_path = public set jit = off set enable_seqscan = off as $$
   update link_decision d set current = false
    where d.current and d.by_kind <> 'person' and d.agency_id = current_setting('app.agency', true) and d.left_record = any(records);
   update link_decision d set current = false
@@ -175,7 +175,7 @@ $$;
 
 -- Writes what clustering found: whose each record is (nobody's when person is null), how each person stands, and who is no more.
 create function set_members(members jsonb, people jsonb, gone uuid[], since timestamptz) returns void
-language plpgsql security definer set search_path = public set enable_seqscan = off as $$
+language plpgsql security definer set search_path = public set jit = off set enable_seqscan = off as $$
 begin
   insert into person (person_id, state, attention, updated_at)
   select i.person, case when i.attention = '[]' then 'active' else 'needs-attention' end,
@@ -288,7 +288,7 @@ create function review_queue(as_of timestamptz, most int)
 returns table (decision_id uuid, left_agency text, left_record uuid, right_agency text, right_record uuid, kind text, proposed text,
   proposed_by text, reason text, weight real, probability real, evidence jsonb, holds text[], at timestamptz, interest text,
   own_interest text, noted boolean)
-language sql stable security definer set search_path = public set enable_seqscan = off set enable_mergejoin = off as $$
+language sql stable security definer set search_path = public set jit = off set enable_seqscan = off set enable_mergejoin = off as $$
   with me as (select current_setting('app.agency', true) as agency),
   wanted as materialized (
     select d.agency_id, d.decision_id from (

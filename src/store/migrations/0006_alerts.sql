@@ -16,47 +16,55 @@ grant update on alert to throughline_linkage;
 grant update (ended_at) on share to throughline_linkage;
 grant create on schema public to throughline_linkage;
 
--- Pairs that linkage wants a person to look at and of which nobody has said that they differ. For the functions below only.
-create function review_pairs(of_agency text, of_record uuid) returns table (agency text, record uuid, weight real, holds text[])
+-- Records that linkage would join or wants a person to look at, that are of somebody else as things stand, and of which nobody has said
+-- that they differ. A pair that only the company it keeps holds apart is marked as held. For the functions below only.
+create function pairs_apart(of_agency text, of_record uuid) returns table (agency text, record uuid, person_id uuid, weight real, holds text[])
 language sql stable rows 5 as $$
-  select p.agency, p.record, p.weight, p.holds
-    from (select l.right_agency as agency, l.right_record as record, l.weight, l.holds, l.agency_id as la, l.left_record as lr, l.right_agency as ra, l.right_record as rr
-            from link_decision l
-           where l.agency_id = of_agency and l.left_record = of_record and l.current and l.outcome = 'review' and l.by_kind <> 'person'
-          union all
-          select l.agency_id, l.left_record, l.weight, l.holds, l.agency_id, l.left_record, l.right_agency, l.right_record
-            from link_decision l
-           where l.right_agency = of_agency and l.right_record = of_record and l.current and l.outcome = 'review' and l.by_kind <> 'person') p
-   where not exists (
-     select from link_decision o
-      where o.agency_id = p.la and o.left_record = p.lr and o.right_agency = p.ra and o.right_record = p.rr
-        and o.by_kind = 'person' and o.outcome = 'must-not-link' and o.status in ('stands', 'proposed') and o.current)
+  select p.agency, p.record, other.person_id, p.weight, case p.outcome when 'join' then p.holds || '{apart}'::text[] else p.holds end
+    from member mine
+   cross join lateral (
+     select l.right_agency as agency, l.right_record as record, l.outcome, l.weight, l.holds,
+            l.agency_id as la, l.left_record as lr, l.right_agency as ra, l.right_record as rr
+       from link_decision l
+      where l.agency_id = of_agency and l.left_record = of_record and l.current and l.outcome in ('review', 'join') and l.by_kind <> 'person'
+     union all
+     select l.agency_id, l.left_record, l.outcome, l.weight, l.holds, l.agency_id, l.left_record, l.right_agency, l.right_record
+       from link_decision l
+      where l.right_agency = of_agency and l.right_record = of_record and l.current and l.outcome in ('review', 'join') and l.by_kind <> 'person') p
+    join member other on other.agency_id = p.agency and other.record_id = p.record
+   where mine.agency_id = of_agency and mine.record_id = of_record and other.person_id <> mine.person_id
+     and not exists (
+       select from link_decision o
+        where o.agency_id = p.la and o.left_record = p.lr and o.right_agency = p.ra and o.right_record = p.rr
+          and o.by_kind = 'person' and o.outcome = 'must-not-link' and o.status in ('stands', 'proposed') and o.current)
 $$;
 
--- Who needs to know about these people: open interests of every agency, and the newest 25 encounters of each of the last 30 days.
-create function interests_of(persons uuid[], at timestamptz) returns table (
-  person_id uuid, kind text, holder text, thing_id uuid, record_id uuid, since timestamptz, expires_at timestamptz,
-  team_id text, breached boolean, restricted boolean)
+-- Who needs to know of one record of the asking agency: open interests of every agency, its own included, in the record's person, and in
+-- the at most 200 other people that the record may be of. Kinds, ids and dates; `rivals` is how many other people there are.
+create function interests_of(of_record uuid, at timestamptz) returns table (
+  person_id uuid, kind text, holder text, interest_id uuid, record_id uuid, since timestamptz, team_id text, breached boolean,
+  restricted boolean, joined boolean, weight real, holds text[], rivals bigint)
 language sql stable security definer set search_path = public set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off rows 20 as $$
-  with mem as materialized (
-    select m.person_id, m.agency_id, m.record_id
-      from unnest(persons[1:500]) asked (person_id)
-      join member m on m.person_id = asked.person_id
+  with me as (select current_setting('app.agency', true) as agency),
+  apart as materialized (
+    select best.* from (
+      select distinct on (p.person_id) p.person_id, p.weight, p.holds
+        from me cross join lateral pairs_apart(me.agency, of_record) p
+       order by p.person_id, cardinality(p.holds), p.weight desc) best
+     order by best.weight desc limit 200
+  ), people as materialized (
+    select m.person_id, true as joined, null::real as weight, '{}'::text[] as holds
+      from me join member m on m.agency_id = me.agency and m.record_id = of_record
+    union all
+    select a.person_id, false, a.weight, a.holds from apart a
   )
-  select mem.person_id, i.kind, i.agency_id, i.interest_id, i.record_id, i.since, i.expires_at, i.team_id,
-         coalesce(i.facts->>'breached' = 'true', false), r.restricted
-    from mem
-    join interest i on i.agency_id = mem.agency_id and i.record_id = mem.record_id
-    join record r on r.agency_id = mem.agency_id and r.record_id = mem.record_id
+  select p.person_id, i.kind, i.agency_id, i.interest_id, i.record_id, i.since, i.team_id, coalesce(i.facts->>'breached' = 'true', false),
+         r.restricted, p.joined, p.weight, p.holds, (select count(*) from apart)
+    from people p
+    join member m on m.person_id = p.person_id
+    join interest i on i.agency_id = m.agency_id and i.record_id = m.record_id
+    join record r on r.agency_id = m.agency_id and r.record_id = m.record_id
    where i.ended_at is null and (i.expires_at is null or i.expires_at > at) and r.withdrawn_at is null
-  union all
-  select met.person_id, 'encounter', met.agency_id, met.encounter_id, met.record_id, met.reported_at, null, met.team_id, false, false
-    from (select mem.person_id, e.agency_id, e.encounter_id, e.record_id, e.reported_at, e.team_id,
-                 row_number() over (partition by mem.person_id order by e.reported_at desc, e.encounter_id) as nth
-            from mem
-            join encounter e on e.agency_id = mem.agency_id and e.record_id = mem.record_id
-           where e.reported_at > at - interval '30 days') met
-   where met.nth <= 25
 $$;
 
 -- How a person is named to somebody who may not know the name: initials, and age as far as it is known. Restricted records stay out.
@@ -101,9 +109,9 @@ language sql stable security definer set search_path = public set enable_seqscan
       from (select distinct person_id from unnest(persons[1:5000]) p (person_id)) asked
       join member m on m.person_id = asked.person_id
   ), near as materialized (
-    select mem.person_id, mem.agency_id, mem.record_id, d.agency as other_agency, d.record as other_record, d.weight, d.holds
+    select mem.person_id, mem.agency_id, mem.record_id, d.agency as other_agency, d.record as other_record, d.person_id as other_person, d.weight, d.holds
       from mem
-     cross join lateral review_pairs(mem.agency_id, mem.record_id) d
+     cross join lateral pairs_apart(mem.agency_id, mem.record_id) d
   ), pairs as (
     select me.agency_id as met_by, me.record_id as met, mi.agency_id as holder, mi.record_id as held, true as joined, null::real as weight, '{}'::text[] as holds
       from mem me
@@ -113,23 +121,17 @@ language sql stable security definer set search_path = public set enable_seqscan
     select near.agency_id, near.record_id, theirs.agency_id, theirs.record_id, false, near.weight, near.holds
       from near
       join encounter e on e.agency_id = near.agency_id and e.record_id = near.record_id
-      join member other on other.agency_id = near.other_agency and other.record_id = near.other_record
-      join member theirs on theirs.person_id = other.person_id
-     where other.person_id <> near.person_id
+      join member theirs on theirs.person_id = near.other_person
     union
     select near.other_agency, near.other_record, ours.agency_id, ours.record_id, false, near.weight, near.holds
       from near
       join encounter e on e.agency_id = near.other_agency and e.record_id = near.other_record
-      join member other on other.agency_id = near.other_agency and other.record_id = near.other_record
       join mem ours on ours.person_id = near.person_id
-     where other.person_id <> near.person_id
   )
   select e.agency_id, e.encounter_id, e.reference, e.circumstance, e.reported_at,
          i.agency_id, i.interest_id, i.kind, i.since, i.team_id, coalesce(i.facts->>'breached' = 'true', false), r.restricted,
          p.joined, p.weight, p.holds,
-         (select count(distinct om.person_id)
-            from review_pairs(e.agency_id, e.record_id) o
-            join member om on om.agency_id = o.agency and om.record_id = o.record)
+         (select count(distinct o.person_id) from pairs_apart(e.agency_id, e.record_id) o)
     from pairs p
     join encounter e on e.agency_id = p.met_by and e.record_id = p.met
     join interest i on i.agency_id = p.holder and i.record_id = p.held
@@ -183,9 +185,8 @@ begin
       select from member met join member held on held.person_id = met.person_id
        where met.agency_id = e.agency_id and met.record_id = e.record_id and held.agency_id = i.agency_id and held.record_id = i.record_id);
     select coalesce(bool_or(true), false), coalesce(bool_or(cardinality(p.holds) = 0), false) into near, clear
-      from review_pairs(e.agency_id, e.record_id) p
-      join member other on other.agency_id = p.agency and other.record_id = p.record
-      join member held on held.person_id = other.person_id
+      from pairs_apart(e.agency_id, e.record_id) p
+      join member held on held.person_id = p.person_id
      where held.agency_id = i.agency_id and held.record_id = i.record_id;
     if not same and not near then continue; end if;
     tells := case when d->>'tells' = 'encounter' and (same or clear) then 'encounter' else 'contact-only' end;
@@ -305,7 +306,7 @@ $$;
 do $$
 declare f text;
 begin
-  foreach f in array array['interests_of(uuid[], timestamptz)', 'initials_of(uuid[], date)', 'alerts_due(uuid[], timestamptz)',
+  foreach f in array array['interests_of(uuid, timestamptz)', 'initials_of(uuid[], date)', 'alerts_due(uuid[], timestamptz)',
     'raise_alerts(jsonb)', 'return_share(uuid, timestamptz)', 'encounter_trail(uuid, int)', 'agencies_with_due_work(timestamptz)'] loop
     execute format('alter function %s owner to throughline_linkage', f);
     execute format('revoke all on function %s from public', f);
@@ -313,7 +314,7 @@ begin
   end loop;
 end $$;
 
-alter function review_pairs(text, uuid) owner to throughline_linkage;
-revoke all on function review_pairs(text, uuid) from public;
+alter function pairs_apart(text, uuid) owner to throughline_linkage;
+revoke all on function pairs_apart(text, uuid) from public;
 
 revoke create on schema public from throughline_linkage;

@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { confusion, explainPair, type LinkRecord, linkRecords, scorePair } from '#linkage/index.ts'
 import { makePersons } from '../../bench/persons.ts'
-import { confusion } from './evaluate/confusion.ts'
-import { explainPair } from './explain-pair.ts'
-import { type LinkRecord, linkRecords } from './link-records.ts'
-import { scorePair } from './score.ts'
 
 const people = makePersons(1500, 11)
 const truthOf = new Map(people.map(({ id, truth }) => [id, truth]))

@@ -1,0 +1,114 @@
+import { EVENT_OF_ANSWER, type AlertAnswer, type AlertState, mayAnswer, precisionOf, stateAfter } from '#domain/alert-state.ts'
+import { Problem } from '#domain/problem.ts'
+import type { Instant } from '#domain/values/time.ts'
+import {
+  type Alert,
+  type AlertChange,
+  type AlertCounts,
+  type AlertFilter,
+  type AlertHappening,
+  answerAlert as storeAnswer,
+  countAlerts,
+  escalateAlerts,
+  findAlert,
+  listAlertEvents,
+  listAlerts,
+  markSeen,
+  returnShare,
+  subjectOfAlert,
+} from '#store/alerts.ts'
+import { type EncounterFile, findEncounter, listTrail, type TrailEntry } from '#store/encounters.ts'
+import { addMessage } from '#store/outbox.ts'
+import { loadReference } from '#store/reference.ts'
+import { subjectOfEncounter } from '#store/subjects.ts'
+import { agencyName, dutyTeam } from './contacts.ts'
+import { authorise, type Context, disclosed, ownSubject } from './context.ts'
+import { proposeApart } from './linkage.ts'
+
+export type { Alert, AlertCounts, AlertFilter, AlertHappening, EncounterFile, TrailEntry }
+
+/** The alerts of an agency with the numbers above them. */
+export interface Inbox {
+  readonly alerts: readonly Alert[]
+  readonly counts: AlertCounts
+  /** Share of the last 90 days' closed alerts that were about the right person. */
+  readonly precision: number | undefined
+}
+
+/** The inbox of the actor's agency: open alerts by time left, or closed ones. */
+export async function openInbox(ctx: Context, filter: AlertFilter): Promise<Inbox> {
+  const grant = authorise(ctx, 'alert.list', ownSubject(ctx, 'alert'))
+  const alerts = await listAlerts(ctx.tx, grant, filter)
+  const counts = await countAlerts(ctx.tx, grant, ctx.now)
+  disclosed(
+    ctx,
+    grant,
+    alerts.map(alert => alert.alertId),
+  )
+  return { alerts, counts, precision: precisionOf(counts.closed, counts.notOurs) }
+}
+
+/** An alert opened: what it tells, what was done, and the trail of the person. */
+export interface AlertFile {
+  readonly alert: Alert
+  readonly happenings: readonly AlertHappening[]
+  /** The encounter, when the alert tells it and was not given back. */
+  readonly encounter: EncounterFile | undefined
+  readonly trail: readonly TrailEntry[]
+}
+
+/** Open an alert of the actor's agency. The first time, those who reported see that it was seen. Throws when refused. */
+export async function openAlert(ctx: Context, alertId: string): Promise<AlertFile> {
+  const grant = authorise(ctx, 'alert.read', await subjectOfAlert(ctx.tx, ctx.actor.agency, alertId))
+  await markSeen(ctx.tx, grant, ctx.actor, ctx.now)
+  const alert = await findAlert(ctx.tx, grant)
+  if (alert === undefined) throw new Problem('not-found')
+  const encounter = alert.tells === 'encounter' ? await openShared(ctx, alert) : undefined
+  const trail = alert.personId === null ? [] : await listTrail(ctx.tx, grant, alert.personId)
+  return { alert, happenings: await listAlertEvents(ctx.tx, grant), encounter, trail }
+}
+
+async function openShared(ctx: Context, alert: Alert): Promise<EncounterFile | undefined> {
+  const subject = await subjectOfEncounter(ctx.tx, ctx.actor.agency, alert.encounterId)
+  // Given back, or taken back: there is nothing to open, which is no refusal.
+  if (subject.sharedWith.length === 0) return undefined
+  return findEncounter(ctx.tx, authorise(ctx, 'encounter.read', subject))
+}
+
+/** An answer to an alert and the version that was seen when it was given. */
+export interface AnswerRequest {
+  readonly alertId: string
+  readonly version: number
+  readonly answer: AlertAnswer
+}
+
+/**
+ * Answer an alert of the actor's agency.
+ *
+ * "Not ours" also closes it, gives back what it let the agency see, and tells linkage that the two are different people.
+ * Throws Problem 'stale-version' when somebody was quicker, saying what they did; 'already-answered' when it is closed.
+ */
+export async function answerAlert(ctx: Context, { alertId, version, answer }: AnswerRequest): Promise<AlertState> {
+  const grant = authorise(ctx, 'alert.answer', await subjectOfAlert(ctx.tx, ctx.actor.agency, alertId))
+  const alert = await findAlert(ctx.tx, grant)
+  if (alert === undefined) throw new Problem('not-found')
+  const happenings = await listAlertEvents(ctx.tx, grant)
+  if (alert.version !== version) throw new Problem('stale-version', meanwhile(happenings))
+  if (!mayAnswer(alert.state, answer.kind)) throw new Problem('already-answered', meanwhile(happenings))
+  checkTeam(ctx, answer)
+  const kind = EVENT_OF_ANSWER[answer.kind]
+  const state = stateAfter([...happenings, { kind }])
+  const word = { kind, by: ctx.actor, note: noteOf(answer) }
+  const stored = await storeAnswer(ctx.tx, grant, version, changeOf(answer, state), word, ctx.now)
+  if (!stored) throw new Problem('stale-version', 'Somebody answered this alert at the same moment. Look at it again.')
+  if (answer.kind === 'hand-on') {
+    const payload = { about: 'alert', alertId, team: answer.team } as const
+    await addMessage(ctx.tx, `handed:${alertId}:${version}`, ctx.actor.agency, { kind: 'mail', payload }, ctx.now)
+  }
+  if (answer.kind === 'not-ours') {
+    const theirs = { agency: alert.encounterAgency, recordId: await recordOfEncounter(ctx, alert) }
+    await proposeApart(ctx, { agency: ctx.actor.agency, recordId: alert.recordId }, theirs, answer.note)
+    await returnShare(ctx.tx, grant, ctx.now)
+  }
+  return state
+}

@@ -1,0 +1,29 @@
+import { sql } from 'kysely'
+import type { AgencyId } from '#domain/values/ids.ts'
+import type { Instant } from '#domain/values/time.ts'
+import type { Tx } from './database.ts'
+
+/** News for an agency's open pages: what kind of thing changed, never what it says. */
+export interface News {
+  readonly agency: string
+  readonly kind: 'alert' | 'told' | 'canary'
+  readonly id?: string
+}
+
+/** Channel on which news travels, when the transaction is in. */
+export const NEWS_CHANNEL = 'throughline'
+
+/** Tell open pages of an agency, once the transaction is in. */
+export async function announce(tx: Tx, news: News): Promise<void> {
+  await sql`select pg_notify(${NEWS_CHANNEL}, ${JSON.stringify(news)})`.execute(tx)
+}
+
+/** Agencies for which a clock has run out, and which job they wait for. Ids of agencies only. */
+export async function listDueWork(
+  tx: Tx,
+  now: Instant,
+): Promise<readonly { readonly agency: AgencyId; readonly work: 'escalate-alerts' | 'expire-watches' }[]> {
+  const { rows } = await sql<{ agency: AgencyId; work: 'escalate-alerts' | 'expire-watches' }>`
+    select agency_id as agency, work from agencies_with_due_work(${now}::timestamptz)`.execute(tx)
+  return rows
+}
