@@ -203,8 +203,20 @@ function isStale(lock) {
   }
 }
 
+/** npm that is killed takes nothing along: what it started would run on, unseen. So it is told to end, as by a Ctrl-C. */
+function endWithNpm() {
+  if (process.env.npm_lifecycle_event === undefined) return
+  const npm = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === npm) return
+    clearInterval(watch)
+    process.kill(process.pid, 'SIGTERM')
+  }, 250).unref()
+}
+
 /** In this process when it can; else in one that gets our signals and whose end is ours. */
 async function run(file, args) {
+  endWithNpm()
   if (majorOf(process.version) >= WANTED_NODE) {
     process.argv.splice(1, process.argv.length, file, ...args)
     await import(pathToFileURL(file).href)

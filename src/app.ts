@@ -4,6 +4,7 @@ import formbody from '@fastify/formbody'
 import multipart from '@fastify/multipart'
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import { batchRoutes } from '#api/batches.ts'
+import { linkRoutes } from '#api/links.ts'
 import { installOpenApi } from '#api/openapi.ts'
 import { peopleRoutes } from '#api/people.ts'
 import { sessionRoutes } from '#api/sessions.ts'
@@ -31,6 +32,8 @@ import { apiGuideRoutes } from '#web/pages/api-guide/route.ts'
 import { auditRoutes } from '#web/pages/audit/route.ts'
 import { errorPage } from '#web/pages/errors/view.ts'
 import { helpRoutes } from '#web/pages/help/route.ts'
+import { linkReviewPages } from '#web/pages/links/review/route.ts'
+import { linkPages } from '#web/pages/links/show/route.ts'
 import { installPages, pageHtml, type PageSetting } from '#web/pages/page.ts'
 import { pictureRoutes } from '#web/pages/picture/route.ts'
 import { peopleSearchPages } from '#web/pages/people/search/route.ts'
@@ -103,6 +106,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   assetRoutes(app, deps.assets)
   await app.register(sessionRoutes(limits, config.sessionHours), { prefix: '/api/v1' })
   await app.register(peopleRoutes, { prefix: '/api/v1' })
+  await app.register(linkRoutes, { prefix: '/api/v1' })
   await app.register(batchRoutes(uploads), { prefix: '/api/v1' })
 
   await app.register(startRoutes)
@@ -112,6 +116,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(auditRoutes)
   await app.register(peopleSearchPages)
   await app.register(personPages)
+  await app.register(linkReviewPages)
+  await app.register(linkPages)
   await app.register(filesRoutes(mappings))
   await app.register(newFileRoutes(uploads, mappings))
   await app.register(fileRoutes(uploads, mappings))

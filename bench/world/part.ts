@@ -41,8 +41,6 @@ type Random = () => number
 
 const DAY = 86_400_000
 const SYSTEM = 'case-system'
-/** As services/linkage/match.ts names the model on its decisions. */
-const MODEL = `person-v${personV1.version}`
 /** One person in so many has a long history with one agency. */
 const CHRONIC_EVERY = 1500
 const CHRONIC_ROWS = 150
@@ -179,7 +177,7 @@ function addDecision({ lines, newId, ago, random }: Maker, one: Made, other: Mad
   const audience = [...new Set([left.agency, right.agency])]
   const { weight, probability, evidence, holds } = score
   const pair = [left.agency, newId(), left.recordId, right.agency, right.recordId]
-  const word = ['model', decide(score), weight, probability, JSON.stringify(evidence), holds, MODEL]
+  const word = ['model', decide(score), weight, probability, JSON.stringify(evidence), holds, personV1.name]
   lines.add('link_decision', ...pair, ...word, ago(random() * 600), audience)
 }
 

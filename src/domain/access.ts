@@ -90,6 +90,7 @@ export const RULES = {
   'alert.list': { roles: FRONT_LINE, purposes: CARE, reach: OWN, about: 'alert' },
   'alert.read': { roles: FRONT_LINE, purposes: CARE, reach: OWN, about: 'alert' },
   'alert.answer': { roles: FRONT_LINE, purposes: CARE, reach: OWN, about: 'alert' },
+  'alert.unsent': { roles: ['manager'], purposes: CARE, reach: OWN, about: 'alert' },
   'alert.escalate': { roles: ['system'], purposes: ['safeguarding'], reach: OWN, about: 'alert' },
   'watch.list': { roles: CASE_WORK, purposes: CARE, reach: OWN, about: 'watch' },
   'watch.change': { roles: CASE_WORK, purposes: CARE, reach: OWN, about: 'watch' },

@@ -17,7 +17,7 @@ const AREA: Group = { names: PLACE, repeated: 0.9, most: Number.POSITIVE_INFINIT
 /** A full postcode has a dozen homes, so the address says less. */
 const UNIT: Group = { names: PLACE, repeated: 0.4, most: Number.POSITIVE_INFINITY }
 /** All that brothers and sisters share. */
-const HOUSEHOLD: Group = { names: new Set([...PLACE, 'family_name', 'phone']), repeated: 0.2, most: 10 }
+const HOUSEHOLD: Group = { names: new Set([...PLACE, 'family_name', 'phone']), repeated: 0.12, most: 10 }
 
 /** A town hardly adds to a street or postcode. */
 const REPEATED_TOWN = 0.1

@@ -1,6 +1,5 @@
 import { EVENT_OF_ANSWER, type AlertAnswer, type AlertState, mayAnswer, precisionOf, stateAfter } from '#domain/alert-state.ts'
 import { Problem } from '#domain/problem.ts'
-import type { Instant } from '#domain/values/time.ts'
 import {
   type Alert,
   type AlertChange,
@@ -21,9 +20,10 @@ import { type EncounterFile, findEncounter, listTrail, type TrailEntry } from '#
 import { addMessage } from '#store/outbox.ts'
 import { loadReference } from '#store/reference.ts'
 import { subjectOfEncounter } from '#store/subjects.ts'
-import { agencyName, dutyTeam } from './contacts.ts'
+import { dutyTeam } from './contacts.ts'
 import { authorise, type Context, disclosed, ownSubject } from './context.ts'
-import { proposeApart } from './linkage.ts'
+import { tellAgencies } from './interests.ts'
+import { proposeApart } from './link-decisions.ts'
 
 export type { Alert, AlertCounts, AlertFilter, AlertHappening, EncounterFile, TrailEntry }
 
@@ -106,9 +106,58 @@ export async function answerAlert(ctx: Context, { alertId, version, answer }: An
     await addMessage(ctx.tx, `handed:${alertId}:${version}`, ctx.actor.agency, { kind: 'mail', payload }, ctx.now)
   }
   if (answer.kind === 'not-ours') {
-    const theirs = { agency: alert.encounterAgency, recordId: await recordOfEncounter(ctx, alert) }
-    await proposeApart(ctx, { agency: ctx.actor.agency, recordId: alert.recordId }, theirs, answer.note)
+    const ours = { agency: ctx.actor.agency, recordId: alert.recordId }
+    const theirs = { agency: alert.encounterAgency, recordId: alert.encounterRecord }
+    const { changedPersons } = await proposeApart(ctx, ours, theirs, answer.note)
     await returnShare(ctx.tx, grant, ctx.now)
+    await tellAgencies(ctx, changedPersons)
   }
   return state
+}
+
+function changeOf(answer: AlertAnswer, state: AlertState): AlertChange {
+  switch (answer.kind) {
+    case 'acknowledge':
+    case 'act':
+      return { state, acknowledged: true }
+    case 'hand-on':
+      return { state, team: answer.team }
+    case 'close':
+      return { state, outcome: answer.outcome, acknowledged: true, closed: true }
+    case 'not-ours':
+      return { state, outcome: 'not-ours', closed: true }
+  }
+}
+
+function noteOf(answer: AlertAnswer): string | undefined {
+  return answer.kind === 'acknowledge' ? undefined : answer.note
+}
+
+function checkTeam(ctx: Context, answer: AlertAnswer): void {
+  if (answer.kind !== 'hand-on') return
+  const agency = loadReference().agencyByCode.get(ctx.actor.agency)
+  if (agency?.teams.some(team => team.code === answer.team) === true) return
+  throw new Problem('bad-request', 'The alert was not handed on.', [{ field: 'team', message: 'Choose a team of your agency' }])
+}
+
+/** What was done last, for somebody whose answer comes too late. */
+function meanwhile(happenings: readonly AlertHappening[]): string {
+  const last = happenings.findLast(one => one.kind !== 'seen')
+  if (last === undefined) return 'Look at it again.'
+  const done = last.kind === 'handed-on' ? 'handed on' : last.kind === 'not-ours' ? 'closed as not ours' : last.kind
+  const by = last.byName === null ? '' : ` by ${last.byName}`
+  return `It was ${done}${by} at ${last.at.slice(11, 16)} UTC. What you wrote was not stored.`
+}
+
+/** Escalate what nobody took on in time, and tell the team on duty. For the agency's own job. Gives how many. */
+export async function escalateDue(ctx: Context): Promise<number> {
+  const grant = authorise(ctx, 'alert.escalate', ownSubject(ctx, 'alert', 'due'))
+  const escalated = await escalateAlerts(ctx.tx, grant, ctx.now)
+  const team = dutyTeam(ctx.actor.agency) ?? null
+  for (const alertId of escalated) {
+    const payload = { about: 'escalated', alertId, team } as const
+    await addMessage(ctx.tx, `escalated:${alertId}`, ctx.actor.agency, { kind: 'mail', payload }, ctx.now)
+  }
+  disclosed(ctx, grant, escalated)
+  return escalated.length
 }

@@ -1,3 +1,4 @@
+import type { Grant } from '#domain/access.ts'
 import { keyOf, type LinkWord, outcomeOf, type Pair, pairOf, type RecordRef } from '#domain/link.ts'
 import { Problem } from '#domain/problem.ts'
 import { answerProposal, findLink, insertWord, type LinkPair, subjectOfPair, withdrawWord } from '#store/link-words.ts'
@@ -104,13 +105,16 @@ async function settle(ctx: Context, grant: DecideGrant, pair: Pair): Promise<rea
   return changed
 }
 
-async function linkToChange(ctx: Context, decisionId: string): Promise<{ link: LinkPair; grant: ReturnType<typeof authorise<'link.decide'>> }> {
+async function linkToChange(ctx: Context, decisionId: string): Promise<{ link: LinkPair; grant: Grant<'link.decide'> }> {
   const link = await findLink(ctx.tx, decisionId)
-  const nobody = { kind: 'link', id: decisionId, owners: [], sharedWith: [] } as const
-  const subject = link === undefined ? nobody : await subjectOfPair(ctx.tx, ctx.actor.agency, decisionId, link)
-  const grant = authorise(ctx, 'link.decide', subject)
-  if (link === undefined) throw new Problem('not-found')
-  return { link, grant }
+  if (link === undefined) throw refusal(ctx, 'link.decide', decisionId)
+  return { link, grant: authorise(ctx, 'link.decide', await subjectOfPair(ctx.tx, ctx.actor.agency, decisionId, link)) }
+}
+
+/** What to throw for a link that is not there for the actor: audited, and the same as for one that they may not see. */
+export function refusal(ctx: Context, action: 'link.decide' | 'link.read', decisionId: string): Problem {
+  authorise(ctx, action, { kind: 'link', id: decisionId, owners: [], sharedWith: [] })
+  return new Problem('not-found')
 }
 
 function idOf({ left, right }: Pair): string {

@@ -53,6 +53,8 @@ export interface Alert {
   readonly reference: string
   readonly encounterAgency: AgencyId
   readonly encounterId: string
+  /** The record of the person met. */
+  readonly encounterRecord: string
   readonly encounterReference: string
   readonly interestKind: InterestKind
   readonly interestId: string
@@ -80,7 +82,7 @@ export interface Alert {
 
 const ALERT = sql`
   a.alert_id as "alertId", a.reference, a.encounter_agency as "encounterAgency", a.encounter_id as "encounterId",
-  a.encounter_reference as "encounterReference", a.interest_kind as "interestKind", a.interest_id as "interestId",
+  a.encounter_record as "encounterRecord", a.encounter_reference as "encounterReference", a.interest_kind as "interestKind", a.interest_id as "interestId",
   a.record_id as "recordId", a.certainty, a.tells, a.team_id as team, a.raised_at as "raisedAt", a.respond_by as "respondBy",
   a.state, a.outcome, a.seen_at as "seenAt", a.acknowledged_at as "acknowledgedAt", a.acknowledged_name as "acknowledgedName",
   a.escalated_at as "escalatedAt", a.closed_at as "closedAt", a.version, own.person_id as "personId", named.person,

@@ -105,7 +105,8 @@ export async function getPairs(tx: Tx, _grant: LinkGrant, records: readonly Reco
       byKind: row.by_kind,
       outcome: row.outcome,
       status: row.status,
-      weight: row.weight ?? 0,
+      // A single-precision number is written as its shortest text: read it back as the very number that was decided with.
+      weight: Math.fround(row.weight ?? 0),
       holds: row.holds,
     }))
   })

@@ -18,12 +18,15 @@ export async function announce(tx: Tx, news: News): Promise<void> {
   await sql`select pg_notify(${NEWS_CHANNEL}, ${JSON.stringify(news)})`.execute(tx)
 }
 
-/** Agencies for which a clock has run out, and which job they wait for. Ids of agencies only. */
-export async function listDueWork(
-  tx: Tx,
-  now: Instant,
-): Promise<readonly { readonly agency: AgencyId; readonly work: 'escalate-alerts' | 'expire-watches' }[]> {
-  const { rows } = await sql<{ agency: AgencyId; work: 'escalate-alerts' | 'expire-watches' }>`
+/** A job that an agency waits for, because one of its clocks has run out. */
+export interface DueWork {
+  readonly agency: AgencyId
+  readonly work: 'escalate-alerts' | 'expire-watches'
+}
+
+/** Agencies for which a clock has run out. Ids of agencies only. */
+export async function listDueWork(tx: Tx, now: Instant): Promise<readonly DueWork[]> {
+  const { rows } = await sql<DueWork>`
     select agency_id as agency, work from agencies_with_due_work(${now}::timestamptz)`.execute(tx)
   return rows
 }

@@ -114,3 +114,13 @@ export async function reviveDeadLetter(tx: Tx, agency: AgencyId, messageId: numb
     .executeTakeFirst()
   return Number(revived.numUpdatedRows) > 0
 }
+
+/** Where a team reads its mail, or undefined; the team on duty when none is named. */
+export async function findMailbox(tx: Tx, agency: AgencyId, team: string | null | undefined): Promise<string | undefined> {
+  const { rows } = await sql<{ email: string }>`
+    select email from team
+     where agency_id = ${agency} and email is not null and (team_id = ${team ?? null} or on_duty)
+     order by team_id = ${team ?? null} desc nulls last, team_id
+     limit 1`.execute(tx)
+  return rows[0]?.email
+}

@@ -42,6 +42,7 @@ export interface Alert {
   closed_name: string | null;
   encounter_agency: string;
   encounter_id: string;
+  encounter_record: string;
   encounter_reference: string;
   escalated_at: string | null;
   interest_id: string;
@@ -221,6 +222,9 @@ export interface Interest {
 
 export interface LinkDecision {
   agency_id: string;
+  answered_agency: string | null;
+  answered_at: string | null;
+  answered_by: string | null;
   at: string;
   audience: string[];
   by_kind: string;
@@ -245,6 +249,14 @@ export interface MatchKey {
   agency_id: string;
   key: number;
   record_id: string;
+}
+
+export interface MatchProfile {
+  agency_id: string;
+  record_id: string;
+  said: number;
+  source_system: string;
+  subject_ref: string;
 }
 
 export interface Member {
@@ -368,6 +380,7 @@ export interface DB {
   interest: Interest;
   link_decision: LinkDecision;
   match_key: MatchKey;
+  match_profile: MatchProfile;
   member: Member;
   outbox: Outbox;
   person: Person;

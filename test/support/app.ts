@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
+import type { PoolConfig } from 'pg'
 import { type AppDeps, buildApp } from '#app'
 import { loadConfig, projectFolder } from '#config'
 import { type Instant, plusMinutes } from '#domain/values/time.ts'
@@ -14,6 +15,8 @@ import { buildAssets } from '../../scripts/build-assets.ts'
 export interface TestApp {
   readonly app: FastifyInstance
   readonly database: Database
+  /** The login that may look behind row security. */
+  readonly owner: PoolConfig
   readonly now: () => Instant
   /** Move the clock on. */
   readonly pass: (minutes: number) => void
@@ -43,6 +46,7 @@ export async function testApp(changes: Partial<AppDeps> & { readonly env?: NodeJ
   return {
     app,
     database,
+    owner: own.owner,
     now: () => now,
     pass: minutes => {
       now = plusMinutes(now, minutes)

@@ -93,8 +93,9 @@ function missingRows(world: FeedWorld, random: Random, writes: Writer, person: I
   const as = writes(agency)
   const episodes = 1 + random.int(5)
   return Array.from({ length: episodes }, (_, n) => {
-    const start = new Date(world.now.getTime() - (3 + random.int(355)) * DAY - random.int(24) * HOUR)
     const stillMissing = n === 0 && random.chance(0.03)
+    const days = stillMissing ? 1 + random.int(9) : 10 + random.int(350)
+    const start = new Date(world.now.getTime() - days * DAY - random.int(24) * HOUR)
     const found = new Date(start.getTime() + (2 + random.int(90)) * HOUR)
     return row(agency, 'police-missing', person, {
       report_id: `MP-${as.nominal}-${n + 1}`,

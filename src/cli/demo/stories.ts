@@ -48,6 +48,26 @@ export function stories(now: Date): Stories {
         observations: ['alone', 'frightened'],
         withWhom: '',
       },
+      {
+        agency: 'essex-police',
+        reporter: 'p.arkwright@essex-police.example',
+        circumstance: 'custody',
+        hoursAgo: 5,
+        place: 'Colchester custody suite',
+        person: { givenName: 'Jermain', familyName: 'Francis', dateOfBirth: '2011-03-02', phone: '07700 900951' },
+        observations: ['two-phones', 'cash', 'older-person'],
+        withWhom: 'a man of about 25 who said he was his cousin',
+      },
+      {
+        agency: 'south-wales-police',
+        reporter: 'g.parry@south-wales-police.example',
+        circumstance: 'welfare-visit',
+        hoursAgo: 3,
+        place: '5 Sorrel Way, Swansea',
+        person: { givenName: 'Alba', familyName: 'Hoxha', dateOfBirth: '2007-08-22' },
+        observations: ['controlled', 'in-flat', 'frightened'],
+        withWhom: 'two men who answered for her',
+      },
     ],
     late: [
       story('essex-police', 'police-missing', 'linda', {

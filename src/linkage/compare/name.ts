@@ -110,13 +110,16 @@ function isSwapped(a: Comparable, b: Comparable): boolean {
   return two !== OTHER && Math.min(one, two) <= CLOSE
 }
 
-function crossing(given: readonly string[], family: readonly string[]): number {
+function crossing(givenName: readonly string[], familyName: readonly string[]): number {
+  const given = coreTokens(givenName)
+  const family = coreTokens(familyName)
   const one = given[0]
   const two = family[0]
   if (one === undefined || two === undefined) return OTHER
   if (given.length + family.length > 2 && given.join('') === family.join('')) return EXACT
   const level = tokenLevel('given', one, two)
-  return level === INITIAL || level === PHONETIC ? OTHER : level
+  if (level > VARIANT && areVariants('family', one, two)) return VARIANT
+  return level === INITIAL ? OTHER : level
 }
 
 /** The first name or an alias of one, longer than an initial, is among the other names that the other uses. */

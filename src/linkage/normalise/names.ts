@@ -15,7 +15,7 @@ const TITLES = new Set(
 
 /** Words that belong to a name but carry none of its identity; compared only when nothing else is there. */
 const PARTICLES = new Set(
-  'al el ul as ar an ad at az bin ben ibn bint binti abu de del della di da do dos das du la le van von der den ter ten y e i af ap ab st'.split(
+  'al el ul as ar an ad at az bin ben ibn bint binti abu de del della di da do dos das du la le van von der den ter ten y e i af ap ab st thi'.split(
     ' ',
   ),
 )

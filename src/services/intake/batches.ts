@@ -13,6 +13,11 @@ export async function getBatch(ctx: Context, batchId: string): Promise<Batch> {
   return batch
 }
 
+/** Whether the actor may bring records in. Throws Problem 'not-found' when they may not. */
+export function checkMayImport(ctx: Context): void {
+  authorise(ctx, 'record.import', ownSubject(ctx, 'batch', 'new'))
+}
+
 /** Files of the actor's own agency, newest first. */
 export function recentBatches(
   ctx: Context,

@@ -3,6 +3,8 @@
 
 alter table alert add column seen_at timestamptz;
 alter table alert add column closed_name text;
+-- The record of the person met: for saying that it is somebody else, also when the encounter is not shared.
+alter table alert add column encounter_record uuid not null;
 
 alter table interest add column source text not null default 'person' check (source in ('person', 'feed'));
 -- A feed says at most one thing of each kind with one row; a person may set a watch beside it.
@@ -207,9 +209,9 @@ begin
       what := 'upgraded';
     else
       new_id := (d->>'alertId')::uuid;
-      insert into alert (agency_id, alert_id, reference, encounter_agency, encounter_id, encounter_reference, interest_kind, interest_id,
+      insert into alert (agency_id, alert_id, reference, encounter_agency, encounter_id, encounter_record, encounter_reference, interest_kind, interest_id,
                          record_id, certainty, tells, team_id, raised_at, respond_by)
-      values (i.agency_id, new_id, d->>'reference', e.agency_id, e.encounter_id, e.reference, i.kind, i.interest_id,
+      values (i.agency_id, new_id, d->>'reference', e.agency_id, e.encounter_id, e.record_id, e.reference, i.kind, i.interest_id,
               i.record_id, d->>'certainty', tells, their_team, at, (d->>'respondBy')::timestamptz)
       on conflict (agency_id, encounter_agency, encounter_id) do nothing;
       if not found then continue; end if;

@@ -3,6 +3,8 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Mapping } from '#domain/mapping.ts'
 import { Problem } from '#domain/problem.ts'
 import { checkCsrf } from '#http/csrf.ts'
+import { unitOfWork } from '#services/context.ts'
+import { checkMayImport } from '#services/intake/batches.ts'
 import type { Uploads } from '#services/intake/uploads.ts'
 import { formErrors } from '../../../form.ts'
 import { render } from '../../page.ts'
@@ -14,9 +16,10 @@ const WAIT_MS = 3000
 /** GET and POST /records-in/new: send a file. Fields come before the file, so that the token is checked before it is read. */
 export function newFileRoutes(uploads: Uploads, mappings: readonly Mapping[]): FastifyPluginAsync {
   return async app => {
-    app.get('/records-in/new', { config: { action: 'record.import' } }, async (_request, reply) =>
-      render(reply, 'pages/records-in/new/page.njk', newFilePage(mappings)),
-    )
+    app.get('/records-in/new', { config: { action: 'record.import' } }, async (request, reply) => {
+      await unitOfWork(app.database, request.who(), async ctx => checkMayImport(ctx))
+      return render(reply, 'pages/records-in/new/page.njk', newFilePage(mappings))
+    })
 
     app.post('/records-in/new', { config: { action: 'record.import', csrf: 'in-handler' } }, async (request, reply) => {
       request.who()

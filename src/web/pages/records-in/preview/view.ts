@@ -81,7 +81,7 @@ function readingOf(preview: Preview): string {
 
 function linksOf({ counts, linksOf: looked }: Preview): string {
   const part = looked < counts.rows ? ` Links were looked for in the first ${counted(looked, 'row')}.` : ''
-  return `It would join ${counted(counts.joined, 'row')} to other records and ask a person about ${count(counts.review)}.${part}`
+  return `It would join ${counted(counts.joined, 'row')} to records that are held here and ask a person about ${count(counts.review)}.${part}`
 }
 
 /** Names of all fields that any of the rows has, in order of first mention. */

@@ -1,0 +1,42 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parentPort, workerData } from 'node:worker_threads'
+import pg from 'pg'
+import { makePart, type PartPlan } from './part.ts'
+import { COLUMNS, TABLES } from './tables.ts'
+
+/** What a worker is told at its start. */
+export interface WorkerTask {
+  readonly superuser: pg.ClientConfig
+  /** Where the server can read what we write. */
+  readonly folder: string
+}
+
+// Makes one part of a world for each plan that it is sent, and copies its tables into the database. Says 'done' after each.
+const { superuser, folder }: WorkerTask = workerData
+
+const client = new pg.Client(superuser)
+await client.connect()
+await client.query('set synchronous_commit = off')
+
+async function bringIn(plan: PartPlan): Promise<void> {
+  const lines = makePart(plan)
+  for (const table of TABLES) {
+    const text = lines.textOf(table)
+    if (text === '') continue
+    const file = join(folder, `${plan.number}-${table}.tsv`)
+    await writeFile(file, text, { mode: 0o644 })
+    await client.query(`copy ${table} (${COLUMNS[table]}) from ${pg.escapeLiteral(file)}`)
+    await writeFile(file, '')
+  }
+}
+
+parentPort?.on('message', (plan: PartPlan | 'end') => {
+  const work = plan === 'end' ? client.end().then(() => parentPort?.close()) : bringIn(plan)
+  work.then(
+    () => parentPort?.postMessage('done'),
+    error => setImmediate(() => {
+      throw error
+    }),
+  )
+})

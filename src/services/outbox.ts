@@ -1,0 +1,119 @@
+import { Problem } from '#domain/problem.ts'
+import { type Instant, plusMinutes } from '#domain/values/time.ts'
+import { announce } from '#store/news.ts'
+import type { Database } from '#store/database.ts'
+import {
+  type Claimed,
+  claimMessages,
+  type DeadLetter,
+  findMailbox,
+  listDeadLetters,
+  type MailPayload,
+  markDone,
+  markFailed,
+  reviveDeadLetter,
+} from '#store/outbox.ts'
+import { authorise, type Context, ownSubject } from './context.ts'
+
+export type { DeadLetter }
+
+/** A mail as it leaves: no personal data in it. */
+export interface Mail {
+  readonly to: string
+  readonly subject: string
+  readonly text: string
+}
+
+/** How messages leave. Without `send` no mail does, and that is written beside each. */
+export interface Delivery {
+  readonly send: ((mail: Mail) => Promise<void>) | undefined
+  /** Address of the service, without a slash at the end. */
+  readonly publicUrl: string
+}
+
+const AT_ONCE = 20
+/** How long a claimed message is left to whoever claimed it. */
+const CLAIM_MINUTES = 5
+const MOST_ATTEMPTS = 10
+
+/**
+ * Send what waits in the outbox, at most 20 messages. Gives how many were claimed.
+ *
+ * A failure is tried again after 1, 2, 4 … minutes, an hour at most; after ten it is given up and listed for managers. Safe in
+ * several processes: a message is claimed by one. A mail may go out twice when the process dies in between; it never gets lost.
+ */
+export async function deliverDue(database: Database, clock: () => Instant, delivery: Delivery): Promise<number> {
+  const now = clock()
+  const claimed = await database.transaction('', tx =>
+    claimMessages(tx, now, plusMinutes(now, CLAIM_MINUTES), AT_ONCE),
+  )
+  for (const one of claimed) await deliver(database, clock, delivery, one)
+  return claimed.length
+}
+
+async function deliver(database: Database, clock: () => Instant, delivery: Delivery, one: Claimed): Promise<void> {
+  try {
+    const remark = await sendOut(database, delivery, one)
+    await database.transaction('', tx => markDone(tx, one.messageId, clock(), remark))
+  } catch (error) {
+    const again = one.attempts >= MOST_ATTEMPTS ? undefined : plusMinutes(clock(), Math.min(60, 2 ** (one.attempts - 1)))
+    await database.transaction('', tx => markFailed(tx, one.messageId, clock(), reasonOf(error), again))
+  }
+}
+
+/** Gives a remark when nothing had to leave. */
+async function sendOut(database: Database, delivery: Delivery, { agency, message }: Claimed): Promise<string | null> {
+  if (message.kind === 'canary') {
+    await database.transaction('', tx => announce(tx, { agency, kind: 'canary', id: message.payload.canaryId }))
+    return null
+  }
+  if (delivery.send === undefined) return 'not sent: SMTP_URL is not set'
+  const to = await database.transaction('', tx => findMailbox(tx, agency, message.payload.team))
+  if (to === undefined) throw new Error('the team has no e-mail address')
+  await delivery.send(mailFor(to, message.payload, delivery.publicUrl))
+  return null
+}
+
+/** The mail for a message. It says that there is something, and where; who and what is behind the sign-in. */
+function mailFor(to: string, payload: MailPayload, publicUrl: string): Mail {
+  const { subject, sentence, path } = wordsFor(payload)
+  const text = `${sentence}\n\nSign in: ${publicUrl}${path}\n\nThis message holds no personal information. Do not reply to it.\n`
+  return { to, subject, text }
+}
+
+function wordsFor({ about, alertId, encounterId }: MailPayload) {
+  switch (about) {
+    case 'alert':
+      return { subject: 'Throughline: urgent alert', sentence: 'Your team has an urgent alert.', path: `/alerts/${alertId}` }
+    case 'escalated':
+      return {
+        subject: 'Throughline: alert not answered in time',
+        sentence: 'An alert of your agency was not answered in time and is with you now.',
+        path: `/alerts/${alertId}`,
+      }
+    case 'encounter':
+      return {
+        subject: 'Throughline: a colleague is worried',
+        sentence: 'A colleague is worried about somebody they have met and asks the team on duty to look.',
+        path: `/encounters/${encounterId}`,
+      }
+    case 'watches':
+      return { subject: 'Throughline: watches end soon', sentence: 'Watches of your agency end soon.', path: '/watches' }
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** Messages of the actor's agency that were given up, for its managers. */
+export function listUnsent(ctx: Context): Promise<readonly DeadLetter[]> {
+  authorise(ctx, 'alert.unsent', ownSubject(ctx, 'alert', 'unsent'))
+  return listDeadLetters(ctx.tx, ctx.actor.agency)
+}
+
+/** Try a message that was given up again. Throws Problem 'not-found' when there is none of that number. */
+export async function sendAgain(ctx: Context, messageId: number): Promise<void> {
+  authorise(ctx, 'alert.unsent', ownSubject(ctx, 'alert', 'unsent'))
+  if (!(await reviveDeadLetter(ctx.tx, ctx.actor.agency, messageId, ctx.now))) throw new Problem('not-found')
+}

@@ -1,0 +1,249 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { PoolConfig } from 'pg'
+import { type Purpose, type Role, ROLES } from '#domain/actor.ts'
+import type { AgencyId, UserId } from '#domain/values/ids.ts'
+import { unitOfWork, type Who } from '#services/context.ts'
+import { type EncounterReport, reportEncounter } from '#services/encounters.ts'
+import { prepareInstallation } from '#services/installation.ts'
+import { hashPassword } from '#services/passwords.ts'
+import { loadReference } from '#store/reference.ts'
+import { insertUser } from '#store/users.ts'
+import { type TestApp, testApp } from '#test/app.ts'
+import { share } from '#test/people.ts'
+import { withClient } from '#test/own-server.ts'
+
+/** Three agencies: one that holds, one that something was shared with, and one that has to do with neither. */
+export const PLACES = { holder: 'essex-police', audience: 'met-police', stranger: 'kent-police' } as const
+
+/** One of the three agencies, by what it is to the world. */
+export type Place = keyof typeof PLACES
+
+/** A signed-in user of the world, for one purpose. */
+export interface Session {
+  readonly place: Place
+  readonly role: Role
+  readonly purpose: Purpose
+  readonly userId: string
+  readonly token: string
+  readonly csrf: string
+}
+
+/** What addresses name: things of the world, or things that do not exist. */
+export interface Ids {
+  /** Held by the holder; one of its records was shared with the audience. */
+  readonly person: string
+  /** Reported by the holder; an alert shared it with the audience. */
+  readonly encounter: string
+  readonly encounterReference: string
+  /** Of the holder, with one refused row. */
+  readonly batch: string
+  /** To the audience. */
+  readonly alert: string
+  readonly alertReference: string
+  /** Of the holder. */
+  readonly watch: string
+  /** The machine's word on a record of the holder and one of the audience: to be reviewed. */
+  readonly link: string
+}
+
+/** Words that stand in records of the world, each with the agencies that may ever be shown it. */
+export const SECRETS: readonly { readonly text: string; readonly seenBy: readonly Place[] }[] = [
+  // Both hold a record of this child, and the holder's encounter told the audience.
+  ...secrets(['holder', 'audience'], 'Zephyrine', 'Quillfeather', '07700 900641', '447700900641'),
+  ...secrets(['holder', 'audience'], 'Gantrymoor Halt', 'Bronwenna Tasker', 'carried a Harlequin rucksack', 'Sootmark on sleeve'),
+  ...secrets(['holder'], 'Marlpit Lane', 'Zephbird', 'EX-ZQ-77120'),
+  ...secrets(['audience'], 'Cobblewick House', 'asked after Thaddeus Orme', 'MP-55-90817'),
+  // Held by the holder, and a record of hers was shared with the audience.
+  ...secrets(['holder', 'audience'], 'Peregrina', 'Umberslade', 'Tolpuddle Rise'),
+  // Held by the holder alone, and watched.
+  ...secrets(['holder'], 'Lysandra', 'Wimborough', 'Fennelgate Row', '07700 900642', 'worried about Ezekielus'),
+  // May be one person: each side sees its own record, and of the other only that there is one.
+  ...secrets(['holder'], 'Ottoline', 'EX-OT-44018'),
+  ...secrets(['audience'], 'Octavian', 'MP-OC-44019'),
+  // Restricted, and in a row that was refused: nobody is shown them.
+  ...secrets([], 'Cordeliana', 'Vexmoor', 'Wilhelmtrude'),
+  ...secrets(['holder'], 'zebrawood-list.csv'),
+]
+
+function secrets(seenBy: readonly Place[], ...texts: readonly string[]) {
+  return texts.map(text => ({ text, seenBy }))
+}
+
+/** What the holder searches for, in another form than it is held in, so that an answer that only repeats the question shows no secret. */
+export const SEARCHES = ['zephyrine', 'QUILLFEATHER', '+44(0)7700-900-641', 'peregrina umberslade', 'lysandra', 'ottoline', 'cordeliana'] as const
+
+const PASSWORD = 'a long corridor with nine doors'
+
+/** The small world: an app on a database of its own, its people, and who may sign in. */
+export interface World {
+  readonly test: TestApp
+  readonly ids: Ids
+  /** A login that may look behind row security; database and server are the world's own. */
+  readonly owner: PoolConfig
+  /** The one user of an agency with this role, signed in for a purpose; the same session each time. */
+  readonly session: (place: Place, role: Role, purpose: Purpose) => Promise<Session>
+  /** Another session of the same user, to be ended. */
+  readonly newSession: (place: Place, role: Role, purpose: Purpose) => Promise<Session>
+  /** Rows of a statement that is run behind row security. */
+  readonly behind: <T>(statement: string, values?: readonly unknown[]) => Promise<readonly T[]>
+  readonly close: () => Promise<void>
+}
+
+/** Build the world through the server itself: files sent over the API, an encounter reported, an alert raised by it. */
+export async function openWorld(): Promise<World> {
+  const test = await testApp({ limits: { general: 1_000_000, signIn: 10_000 } })
+  await prepareInstallation(test.database, loadReference(), 'live')
+  const users = await addUsers(test)
+  const kept = new Map<string, Promise<Session>>()
+  const newSession = (place: Place, role: Role, purpose: Purpose) => signIn(test, users, place, role, purpose)
+  const session = (place: Place, role: Role, purpose: Purpose) => {
+    const key = `${place} ${role} ${purpose}`
+    const found = kept.get(key) ?? newSession(place, role, purpose)
+    kept.set(key, found)
+    return found
+  }
+  const behind = <T>(statement: string, values: readonly unknown[] = []) =>
+    withClient(test.owner, async client => {
+      await client.query('set role throughline_linkage')
+      return (await client.query(statement, [...values])).rows as readonly T[]
+    })
+  const send = async (place: Place, mapping: string, fileName: string, lines: readonly string[]) =>
+    sendFile(test, await session(place, 'data-steward', 'data-quality'), { mapping, fileName, lines })
+  const ids = await populate(test, users, send)
+  return { test, ids, owner: test.owner, session, newSession, behind, close: test.close }
+}
+
+/** Ids in the same form as those of the world, of things that are not there. */
+export function nobodys(ids: Ids): Ids {
+  const made = Object.keys(ids).map(name => [name, name.endsWith('Reference') ? ids.encounterReference.slice(0, 3) : randomUUID()])
+  return { ...ids, ...Object.fromEntries(made), encounterReference: 'ENC-0000-00', alertReference: 'ALT-0000-00' }
+}
+
+type Users = ReadonlyMap<string, { readonly id: UserId; readonly name: string }>
+
+async function addUsers({ database }: TestApp): Promise<Users> {
+  const passwordHash = await hashPassword(PASSWORD)
+  return database.transaction('', async tx => {
+    const users = new Map<string, { id: UserId; name: string }>()
+    for (const [place, agency] of Object.entries(PLACES)) {
+      for (const role of ROLES) {
+        const name = `User ${place} ${role}`
+        const email = emailOf(place, role)
+        const id = await insertUser(tx, { agency: agency as AgencyId, email, name, roles: [role], passwordHash })
+        users.set(email, { id, name })
+      }
+    }
+    return users
+  })
+}
+
+async function signIn({ app }: TestApp, users: Users, place: Place, role: Role, purpose: Purpose): Promise<Session> {
+  const email = emailOf(place, role)
+  const started = await app.inject({ method: 'POST', url: '/api/v1/sessions', payload: { email, password: PASSWORD, purpose } })
+  if (started.statusCode !== 201) throw new Error(`${email} could not sign in for ${purpose}: ${started.statusCode}`)
+  const token: string = started.json().token
+  const { body } = await app.inject({ url: '/account', headers: { cookie: `throughline_session=${token}` } })
+  const csrf = /name="_csrf" value="([^"]+)"/.exec(body)?.[1] ?? ''
+  return { place, role, purpose, userId: users.get(email)?.id ?? '', token, csrf }
+}
+
+function emailOf(place: string, role: string): string {
+  return `${role}@${place}.example`
+}
+
+async function sendFile(
+  { app }: TestApp,
+  session: Session,
+  file: { readonly mapping: string; readonly fileName: string; readonly lines: readonly string[] },
+): Promise<string> {
+  const answer = await app.inject({
+    method: 'POST',
+    url: `/api/v1/batches?mapping=${file.mapping}&fileName=${file.fileName}`,
+    headers: { authorization: `Bearer ${session.token}`, 'content-type': 'text/csv' },
+    payload: file.lines.map(line => `${line}\n`).join(''),
+  })
+  if (answer.statusCode !== 201) throw new Error(`${file.fileName} was answered ${answer.statusCode}: ${answer.body}`)
+  return answer.json().id
+}
+
+const ENCOUNTER: EncounterReport = {
+  circumstance: 'spoken-to',
+  place: 'Gantrymoor Halt',
+  person: { givenName: 'Zephyrine', familyName: 'Quillfeather', dateOfBirth: '2011-03-12', phone: '07700 900641' },
+  description: 'carried a Harlequin rucksack',
+  observations: [],
+  withWhom: 'Bronwenna Tasker',
+  note: 'Sootmark on sleeve',
+}
+
+async function populate(
+  test: TestApp,
+  users: Users,
+  send: (place: Place, mapping: string, fileName: string, lines: readonly string[]) => Promise<string>,
+): Promise<Ids> {
+  const batch = await send('holder', 'person-list', 'zebrawood-list.csv', [
+    'record_id,given_name,family_name,date_of_birth,phone,address,aliases,restricted',
+    'EX-ZQ-77120,Zephyrine,Quillfeather,2011-03-12,07700 900641,"3 Marlpit Lane, Colchester",Zephbird,',
+    'EX-PU-31007,Peregrina,Umberslade,2010-08-30,,"9 Tolpuddle Rise, Braintree",,',
+    'EX-LW-20993,Lysandra,Wimborough,2009-11-02,07700 900642,"17 Fennelgate Row, Harlow",,',
+    'EX-OT-44018,Ottoline,Thistlewood,2010-05-17,,"40 Sandringham Close, Witham",,',
+    'EX-CV-10002,Cordeliana,Vexmoor,2008-01-09,,,,yes',
+    ',Wilhelmtrude,Abernethy,2010-01-04,,,,',
+  ])
+  await send('holder', 'watch-cohort', 'watches.csv', [
+    'watch_id,given_name,family_name,date_of_birth,phone,reason,legal_basis,added_on,review_on,expires_on,note',
+    'W-1,Lysandra,Wimborough,2009-11-02,07700 900642,missing-repeatedly,ca2004-16la,2026-02-01,2026-05-01,2026-12-01,worried about Ezekielus',
+  ])
+  await send('audience', 'person-list', 'people.csv', [
+    'record_id,given_name,family_name,date_of_birth,phone,address',
+    'MP-OC-44019,Octavian,Thistlewood,2010-05-17,,"40 Sandringham Close, Witham"',
+  ])
+  await send('audience', 'police-missing', 'missing.csv', [
+    'report_id,given_name,family_name,date_of_birth,phone,reported_at,status,last_seen_place,notes',
+    'MP-55-90817,Zephyrine,Quillfeather,2011-03-12,07700 900641,2026-03-03T18:00:00Z,missing,Cobblewick House,asked after Thaddeus Orme',
+  ])
+  const who = whoOf(test, users, 'holder', 'practitioner')
+  const met = await unitOfWork(test.database, who, ctx => reportEncounter(ctx, ENCOUNTER))
+  const held = await findHeld(test)
+  await share(test.owner, { agency: PLACES.holder, recordId: held.shared }, PLACES.audience)
+  return { ...held, ...(await findTold(test)), batch, encounter: met.encounterId, encounterReference: met.reference }
+}
+
+function whoOf(test: TestApp, users: Users, place: Place, role: Role): Who {
+  const user = users.get(emailOf(place, role))
+  if (user === undefined) throw new Error(`${place} has no ${role}`)
+  const actor = { ...user, agency: PLACES[place] as AgencyId, team: undefined, roles: [role] }
+  return { actor, purpose: 'safeguarding', now: test.now(), requestId: randomUUID(), newId: randomUUID, randomBytes }
+}
+
+/** What the holder's files made of its own, by the numbers that they gave. */
+function findHeld({ database }: TestApp) {
+  return database.transaction(PLACES.holder, async tx => {
+    const { person_id: person, record_id: shared } = await tx
+      .selectFrom('record')
+      .innerJoin('member', 'member.record_id', 'record.record_id')
+      .select(['member.person_id', 'record.record_id'])
+      .where('record.source_id', '=', 'EX-PU-31007')
+      .executeTakeFirstOrThrow()
+    const { interest_id: watch } = await tx
+      .selectFrom('interest')
+      .select('interest_id')
+      .where('kind', '=', 'watch')
+      .executeTakeFirstOrThrow()
+    const { decision_id: link } = await tx
+      .selectFrom('link_decision')
+      .select('decision_id')
+      .where('outcome', '=', 'review')
+      .where('current', '=', true)
+      .executeTakeFirstOrThrow()
+    return { person, shared, watch, link }
+  })
+}
+
+function findTold({ database }: TestApp) {
+  return database.transaction(PLACES.audience, async tx => {
+    const found = await tx.selectFrom('alert').select(['alert_id', 'reference', 'tells']).executeTakeFirstOrThrow()
+    if (found.tells !== 'encounter') throw new Error('The alert of the world does not tell the encounter: linkage is not sure')
+    return { alert: found.alert_id, alertReference: found.reference }
+  })
+}
