@@ -32,6 +32,24 @@ const benchmarks: readonly BenchEntry[] = [
     records: 100_000,
     load: async () => (await import('./ingest.ts')).run,
   },
+  {
+    name: 'search',
+    summary: 'search pages over HTTP with so many records held, cold and warm: milliseconds',
+    records: 1_000_000,
+    load: async () => (await import('./search.ts')).run,
+  },
+  {
+    name: 'person-page',
+    summary: 'person pages over HTTP with so many records held, cold and warm: milliseconds',
+    records: 1_000_000,
+    load: async () => (await import('./person-page.ts')).run,
+  },
+  {
+    name: 'start',
+    summary: 'npm start in a new data folder, and again: seconds (takes no records)',
+    records: 1,
+    load: async () => (await import('./start.ts')).run,
+  },
 ]
 
 const { values, positionals } = parseArgs({

@@ -202,5 +202,5 @@ function addInterests(maker: Maker, records: readonly Made[]): void {
   const encounter = [met.agency, encounterId, reference]
   lines.add('encounter', ...encounter, met.recordId, 'spoken-to', at, at, 'A station', 'nobody', 'A worker', 'confirmed', {}, [])
   const because = [kind, interestId, held.recordId]
-  lines.add('alert', held.agency, newId(), `A${reference}`, ...encounter, ...because, 'confirmed', 'contact-only', at, far)
+  lines.add('alert', held.agency, newId(), `A${reference}`, ...encounter, met.recordId, ...because, 'confirmed', 'contact-only', at, far)
 }

@@ -17,7 +17,7 @@ export const COLUMNS = {
   encounter:
     'agency_id, encounter_id, reference, record_id, circumstance, occurred_at, reported_at, place, reported_by, reporter_name, certainty, answer, audience',
   alert:
-    'agency_id, alert_id, reference, encounter_agency, encounter_id, encounter_reference, interest_kind, interest_id, record_id, certainty, tells, raised_at, respond_by',
+    'agency_id, alert_id, reference, encounter_agency, encounter_id, encounter_reference, encounter_record, interest_kind, interest_id, record_id, certainty, tells, raised_at, respond_by',
 } as const
 
 export type Table = keyof typeof COLUMNS

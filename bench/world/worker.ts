@@ -31,12 +31,15 @@ async function bringIn(plan: PartPlan): Promise<void> {
   }
 }
 
-parentPort?.on('message', (plan: PartPlan | 'end') => {
-  const work = plan === 'end' ? client.end().then(() => parentPort?.close()) : bringIn(plan)
-  work.then(
-    () => parentPort?.postMessage('done'),
-    error => setImmediate(() => {
-      throw error
-    }),
-  )
-})
+async function take(plan: PartPlan | 'end'): Promise<void> {
+  if (plan === 'end') {
+    await client.end()
+    parentPort?.close()
+  } else {
+    await bringIn(plan)
+    parentPort?.postMessage('done')
+  }
+}
+
+// A failure is left unhandled here: it ends the worker, and whoever waits for it hears of it.
+parentPort?.on('message', (plan: PartPlan | 'end') => void take(plan))

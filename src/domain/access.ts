@@ -28,7 +28,6 @@ export type SubjectKind =
   | 'watch'
   | 'link'
   | 'audit'
-  | 'share'
   | 'picture'
   | 'account'
 
@@ -71,7 +70,7 @@ export const RULES = {
   },
   'batch.list': { roles: ['data-steward', 'manager'], purposes: [...CARE, 'data-quality'], reach: OWN, about: 'batch' },
   'batch.read': {
-    roles: ['data-steward', 'manager', 'operator'],
+    roles: ['data-steward', 'manager', 'system', 'operator'],
     purposes: [...CARE, 'data-quality'],
     reach: OWN,
     about: 'batch',
@@ -96,8 +95,6 @@ export const RULES = {
   'watch.change': { roles: CASE_WORK, purposes: CARE, reach: OWN, about: 'watch' },
   'watch.expire': { roles: ['system'], purposes: ['safeguarding'], reach: OWN, about: 'watch' },
   'cohort.read': { roles: CASE_WORK, purposes: CARE, reach: OWN, about: 'watch' },
-  'share.ask': { roles: CASE_WORK, purposes: CARE, reach: REACHED, about: 'person' },
-  'share.decide': { roles: CASE_WORK, purposes: CARE, reach: OWN, about: 'share' },
   'audit.read': { roles: ['auditor', 'manager'], purposes: ['oversight', 'safeguarding', 'crime', 'health'], reach: OWN, about: 'audit' },
   'audit.verify': { roles: ['auditor', 'operator', 'system'], purposes: ['oversight', 'data-quality'], reach: OWN, about: 'audit' },
   'picture.read': { roles: ['coordinator', 'manager'], purposes: ['oversight', 'safeguarding', 'crime'], reach: OWN, about: 'picture' },

@@ -64,21 +64,34 @@ export async function linkRecords(
   const matched = await matchRecords(ctx, grant, settled.toMatch, known)
 
   const leaders = await getOwnMembers(ctx.tx, grant, [...new Set(settled.following.values())])
-  const matchedIds = settled.toMatch.map(record => record.recordId)
-  const nowhereYet = [...settled.following].filter(([, leader]) => !leaders.has(leader)).map(([follower]) => follower)
+  // Without the whole linkage to itself, a follower's person may be changing under it: clustering locks and looks.
+  const toCluster = [...settled.following].filter(([, leader]) => !alone || !leaders.has(leader)).map(([follower]) => follower)
+  const isAlone = (record: RecordToLink): boolean =>
+    record.subjectRef === undefined && !known.has(record.recordId) && !matched.joins.has(record.recordId)
+  const seeds = [
+    ...settled.toMatch.filter(record => !isAlone(record)).map(record => record.recordId),
+    ...settled.moved,
+    ...toCluster,
+  ].map(recordId => ({ agency: grant.agency, recordId }))
+  // Whom the records join is in the component anyway: naming them at once saves a round of looking.
   const clustered = await recluster(
     ctx,
     grant,
-    [...matchedIds, ...settled.moved, ...nowhereYet].map(recordId => ({ agency: grant.agency, recordId })),
+    [...seeds, ...[...matched.joins.values()].flat()],
     alone ? 'alone' : { likely: matched.people },
   )
-  const followed = await follow(ctx, grant, settled.following, leaders, clustered)
+  const fresh = settled.toMatch.filter(isAlone).map(record => [record.recordId, ctx.newId()] as const)
+  const placed = new Map([...fresh, ...followers(grant, settled.following, leaders, clustered)])
+  const members = [...placed].map(([recordId, personId]) => ({ agency: grant.agency, recordId, personId }))
+  const people = fresh.map(([, personId]) => ({ personId, attention: [] }))
+  await setMembers(ctx.tx, grant, { members, people, gone: [] }, ctx.now)
+
   const personOf = (record: RecordRef): string | undefined => {
     const now = clustered.personOf.get(keyOf(record))
     if (now !== undefined || record.agency !== grant.agency) return now
-    return followed.get(record.recordId) ?? known.get(record.recordId)
+    return placed.get(record.recordId) ?? known.get(record.recordId)
   }
-  const changedPersons = [...new Set([...clustered.changed, ...followed.values()])]
+  const changedPersons = [...new Set([...clustered.changed, ...placed.values()])]
   const { crowdedKeys } = matched
   return records.map(({ recordId }) => {
     const personId = personOf({ agency: grant.agency, recordId })
@@ -130,23 +143,18 @@ export async function previewLinks(
   return previewMatches(ctx, grant, comparables)
 }
 
-/** Put records with the record that says the same, where clustering has not done so. */
-async function follow(
-  ctx: Context,
+/** The people of records that say the same as another, where clustering has not said it. */
+function followers(
   grant: SearchGrant,
   following: ReadonlyMap<string, string>,
   leaders: ReadonlyMap<string, string>,
   clustered: Reclustered,
-): Promise<ReadonlyMap<string, string>> {
-  const followed = new Map<string, string>()
-  for (const [recordId, leader] of following) {
-    if (clustered.personOf.has(keyOf({ agency: grant.agency, recordId }))) continue
+): readonly (readonly [recordId: string, personId: string])[] {
+  return [...following].flatMap(([recordId, leader]) => {
+    if (clustered.personOf.has(keyOf({ agency: grant.agency, recordId }))) return []
     const personId = clustered.personOf.get(keyOf({ agency: grant.agency, recordId: leader })) ?? leaders.get(leader)
-    if (personId !== undefined) followed.set(recordId, personId)
-  }
-  const members = [...followed].map(([recordId, personId]) => ({ agency: grant.agency, recordId, personId }))
-  await setMembers(ctx.tx, grant, { members, people: [], gone: [] }, ctx.now)
-  return followed
+    return personId === undefined ? [] : [[recordId, personId] as const]
+  })
 }
 
 function matchOf({ other, restricted, score, override }: Resemblance, ownPerson: string, personId: string | undefined): readonly Match[] {

@@ -151,6 +151,7 @@ export async function getOwnMembers(
   grant: Grant<'linkage.search'>,
   records: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
+  if (records.length === 0) return new Map()
   const { rows } = await sql<{ record_id: string; person_id: string }>`
     select m.record_id, m.person_id
       from unnest(${records}::uuid[]) as i (record_id)

@@ -113,6 +113,7 @@ export async function getProfiles(
   subjects: readonly { readonly sourceSystem: string; readonly subjectRef: string }[],
   records: readonly string[],
 ): Promise<readonly Profile[]> {
+  if (subjects.length === 0 && records.length === 0) return []
   const { rows } = await sql<Profile>`
     select p.record_id as "recordId", p.source_system as "sourceSystem", p.subject_ref as "subjectRef", p.said::text as said
       from unnest(${subjects.map(one => one.sourceSystem)}::text[], ${subjects.map(one => one.subjectRef)}::text[]) as s (source_system, subject_ref)

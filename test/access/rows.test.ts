@@ -9,7 +9,17 @@ const AUDIENCE = 'enfield-council'
 const STRANGER = 'btp'
 
 /** Tables that hold no case data: reference data, sign-in, the outbox (ids only), the migration ledger. */
-const OPEN = ['agency', 'app_user', 'audit_head', 'installation', 'outbox', 'person', 'schema_migration', 'session', 'team']
+const OPEN = [
+  'agency',
+  'app_user',
+  'audit_head',
+  'installation',
+  'outbox',
+  'person',
+  'schema_migration',
+  'session',
+  'team',
+]
 
 /** Who else may see a row that is the holder's, and by which column that is written in the row. */
 const SHARED_BY: Readonly<Record<string, string>> = {
@@ -52,7 +62,9 @@ beforeAll(async () => {
   await owner.query('set role throughline_owner')
   // Row security binds the owner too: it is lifted for one insert a table, in this database of the test's own.
   for (const table of protectedTables())
-    await owner.query(`alter table ${table} no force row level security; ${insertFor(table)}; alter table ${table} force row level security`)
+    await owner.query(
+      `alter table ${table} no force row level security; ${insertFor(table)}; alter table ${table} force row level security`,
+    )
 })
 
 afterAll(async () => {
@@ -104,11 +116,15 @@ function seen(agency: string, table: string): Promise<number | 'refused'> {
         if (error.code !== '42501') throw error
         return 'refused' as const
       },
-    ))
+    ),
+  )
 }
 
 function codeOf(work: Promise<unknown>): Promise<string | undefined> {
-  return work.then(() => 'allowed', (error: { code?: string }) => error.code)
+  return work.then(
+    () => 'allowed',
+    (error: { code?: string }) => error.code,
+  )
 }
 
 describe('row security', () => {
@@ -125,10 +141,13 @@ describe('row security', () => {
   })
 
   it('keeps agency_id in the primary key of every table that grows', async () => {
-    const { rows } = await owner.query(`
+    const { rows } = await owner.query(
+      `
       select c.relname from pg_class c
        where c.relname = any($1) and not exists (select from pg_index i join pg_attribute a on a.attrelid = c.oid and a.attnum = any(i.indkey)
-             where i.indrelid = c.oid and i.indisprimary and a.attname = 'agency_id')`, [protectedTables()])
+             where i.indrelid = c.oid and i.indisprimary and a.attname = 'agency_id')`,
+      [protectedTables()],
+    )
     expect(rows).toEqual([])
   })
 
@@ -146,7 +165,8 @@ describe('row security', () => {
 
   it('shows a stranger, and a connection with no agency, nothing at all', async () => {
     for (const table of protectedTables())
-      for (const agency of [STRANGER, '']) expect([0, 'refused'], `${table} as ${agency || 'nobody'}`).toContain(await seen(agency, table))
+      for (const agency of [STRANGER, ''])
+        expect([0, 'refused'], `${table} as ${agency || 'nobody'}`).toContain(await seen(agency, table))
   })
 
   it('refuses a row in another agency’s name', async () => {
@@ -159,13 +179,23 @@ describe('row security', () => {
       for (const agency of [AUDIENCE, STRANGER])
         for (const statement of [`delete from ${table}`, `update ${table} set agency_id = agency_id`]) {
           const changed = await asAgency(agency, () =>
-            app.query(statement).then(result => result.rowCount, (error: { code?: string }) => error.code))
+            app.query(statement).then(
+              result => result.rowCount,
+              (error: { code?: string }) => error.code,
+            ),
+          )
           expect([0, '42501'], `${statement} as ${agency}`).toContain(changed)
         }
   })
 
   it('refuses all that would change the audit trail', async () => {
-    for (const statement of ['update audit_entry set action = action', 'delete from audit_entry', 'truncate audit_entry', 'insert into audit_entry (agency_id) values (\'essex-police\')', 'update audit_head set seq = 0'])
+    for (const statement of [
+      'update audit_entry set action = action',
+      'delete from audit_entry',
+      'truncate audit_entry',
+      "insert into audit_entry (agency_id) values ('essex-police')",
+      'update audit_head set seq = 0',
+    ])
       expect([statement, await asAgency(HOLDER, () => codeOf(app.query(statement)))]).toEqual([statement, '42501'])
   })
 

@@ -50,7 +50,13 @@ export interface Ids {
 export const SECRETS: readonly { readonly text: string; readonly seenBy: readonly Place[] }[] = [
   // Both hold a record of this child, and the holder's encounter told the audience.
   ...secrets(['holder', 'audience'], 'Zephyrine', 'Quillfeather', '07700 900641', '447700900641'),
-  ...secrets(['holder', 'audience'], 'Gantrymoor Halt', 'Bronwenna Tasker', 'carried a Harlequin rucksack', 'Sootmark on sleeve'),
+  ...secrets(
+    ['holder', 'audience'],
+    'Gantrymoor Halt',
+    'Bronwenna Tasker',
+    'carried a Harlequin rucksack',
+    'Sootmark on sleeve',
+  ),
   ...secrets(['holder'], 'Marlpit Lane', 'Zephbird', 'EX-ZQ-77120'),
   ...secrets(['audience'], 'Cobblewick House', 'asked after Thaddeus Orme', 'MP-55-90817'),
   // Held by the holder, and a record of hers was shared with the audience.
@@ -70,7 +76,15 @@ function secrets(seenBy: readonly Place[], ...texts: readonly string[]) {
 }
 
 /** What the holder searches for, in another form than it is held in, so that an answer that only repeats the question shows no secret. */
-export const SEARCHES = ['zephyrine', 'QUILLFEATHER', '+44(0)7700-900-641', 'peregrina umberslade', 'lysandra', 'ottoline', 'cordeliana'] as const
+export const SEARCHES = [
+  'zephyrine',
+  'QUILLFEATHER',
+  '+44(0)7700-900-641',
+  'peregrina umberslade',
+  'lysandra',
+  'ottoline',
+  'cordeliana',
+] as const
 
 const PASSWORD = 'a long corridor with nine doors'
 
@@ -115,7 +129,10 @@ export async function openWorld(): Promise<World> {
 
 /** Ids in the same form as those of the world, of things that are not there. */
 export function nobodys(ids: Ids): Ids {
-  const made = Object.keys(ids).map(name => [name, name.endsWith('Reference') ? ids.encounterReference.slice(0, 3) : randomUUID()])
+  const made = Object.keys(ids).map(name => [
+    name,
+    name.endsWith('Reference') ? ids.encounterReference.slice(0, 3) : randomUUID(),
+  ])
   return { ...ids, ...Object.fromEntries(made), encounterReference: 'ENC-0000-00', alertReference: 'ALT-0000-00' }
 }
 
@@ -139,7 +156,11 @@ async function addUsers({ database }: TestApp): Promise<Users> {
 
 async function signIn({ app }: TestApp, users: Users, place: Place, role: Role, purpose: Purpose): Promise<Session> {
   const email = emailOf(place, role)
-  const started = await app.inject({ method: 'POST', url: '/api/v1/sessions', payload: { email, password: PASSWORD, purpose } })
+  const started = await app.inject({
+    method: 'POST',
+    url: '/api/v1/sessions',
+    payload: { email, password: PASSWORD, purpose },
+  })
   if (started.statusCode !== 201) throw new Error(`${email} could not sign in for ${purpose}: ${started.statusCode}`)
   const token: string = started.json().token
   const { body } = await app.inject({ url: '/account', headers: { cookie: `throughline_session=${token}` } })
@@ -243,7 +264,8 @@ function findHeld({ database }: TestApp) {
 function findTold({ database }: TestApp) {
   return database.transaction(PLACES.audience, async tx => {
     const found = await tx.selectFrom('alert').select(['alert_id', 'reference', 'tells']).executeTakeFirstOrThrow()
-    if (found.tells !== 'encounter') throw new Error('The alert of the world does not tell the encounter: linkage is not sure')
+    if (found.tells !== 'encounter')
+      throw new Error('The alert of the world does not tell the encounter: linkage is not sure')
     return { alert: found.alert_id, alertReference: found.reference }
   })
 }

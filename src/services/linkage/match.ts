@@ -1,5 +1,5 @@
 import { keyOf, pairKey, pairOf, type RecordRef } from '#domain/link.ts'
-import { blockingKeys, type Comparable, decide, type MatchScore, personV1, scorePair } from '#linkage/index.ts'
+import { blockingKeys, type Comparable, decide, type Decision, type MatchScore, personV1, scorePair } from '#linkage/index.ts'
 import type { Context } from '#services/context.ts'
 import { getPairs, type NewDecision, type StandingPair, writeDecisions } from '#store/links.ts'
 import { addKeys, findCandidates, getComparables, MOST_CANDIDATES, type SearchGrant } from '#store/match-keys.ts'
@@ -23,6 +23,8 @@ export interface Resemblance {
 export interface Matched {
   /** By the id of the record. */
   readonly found: ReadonlyMap<string, readonly Resemblance[]>
+  /** The records that each record joins, by the id of the record; a record that joins none is left out. */
+  readonly joins: ReadonlyMap<string, readonly RecordRef[]>
   /** People who may change by it. */
   readonly people: readonly string[]
   /** Keys that so many records share that not all of them were looked at. */
@@ -72,6 +74,7 @@ export async function matchRecords(
   const overrides = overridesOf(before)
   const decisions: NewDecision[] = []
   const found = new Map<string, Resemblance[]>()
+  const joins = new Map<string, RecordRef[]>()
   const people = new Set<string>(known.values())
   for (const [row, left] of pairs.left.entries()) {
     const a = all[left]
@@ -82,20 +85,20 @@ export async function matchRecords(
     const heavy = Math.fround(weights[row] ?? -Infinity) >= thresholds.review
     if (!heavy && (was === undefined || was.outcome === 'apart')) continue
     const score = rounded(scorePair(personV1, a.comparable, b.comparable))
-    const decision = decisionOf(ctx, a, b, score, was)
-    if (decision !== undefined) decisions.push(decision)
-    if (!heavy) continue
+    const outcome = decide(score, thresholds, { current: was?.outcome === 'join' ? 'joined' : 'apart' })
+    if (!sameWord(was, outcome, score)) decisions.push(decisionOf(ctx, a, b, outcome, score, was !== undefined))
     for (const [one, other] of [[a, b], [b, a]] as const) {
-      if (other.personId !== undefined) people.add(other.personId)
       if (placeOf(one) >= records.length) continue
-      const { personId, restricted } = other
-      const list = found.get(one.recordId) ?? []
-      list.push({ other: { agency: other.agency, recordId: other.recordId }, personId, restricted, score, override: overrides.get(key) })
-      found.set(one.recordId, list)
+      const { agency, recordId, personId, restricted } = other
+      if (outcome === 'join') {
+        append(joins, one.recordId, { agency, recordId })
+        if (personId !== undefined) people.add(personId)
+      }
+      if (heavy) append(found, one.recordId, { other: { agency, recordId }, personId, restricted, score, override: overrides.get(key) })
     }
   }
   await writeDecisions(ctx.tx, grant, decisions, ctx.now)
-  return { found, people: [...people].toSorted(), crowdedKeys: crowded }
+  return { found, joins, people: [...people].toSorted(), crowdedKeys: crowded }
 }
 
 /** How many of these people, not stored, would join somebody, or need a reviewer's eyes. Writes nothing. */
@@ -195,16 +198,11 @@ function rounded(score: MatchScore): MatchScore {
   return { ...score, weight: Math.fround(score.weight) }
 }
 
-/** The word to store, or undefined when the same stands already. */
-function decisionOf(
-  ctx: Context,
-  a: RecordRef,
-  b: RecordRef,
-  score: MatchScore,
-  was: StandingPair | undefined,
-): NewDecision | undefined {
-  const outcome = decide(score, thresholds, { current: was?.outcome === 'join' ? 'joined' : 'apart' })
-  if (was !== undefined && was.outcome === outcome && was.weight === score.weight && was.holds.join() === score.holds.join()) return undefined
+function sameWord(was: StandingPair | undefined, outcome: Decision, score: MatchScore): boolean {
+  return was !== undefined && was.outcome === outcome && was.weight === score.weight && was.holds.join() === score.holds.join()
+}
+
+function decisionOf(ctx: Context, a: RecordRef, b: RecordRef, outcome: Decision, score: MatchScore, replaces: boolean): NewDecision {
   const { left, right } = pairOf(a, b)
   return {
     decisionId: ctx.newId(),
@@ -216,6 +214,12 @@ function decisionOf(
     evidence: score.evidence.map(item => ({ ...item, weight: Math.round(item.weight * 1000) / 1000 })),
     holds: score.holds,
     model: personV1.name,
-    replaces: was !== undefined,
+    replaces,
   }
+}
+
+function append<T>(lists: Map<string, T[]>, key: string, value: T): void {
+  const list = lists.get(key)
+  if (list) list.push(value)
+  else lists.set(key, [value])
 }

@@ -43,7 +43,7 @@ export async function settleProfiles(
   const subjects = distinctSubjects(records)
   const ids = records.map(record => record.recordId)
   const held = await getProfiles(ctx.tx, grant, subjects, known.size === 0 ? [] : ids)
-  const split = new Set((await getSplitSubjects(ctx.tx, grant)).map(subjectKey))
+  const split = new Set(subjects.length === 0 ? [] : (await getSplitSubjects(ctx.tx, grant)).map(subjectKey))
   const before = new Map(held.map(profile => [profile.recordId, profile]))
   const heldBy = new Map(held.map(profile => [profileKey(profile), profile.recordId]))
 

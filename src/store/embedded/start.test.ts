@@ -278,7 +278,9 @@ function childProcess(data: string): Child {
 describe.runIf(process.platform === 'linux')('a process that ended', () => {
   it('is not alive while its parent has not collected it', async () => {
     // The shell starts a child that ends at once, and turns into a program that never collects it.
-    const parent = spawn('/bin/sh', ['-c', 'true & echo $!; exec sleep 30'], { stdio: ['ignore', 'pipe', 'ignore'] })
+    const parent = spawn('/bin/sh', ['-c', 'sleep 0.2 & echo $!; exec sleep 30'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
     const pid = await new Promise<number>(done =>
       parent.stdout.once('data', (text: Buffer) => done(Number(text.toString()))),
     )

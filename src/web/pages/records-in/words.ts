@@ -55,12 +55,13 @@ export function fieldName(name: string): string {
   )
 }
 
-/** What became of the rows, as a summary list. */
-export function countRows(counts: Batch['counts']) {
+/** What became of the rows, or would become of them, as a summary list. */
+export function countRows(counts: Batch['counts'], tense: 'did' | 'would') {
+  const goes = tense === 'did' ? 'went in' : 'would go in'
   const rows: readonly (readonly [string, number, string])[] = [
-    ['Good rows', counts.good, 'went in as they are'],
-    ['Rows with a marked value', counts.corrected, 'went in; the value is kept as given and never used to match'],
-    ['Refused rows', counts.refused, 'are in the error file'],
+    ['Good rows', counts.good, `${goes} as they are`],
+    ['Rows with a marked value', counts.corrected, `${goes}; the value is kept as given and never used to match`],
+    ['Refused rows', counts.refused, tense === 'did' ? 'are in the error file' : 'would wait in the error file'],
     ['New records', counts.fresh, ''],
     ['Changed records', counts.changed, ''],
     ['Unchanged', counts.unchanged, 'sent before, or older than what is held'],

@@ -18,7 +18,8 @@ export const peopleSearchPages: FastifyPluginAsyncTypebox = async app => {
       const asked = (request.query.q ?? '').trim()
       const model = await unitOfWork(app.database, request.who(), async ctx => {
         const directory = await agencyDirectory(ctx)
-        return searchPage(asked, asked === '' ? undefined : await findPeople(ctx, asked), code => directory(code).name)
+        const found = await findPeople(ctx, asked)
+        return searchPage(asked, asked === '' ? undefined : found, code => directory(code).name)
       })
       return render(reply, 'pages/people/search/page.njk', model)
     },

@@ -40,7 +40,7 @@ export function previewPage(batch: Batch, preview: Preview, mappings: readonly M
     reading: readingOf(preview),
     problem: preview.problem,
     notes: preview.notes,
-    counts: countRows(counts),
+    counts: countRows(counts, 'would'),
     links: linksOf(preview),
     columns: columns.map(fieldName),
     rows: preview.sample.map(row => ({

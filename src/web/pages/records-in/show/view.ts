@@ -33,7 +33,7 @@ export function filePage(batch: Batch, now: string): FilePage {
     at: when(batch.finishedAt ?? batch.updatedAt ?? batch.createdAt),
     working: !stopped && (batch.state === 'reading' || batch.state === 'checking'),
     progress: progressOf(batch),
-    counts: counts.rows === 0 ? [] : countRows(counts),
+    counts: counts.rows === 0 ? [] : countRows(counts, 'did'),
     errorFile:
       counts.refused === 0 || state === 'cancelled'
         ? undefined

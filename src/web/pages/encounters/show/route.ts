@@ -1,0 +1,33 @@
+import type { FastifyPluginAsync } from 'fastify'
+import { unitOfWork } from '#services/context.ts'
+import { openEncounter, tellDutyTeam, whoWasTold } from '#services/encounter-file.ts'
+import '#http/augment.ts'
+import { render } from '../../page.ts'
+import { encounterPage, toldLine, type ToldPage } from './view.ts'
+
+interface Named {
+  readonly Params: { readonly id: string }
+  readonly Querystring: { readonly duty?: string }
+}
+
+/** GET /encounters/:id, by id or reference, the answer first; its live part "who has been told"; POST …/duty asks the own team on duty. */
+export const encounterPages: FastifyPluginAsync = async app => {
+  const read = { config: { action: 'encounter.read' } } as const
+
+  app.get<Named>('/encounters/:id', read, async (request, reply) => {
+    const file = await unitOfWork(app.database, request.who(), ctx => openEncounter(ctx, request.params.id))
+    const model = encounterPage(file, app.reference, request.receivedAt, request.query.duty === 'told')
+    return render(reply, 'pages/encounters/show/page.njk', model)
+  })
+
+  app.get<Named>('/encounters/:id/told', read, async (request, reply) => {
+    const told = await unitOfWork(app.database, request.who(), ctx => whoWasTold(ctx, request.params.id))
+    const model: ToldPage = { pageTitle: 'Who has been told', told: told.map(one => toldLine(one, request.receivedAt)) }
+    return render(reply, 'pages/encounters/show/told.njk', model)
+  })
+
+  app.post<Named>('/encounters/:id/duty', { config: { action: 'encounter.report' } }, async (request, reply) => {
+    await unitOfWork(app.database, request.who(), ctx => tellDutyTeam(ctx, request.params.id))
+    return reply.redirect(`/encounters/${encodeURIComponent(request.params.id)}?duty=told`, 303)
+  })
+}

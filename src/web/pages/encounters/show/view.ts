@@ -1,0 +1,188 @@
+import type { Answer, Ring } from '#domain/encounter.ts'
+import { agencyName, teamName } from '#services/contacts.ts'
+import type { OpenEncounter, Told } from '#services/encounter-file.ts'
+import type { Reference } from '#store/reference.ts'
+import { agoText, lengthText, momentText } from '../../../dates.ts'
+import { FIELD_WORDS } from '../../../words.ts'
+import type { PageModel } from '../../page.ts'
+
+/** One agency that was told, in words. */
+export interface ToldLine {
+  readonly agency: string
+  readonly how: string
+  readonly tag: { readonly text: string; readonly classes: string }
+}
+
+/** Whom to ring, as the ring card takes it. */
+export interface RingCard {
+  readonly who: string
+  readonly numbers: readonly { readonly label: string; readonly number: string; readonly href: string }[]
+  readonly reference: string
+  readonly note: string | undefined
+}
+
+/** Exactly what told.njk prints by itself. */
+export interface ToldPage extends PageModel {
+  readonly told: readonly ToldLine[]
+}
+
+/** Exactly what page.njk prints. */
+export interface EncounterPage extends PageModel {
+  readonly id: string
+  readonly reference: string
+  readonly own: boolean
+  readonly caption: string
+  readonly band: { readonly title: string; readonly tone: 'danger' | 'possible' | 'none' } | undefined
+  readonly doNow: readonly string[]
+  readonly assumeNot: readonly string[]
+  readonly conditions: readonly string[]
+  readonly rings: readonly RingCard[]
+  readonly offerDuty: boolean
+  readonly dutyTold: boolean
+  readonly told: readonly ToldLine[]
+  readonly facts: readonly { readonly key: { readonly text: string }; readonly value: { readonly text: string } }[]
+  readonly personHref: string | undefined
+  readonly trail: readonly TrailLine[]
+}
+
+/** One line of a person's trail. */
+export interface TrailLine {
+  readonly agency: string
+  readonly when: string
+  readonly why: string
+  readonly href: string | undefined
+}
+
+/** The encounter in words: the answer first, whom to ring, who was told, then what was said. */
+export function encounterPage(
+  { encounter, own, told, trail }: OpenEncounter,
+  reference: Reference,
+  now: string,
+  dutyTold: boolean,
+): EncounterPage {
+  const { answer } = encounter
+  return {
+    pageTitle: `Encounter ${encounter.reference}`,
+    id: encounter.encounterId,
+    reference: encounter.reference,
+    own,
+    caption: `${agencyName(encounter.agency)}, ${agoText(encounter.occurredAt, now)}`,
+    band: answer === null ? undefined : bandOf(answer, encounter.reportedAt),
+    doNow: answer?.doNow ?? [],
+    assumeNot: answer?.assumeNot ?? [],
+    conditions: answer?.kind === 'known' ? answer.conditions : [],
+    rings: answer === null || answer.kind === 'not-known' ? [] : answer.ring.map(ringCard),
+    offerDuty: own && answer?.kind === 'not-known' && !dutyTold,
+    dutyTold,
+    told: told.map(one => toldLine(one, now)),
+    facts: factsOf(encounter, reference),
+    personHref: encounter.personId === null ? undefined : `/people/${encounter.personId}`,
+    trail: trailLines(trail, reference, now),
+  }
+}
+
+/** The one sentence of the band. Times count from when it was reported: the page may be read later. */
+function bandOf(answer: Answer, at: string): NonNullable<EncounterPage['band']> {
+  switch (answer.kind) {
+    case 'known': {
+      const sure = answer.certainty === 'confirmed' ? 'This is very likely' : 'This is probably'
+      const age = ageText(answer.who.age)
+      const who = [answer.who.initials ?? 'somebody whose name is not held', age].filter(Boolean).join(', ')
+      const why =
+        answer.missing === undefined
+          ? `. ${answer.ring[0]?.name ?? 'An agency'} needs to know.`
+          : `, reported missing to ${answer.missing.agency} ${sinceText(answer.missing.since, at)}.`
+      return { title: `${sure} ${who}${why}`, tone: 'danger' }
+    }
+    case 'possibly-known': {
+      const names = answer.ring.map(ring => ring.name)
+      return { title: `This may be somebody whom ${listed(names)} should hear of.`, tone: 'possible' }
+    }
+    case 'not-known':
+      return answer.descriptionOnly
+        ? { title: 'With a description alone nobody can be found. You can still ask for help.', tone: 'none' }
+        : { title: 'Nobody has asked to be told about this person.', tone: 'none' }
+  }
+}
+
+function ageText(age: { readonly from: number; readonly to: number } | undefined): string {
+  if (age === undefined) return ''
+  return age.from === age.to ? String(age.from) : `${age.from} or ${age.to}`
+}
+
+function sinceText(since: string, at: string): string {
+  const minutes = Math.floor((Date.parse(at) - Date.parse(since)) / 60_000)
+  return minutes < 0 ? 'today' : `${lengthText(minutes)} ago`
+}
+
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? (names[0] ?? 'an agency') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`
+}
+
+/** A ring card from what the answer says of an agency. */
+export function ringCard(ring: Ring): RingCard {
+  const numbers = [
+    ['Office hours', ring.officeHours],
+    ['Out of hours', ring.outOfHours],
+  ] as const
+  return {
+    who: [ring.name, ring.team].filter(part => part !== undefined && part !== ring.name).join(', '),
+    numbers: numbers.flatMap(([label, number]) =>
+      number === undefined ? [] : [{ label, number, href: `tel:${number.replace(/[^\d+]/g, '')}` }],
+    ),
+    reference: ring.reference,
+    note: ring.because === undefined ? undefined : `Why: ${ring.because}.`,
+  }
+}
+
+/** What an agency that was told has done since. */
+export function toldLine(told: Told, now: string): ToldLine {
+  const team = teamName(told.agency, told.team)
+  const parts = [
+    `told ${agoText(told.raisedAt, now)}${team === undefined ? '' : `, ${team}`}`,
+    told.seenAt === null ? 'not seen yet' : `seen ${agoText(told.seenAt, now)}`,
+    ...(told.acknowledgedAt === null ? [] : [`taken on ${agoText(told.acknowledgedAt, now)}`]),
+    ...(told.closedAt === null ? [] : [`closed ${agoText(told.closedAt, now)}`]),
+    ...(told.tells === 'contact-only' ? ['asked to ring you, and told nothing else'] : []),
+  ]
+  return { agency: agencyName(told.agency), how: parts.join('; '), tag: TAGS[told.state] }
+}
+
+const TAGS = {
+  raised: { text: 'Waiting', classes: 'govuk-tag--yellow' },
+  escalated: { text: 'Late', classes: 'govuk-tag--red' },
+  acknowledged: { text: 'Has it', classes: 'govuk-tag--green' },
+  closed: { text: 'Closed', classes: 'govuk-tag--grey' },
+} as const
+
+function factsOf(encounter: OpenEncounter['encounter'], reference: Reference): EncounterPage['facts'] {
+  const seen = encounter.observations.map(code => reference.observationByCode.get(code)?.label ?? code)
+  const person = Object.entries(encounter.person)
+    .filter(([name]) => name !== 'asAt')
+    .map(([name, value]) => [FIELD_WORDS[name] ?? name, [value].flat().map(String).join(', ')] as const)
+  const rows: readonly (readonly [string, string | null])[] = [
+    ['Why', reference.circumstanceByCode.get(encounter.circumstance)?.label ?? encounter.circumstance],
+    ['Where', encounter.place],
+    ['When', momentText(encounter.occurredAt)],
+    ['Reported', `${momentText(encounter.reportedAt)} by ${encounter.reporterName}`],
+    ...person,
+    ['Description', encounter.description],
+    ['Seen', seen.length === 0 ? null : seen.join(', ')],
+    ['With', encounter.withWhom],
+    ['Note', encounter.note],
+    ['Ring the reporter', encounter.callback],
+  ]
+  return rows.flatMap(([key, value]) =>
+    value === null || value === '' ? [] : [{ key: { text: key }, value: { text: value } }],
+  )
+}
+
+/** The trail of a person in words, newest first. */
+export function trailLines(trail: OpenEncounter['trail'], reference: Reference, now: string): TrailLine[] {
+  return trail.map(entry => ({
+    agency: agencyName(entry.agency),
+    when: agoText(entry.occurredAt, now),
+    why: reference.circumstanceByCode.get(entry.circumstance)?.label ?? entry.circumstance,
+    href: entry.encounterId === null ? undefined : `/encounters/${entry.encounterId}`,
+  }))
+}

@@ -1,0 +1,113 @@
+import type { Ids } from './world.ts'
+import { SEARCHES } from './world.ts'
+import type { Sent, Standing } from './ask.ts'
+
+/** How one route is asked: what it is about, and a request that is right in all but who sends it. */
+export interface Case {
+  readonly about: About
+  /** `once` differs each time. */
+  readonly send: (ids: Ids, once: string) => Omit<Sent, 'method'>
+  /** Answers besides 2xx and 3xx to those who may: the thing was answered before, by somebody else of this test. */
+  readonly accepts?: readonly number[]
+}
+
+/** What the address names, and how the three agencies of the world stand to it. */
+export const STANDING = {
+  own: { holder: 'own', audience: 'own', stranger: 'own' },
+  person: { holder: 'own', audience: 'shared', stranger: 'none' },
+  encounter: { holder: 'own', audience: 'shared', stranger: 'none' },
+  batch: { holder: 'own', audience: 'none', stranger: 'none' },
+  alert: { holder: 'none', audience: 'own', stranger: 'none' },
+  watch: { holder: 'own', audience: 'none', stranger: 'none' },
+  link: { holder: 'own', audience: 'own', stranger: 'none' },
+} as const satisfies Readonly<Record<string, Standing>>
+
+type About = keyof typeof STANDING
+
+const list = (url: string): Case => ({ about: 'own', send: () => ({ url }) })
+const AGAIN = [409]
+const ROWS = 'record_id,given_name,family_name,date_of_birth\nNEW-1,Somebody,Else,2010-02-03\n'
+const UNSURE = { word: 'not-sure', reason: 'the voice on the phone' }
+const [SOUGHT] = SEARCHES
+
+/**
+ * A case for each route that is not public and not about one's own account, by method and address as the server declares them;
+ * a second case of a route has a word in brackets after that.
+ *
+ * A route that has none fails test/access/routes.test.ts: say here what it is about and how it is asked.
+ */
+export const CASES: Readonly<Record<string, Case>> = {
+  'GET /people': list(`/people?q=${SOUGHT}`),
+  'GET /people (before anything is asked)': list('/people'),
+  'GET /people/:id': { about: 'person', send: ids => ({ url: `/people/${ids.person}` }) },
+  'GET /api/v1/people': list(`/api/v1/people?q=${SOUGHT}`),
+  'GET /api/v1/people/:id': { about: 'person', send: ids => ({ url: `/api/v1/people/${ids.person}` }) },
+
+  'GET /picture': list('/picture'),
+  'GET /audit': list('/audit'),
+
+  'POST /api/v1/batches': {
+    about: 'own',
+    send: (_, once) => ({
+      url: '/api/v1/batches',
+      json: { mapping: 'person-list', rows: [{ record_id: once, given_name: 'Somebody', family_name: 'Else' }] },
+    }),
+  },
+  'GET /api/v1/batches/:id': { about: 'batch', send: ids => ({ url: `/api/v1/batches/${ids.batch}` }) },
+  'GET /api/v1/batches/:id/errors': { about: 'batch', send: ids => ({ url: `/api/v1/batches/${ids.batch}/errors` }) },
+  'GET /records-in': list('/records-in'),
+  'GET /records-in/new': list('/records-in/new'),
+  'POST /records-in/new': {
+    about: 'own',
+    send: () => ({
+      url: '/records-in/new',
+      form: { mapping: 'person-list' },
+      file: { name: 'more.csv', content: ROWS },
+    }),
+  },
+  'GET /records-in/:id': { about: 'batch', send: ids => ({ url: `/records-in/${ids.batch}` }) },
+  'GET /records-in/:id/progress': {
+    about: 'batch',
+    send: ids => ({ url: `/records-in/${ids.batch}/progress`, stream: true }),
+  },
+  'GET /records-in/:id/errors.csv': { about: 'batch', send: ids => ({ url: `/records-in/${ids.batch}/errors.csv` }) },
+  'POST /records-in/:id/bring-in': {
+    about: 'batch',
+    accepts: AGAIN,
+    send: ids => ({ url: `/records-in/${ids.batch}/bring-in`, form: {} }),
+  },
+  'POST /records-in/:id/cancel': {
+    about: 'batch',
+    accepts: AGAIN,
+    send: ids => ({ url: `/records-in/${ids.batch}/cancel`, form: {} }),
+  },
+  'POST /records-in/:id/mapping': {
+    about: 'batch',
+    accepts: AGAIN,
+    send: ids => ({ url: `/records-in/${ids.batch}/mapping`, form: { mapping: 'person-list' } }),
+  },
+
+  'GET /links/review': list('/links/review'),
+  'GET /links/:id': { about: 'link', send: ids => ({ url: `/links/${ids.link}` }) },
+  'POST /links/:id/answer': {
+    about: 'link',
+    send: ids => ({ url: `/links/${ids.link}/answer`, form: UNSURE }),
+  },
+  'POST /links/:id/undo': {
+    about: 'link',
+    accepts: AGAIN,
+    send: ids => ({ url: `/links/${ids.link}/undo`, form: {} }),
+  },
+  'GET /api/v1/links': list('/api/v1/links'),
+  'GET /api/v1/links/:id': { about: 'link', send: ids => ({ url: `/api/v1/links/${ids.link}` }) },
+  'POST /api/v1/links/:id/answers': {
+    about: 'link',
+    send: ids => ({ url: `/api/v1/links/${ids.link}/answers`, json: UNSURE }),
+  },
+  'DELETE /api/v1/links/:id': { about: 'link', accepts: AGAIN, send: ids => ({ url: `/api/v1/links/${ids.link}` }) },
+}
+
+/** The route of a case, by its name in {@link CASES}. */
+export function routeOf(name: string): string {
+  return name.split(' (', 1)[0] ?? name
+}

@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Action } from '#domain/access.ts'
+import { type Role, ROLES } from '#domain/actor.ts'
+import { purposesOf } from '#services/sign-in.ts'
+import { type Answered, ask, leaksTo, withoutIds } from './ask.ts'
+import { type Case, CASES, routeOf } from './cases.ts'
+import { askersOf, mayDo, places } from './policy.ts'
+import { type Ids, nobodys, openWorld, type Place, SEARCHES, type Session, type World } from './world.ts'
+
+/** Every route × role × purpose × how the agency stands to the thing, over HTTP: exactly what policy allows, and no secret to anybody else. */
+
+/** They work with counts, codes and ids, and never with what was said of a child. */
+const BLIND: readonly Role[] = ['auditor', 'coordinator']
+
+let world: World
+let nobody: Ids
+let actions: ReadonlyMap<string, Action | 'public'>
+
+beforeAll(async () => {
+  world = await openWorld()
+  nobody = nobodys(world.ids)
+  actions = new Map(world.test.app.declaredRoutes.map(({ method, url, action }) => [`${method} ${url}`, action]))
+})
+afterAll(() => world?.close())
+
+function requestOf(route: string, { send }: Case, ids: Ids) {
+  return { method: route.split(' ', 1)[0] ?? '', ...send(ids, randomUUID()) }
+}
+
+const nowhere = new Map<string, Promise<Answered>>()
+
+/** What somebody is answered about a thing that does not exist: for a list, an address that does not exist. */
+function answerToNobody(route: string, one: Case, session: Session): Promise<Answered> {
+  if (one.about !== 'own') return ask(world, session, requestOf(route, one, nobody))
+  const url = route.includes('/api/') ? '/api/v1/nowhere' : '/nowhere'
+  const kept = nowhere.get(session.token + url) ?? ask(world, session, { method: 'GET', url })
+  nowhere.set(session.token + url, kept)
+  return kept
+}
+
+describe('every route', () => {
+  it('has a case here, unless it is public or about one’s own account', () => {
+    const guarded = [...actions].filter(([, action]) => action !== 'public' && action !== 'account.manage')
+    const cased = new Set(Object.keys(CASES).map(routeOf))
+    expect(guarded.map(([route]) => route).filter(route => !cased.has(route))).toEqual([])
+    expect([...cased].filter(route => !actions.has(route))).toEqual([])
+  })
+
+  it.each(Object.entries(CASES))(
+    '%s answers exactly those whom policy allows, and the others as if there were nothing',
+    async (name, one) => {
+      const route = routeOf(name)
+      const action = actions.get(route)
+      if (action === undefined || action === 'public') throw new Error(`${route} is declared ${action}`)
+      const wrong: string[] = []
+      let allowed = 0
+      for (const asker of askersOf(action)) {
+        const session = await world.session(asker.place, asker.role, asker.purpose)
+        const answer = await ask(world, session, requestOf(route, one, world.ids))
+        const who = `${asker.role} of the ${asker.place} for ${asker.purpose}`
+        const may = mayDo(action, one.about, asker)
+        if (may) allowed += 1
+        if (may && !(answer.status >= 200 && answer.status < 400) && !one.accepts?.includes(answer.status))
+          wrong.push(`${who} may, and was answered ${answer.status}`)
+        if (!may && answer.status !== 404) wrong.push(`${who} may not, and was answered ${answer.status}`)
+        if (!may && answer.status === 404)
+          expect(withoutIds(answer), who).toEqual(withoutIds(await answerToNobody(route, one, session)))
+        const leaks = leaksTo(may && !BLIND.includes(asker.role) ? asker.place : undefined, answer.body)
+        if (leaks.length > 0) wrong.push(`${who} was shown ${leaks.join(', ')}`)
+      }
+      expect(wrong).toEqual([])
+      expect(allowed).toBeGreaterThan(0)
+    },
+    60_000,
+  )
+
+  it.each(Object.entries(CASES))('%s sends those who are not signed in to sign in', async (name, one) => {
+    const route = routeOf(name)
+    for (const ids of [world.ids, nobody]) {
+      const { status, location, body } = await ask(world, undefined, requestOf(route, one, ids))
+      if (route.includes('/api/')) expect([status, JSON.parse(body).code]).toEqual([401, 'sign-in-required'])
+      else expect([status, location?.split('?')[0]]).toEqual([303, '/sign-in'])
+      expect(leaksTo(undefined, body)).toEqual([])
+    }
+  })
+})
+
+describe('routes that anybody may ask', () => {
+  it('hold no secret', async () => {
+    const open = [...actions].filter(
+      ([route, action]) => action === 'public' && route.startsWith('GET ') && !route.includes(':'),
+    )
+    for (const [route] of open) {
+      const { body } = await ask(world, undefined, { method: 'GET', url: route.slice(4) })
+      expect([route, leaksTo(undefined, body)]).toEqual([route, []])
+    }
+  })
+
+  it('are few, and none of them takes or shows a record', () => {
+    const open = [...actions].filter(([, action]) => action === 'public').map(([route]) => route)
+    expect(
+      open.filter(
+        route => !/^GET \/(?:health|assets\/:file|help.*|leave|api|sign-in|api\/v1\/openapi\.json)$/.test(route),
+      ),
+    ).toEqual(['POST /api/v1/sessions', 'POST /sign-in', 'POST /sign-in/persona'])
+  })
+})
+
+describe('search', () => {
+  it.each(SEARCHES)('for %s finds for each agency what it holds or was given, and nothing for others', async sought => {
+    for (const place of places) {
+      const session = await world.session(place, 'practitioner', 'safeguarding')
+      for (const url of ['/people', '/api/v1/people']) {
+        const { status, body } = await ask(world, session, {
+          method: 'GET',
+          url: `${url}?q=${encodeURIComponent(sought)}`,
+        })
+        expect(status).toBe(200)
+        expect([place, leaksTo(place, body)]).toEqual([place, []])
+        if (place === 'stranger' && url.startsWith('/api')) expect(JSON.parse(body).people).toEqual([])
+      }
+    }
+  })
+
+  it('finds the holder’s people for the holder, and what was shared for the audience', async () => {
+    const found = async (place: Place, sought: string) => {
+      const session = await world.session(place, 'practitioner', 'safeguarding')
+      const { body } = await ask(world, session, {
+        method: 'GET',
+        url: `/api/v1/people?q=${encodeURIComponent(sought)}`,
+      })
+      return JSON.parse(body).people.length
+    }
+    expect(await found('holder', 'umberslade')).toBe(1)
+    expect(await found('audience', 'umberslade')).toBe(1)
+    expect(await found('holder', 'wimborough')).toBe(1)
+    expect(await found('audience', 'wimborough')).toBe(0)
+    expect(await found('holder', 'vexmoor')).toBe(0)
+  })
+})
+
+// The last, since it ends sessions.
+describe('one’s own account', () => {
+  it('is open to everybody who is signed in, and shows nothing of anybody', async () => {
+    const own = [...actions].filter(([, action]) => action === 'account.manage').map(([route]) => route)
+    for (const route of own) {
+      const [method = '', url = ''] = route.split(' ')
+      for (const role of ROLES) {
+        const [purpose = 'safeguarding'] = purposesOf([role])
+        const session = await world.newSession('holder', role, purpose)
+        const { status, body } = await ask(world, session, { method, url, ...(method === 'POST' ? { form: {} } : {}) })
+        expect([route, role, status < 400, leaksTo(undefined, body)]).toEqual([route, role, true, []])
+      }
+    }
+  })
+
+  it('cannot be signed in to for a purpose that its role does not work for', async () => {
+    for (const role of ROLES) {
+      const allowed = purposesOf([role])
+      const refused = (['safeguarding', 'crime', 'health', 'data-quality', 'oversight'] as const).filter(
+        one => !allowed.includes(one),
+      )
+      for (const purpose of refused)
+        await expect(world.newSession('holder', role, purpose)).rejects.toThrow('could not sign in')
+    }
+  })
+})
