@@ -8,12 +8,15 @@ import { answerReview, type LinkSide, type LinkView, openLink, openReview } from
 import '#http/augment.ts'
 
 const Uuid = Type.String({ format: 'uuid' })
-const Nullable = <T extends ReturnType<typeof Type.String | typeof Type.Number>>(type: T) => Type.Union([type, Type.Null()])
+const Nullable = <T extends ReturnType<typeof Type.String | typeof Type.Number>>(type: T) =>
+  Type.Union([type, Type.Null()])
 
 const Side = Type.Object({
   agency: Type.String(),
   recordId: Nullable(Uuid),
-  person: Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()], { description: 'As given; null when you may not see it' }),
+  person: Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()], {
+    description: 'As given; null when you may not see it',
+  }),
 })
 
 const Link = Type.Object({
@@ -26,7 +29,10 @@ const Link = Type.Object({
   waits: Type.Boolean({ description: 'An agency waits for the answer' }),
 })
 
-const Answer = Type.Object({ word: Type.Enum([...LINK_WORDS]), reason: Type.Optional(Type.String({ maxLength: 2000 })) }, { additionalProperties: false })
+const Answer = Type.Object(
+  { word: Type.Enum([...LINK_WORDS]), reason: Type.Optional(Type.String({ maxLength: 2000 })) },
+  { additionalProperties: false },
+)
 const Answered = Type.Object({ id: Nullable(Uuid), status: Type.String() })
 const Params = Type.Object({ id: Uuid })
 
@@ -36,7 +42,11 @@ export const linkRoutes: FastifyPluginAsyncTypebox = async app => {
     '/links',
     {
       config: { action: 'link.list' },
-      schema: { summary: 'Pairs that may be the same person, most consequence first', tags: ['Links'], response: { 200: Type.Object({ items: Type.Array(Link), full: Type.Boolean() }) } },
+      schema: {
+        summary: 'Pairs that may be the same person, most consequence first',
+        tags: ['Links'],
+        response: { 200: Type.Object({ items: Type.Array(Link), full: Type.Boolean() }) },
+      },
     },
     async request => {
       const { items, full } = await unitOfWork(app.database, request.who(), openReview)
@@ -45,7 +55,10 @@ export const linkRoutes: FastifyPluginAsyncTypebox = async app => {
   )
   app.get(
     '/links/:id',
-    { config: { action: 'link.read' }, schema: { summary: 'One pair', tags: ['Links'], params: Params, response: { 200: Link, '4xx': ProblemBody } } },
+    {
+      config: { action: 'link.read' },
+      schema: { summary: 'One pair', tags: ['Links'], params: Params, response: { 200: Link, '4xx': ProblemBody } },
+    },
     async request => linkBody(await unitOfWork(app.database, request.who(), ctx => openLink(ctx, request.params.id))),
   )
   app.post(
@@ -54,7 +67,8 @@ export const linkRoutes: FastifyPluginAsyncTypebox = async app => {
       config: { action: 'link.decide' },
       schema: {
         summary: 'Say whether they are the same person',
-        description: 'Without sight of both records the answer is a proposal, which the other holder confirms or refuses.',
+        description:
+          'Without sight of both records the answer is a proposal, which the other holder confirms or refuses.',
         tags: ['Links'],
         params: Params,
         body: Answer,
@@ -63,13 +77,23 @@ export const linkRoutes: FastifyPluginAsyncTypebox = async app => {
     },
     async (request, reply) => {
       const { word, reason = '' } = request.body
-      const { decisionId, status } = await unitOfWork(app.database, request.who(), ctx => answerReview(ctx, request.params.id, word, reason))
+      const { decisionId, status } = await unitOfWork(app.database, request.who(), ctx =>
+        answerReview(ctx, request.params.id, word, reason),
+      )
       return reply.code(201).send({ id: decisionId ?? null, status })
     },
   )
   app.delete(
     '/links/:id',
-    { config: { action: 'link.decide' }, schema: { summary: 'Take back what your agency said', tags: ['Links'], params: Params, response: { 204: Type.Null(), '4xx': ProblemBody } } },
+    {
+      config: { action: 'link.decide' },
+      schema: {
+        summary: 'Take back what your agency said',
+        tags: ['Links'],
+        params: Params,
+        response: { 204: Type.Null(), '4xx': ProblemBody },
+      },
+    },
     async (request, reply) => {
       await unitOfWork(app.database, request.who(), ctx => undoLink(ctx, request.params.id))
       return reply.code(204).send(null)

@@ -17,7 +17,6 @@ const Found = Type.Object({
       names: Text,
       born: Nullable,
       agencies: Type.Array(Text),
-      records: Type.Integer(),
       why: Text,
     }),
   ),

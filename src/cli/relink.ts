@@ -51,7 +51,9 @@ async function relinkAll(hub: Hub, agencies: readonly string[], name: string, io
   for (const code of agencies) {
     const agency: AgencyId = agencyOf(hub.reference, code)
     const who = () => operatorOf(agency, name, toInstant(new Date()))
-    const done = await relinkAgency(hub.database, who, soFar => io.stderr(`${code}: ${number(soFar.records)} records\n`))
+    const done = await relinkAgency(hub.database, who, soFar =>
+      io.stderr(`${code}: ${number(soFar.records)} records\n`),
+    )
     total = {
       records: total.records + done.records,
       changedPersons: total.changedPersons + done.changedPersons,

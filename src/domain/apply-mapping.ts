@@ -156,8 +156,8 @@ function putEvent(draft: Draft, rule: FieldRule, value: string): void {
   if (rule.to === 'event.place') draft.event.place = value
   if (rule.to === 'event.grade') draft.event.grade = value
   if (rule.to === 'event.postcode') {
-    const outcode = value.split(' ')[0]
-    if (outcode !== undefined && outcode !== '') draft.event.outcode = outcode
+    const space = value.indexOf(' ')
+    if (space > 0) draft.event.outcode = value.slice(0, space)
   }
 }
 
@@ -179,12 +179,14 @@ const TEXT_FIELDS = [
   'pncId',
 ] as const
 
+/** The names of a cell that holds several, with a semicolon, a bar or "aka" between them. */
+export function splitAliases(text: string): string[] {
+  return text.split(SEPARATORS).filter(alias => alias !== '')
+}
+
 function putPerson(draft: Draft, rule: FieldRule, name: string, value: FactValue): void {
   if (name === 'aliases') {
-    const aliases = String(value)
-      .split(SEPARATORS)
-      .filter(alias => alias !== '')
-    draft.person.aliases = [...(draft.person.aliases ?? []), ...aliases]
+    draft.person.aliases = [...(draft.person.aliases ?? []), ...splitAliases(String(value))]
   }
   if (name === 'ageYears' && typeof value === 'number') putAge(draft, rule, value)
   const field = TEXT_FIELDS.find(each => each === name)

@@ -7,6 +7,8 @@ export interface CohortMember {
   readonly name: string
   readonly born: string | undefined
   readonly watchedUntil: string | undefined
+  /** Number of episodes held that touch the window, by which the cohort is ordered. */
+  readonly held: number
   readonly summary: EpisodeSummary
   /** Days away over the 365 days that end now. */
   readonly strip: readonly Mark[]
@@ -27,6 +29,7 @@ export function cohortMember({ episodes, ...held }: HeldEpisodes, now: Instant):
   const window = lastTwelveMonths(now)
   return {
     ...held,
+    held: episodes.length,
     summary: summaryOf(episodes, window),
     strip: stripOf(episodes, window),
     months: byMonth(episodes, window),

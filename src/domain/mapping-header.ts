@@ -19,7 +19,7 @@ export interface Suggestion {
 }
 
 /** Which column of the file is which of the mapping. The first column that fits is taken. */
-export function fitHeader(mapping: Mapping, header: readonly string[]): HeaderFit {
+export function fitHeader(mapping: Pick<Mapping, 'columns' | 'needs'>, header: readonly string[]): HeaderFit {
   const byKey = new Map<string, string>()
   for (const name of header) {
     const key = keyOf(name)

@@ -5,11 +5,11 @@ import {
   parseMsisdn,
   parseNhsNumber,
   parsePncId,
-  parsePostcode,
   parseUpn,
   parseVrm,
 } from './values/identifiers.ts'
 import { accepted, type Parsed, refused } from './values/parsed.ts'
+import { parsePostalCode } from './values/postal-code.ts'
 import { readDate, readTime } from './written-time.ts'
 
 type Reader = (text: string, rule: Pick<FieldRule, 'codes'>) => Parsed<FactValue>
@@ -42,7 +42,7 @@ const READERS: Readonly<Record<FieldType, Reader>> = {
       : refused('This is not a code for sex'),
   date: text => readDate(text),
   datetime: readMoment,
-  postcode: parsePostcode,
+  postcode: parsePostalCode,
   phone: parseMsisdn,
   email: text => (/^[^\s@]+@[^\s@]+$/.test(text) ? accepted(text) : refused('This is not an e-mail address')),
   nhsNumber: parseNhsNumber,

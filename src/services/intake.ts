@@ -5,8 +5,8 @@ import { type Instant } from '#domain/values/time.ts'
 import { type Batch, type BatchCounts, findNewestDone, insertBatch, NO_COUNTS, updateBatch } from '#store/batches.ts'
 import type { Database } from '#store/database.ts'
 import { authorise, ownSubject, unitOfWork, type Who } from './context.ts'
-import { counted, inChunks } from './intake/chunks.ts'
-import { mapRows, type Plan, planFor, systemOf } from './intake/map-rows.ts'
+import { counted } from './intake/chunks.ts'
+import { mapTable, type Plan, planFor, systemOf } from './intake/map-rows.ts'
 import { type OpenTable, openTable } from './intake/read-rows.ts'
 import { inspect, type Inspection, type Source } from './intake/source.ts'
 import { storeChunk } from './intake/store-chunk.ts'
@@ -51,7 +51,8 @@ export interface OpenFile {
   readonly sourceSystem: string
 }
 
-const CHUNK_ROWS = 2000
+/** Rows of one transaction, when nothing else is said. */
+export const CHUNK_ROWS = 2000
 
 /**
  * Bring a file in, chunk by chunk, each in one transaction. Stopped at any moment, whole chunks are in and nothing else;
@@ -107,11 +108,10 @@ async function storeRows(
   { onProgress, stop }: ImportRequest,
 ): Promise<BatchCounts> {
   let counts = NO_COUNTS
-  for await (const rows of inChunks(file.table, intake.chunkRows ?? CHUNK_ROWS)) {
+  const reading = { newId: who.newId, now: intake.now, readBytes }
+  for await (const chunk of mapTable(plan, file.table, intake.chunkRows ?? CHUNK_ROWS, reading)) {
     if (stop?.aborted) throw new Stopped()
-    const now = intake.now()
-    const chunk = mapRows(plan, rows, { newId: who.newId, now, readBytes: readBytes() })
-    counts = await storeChunk(intake.database, { ...who, now }, plan.batchId, chunk, counts)
+    counts = await storeChunk(intake.database, { ...who, now: intake.now() }, plan.batchId, chunk, counts)
     onProgress?.(counts, file.inspection.sizeBytes)
   }
   return counts

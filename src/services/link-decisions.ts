@@ -24,7 +24,13 @@ const LONGEST_REASON = 2000
  * Nobody links what they may not fully see: without sight of both records it is a proposal. Throws when refused, and Problem
  * 'bad-request' when the reason is missing where one is needed.
  */
-export async function decidePair(ctx: Context, one: RecordRef, other: RecordRef, word: LinkWord, reason: string): Promise<Decided> {
+export async function decidePair(
+  ctx: Context,
+  one: RecordRef,
+  other: RecordRef,
+  word: LinkWord,
+  reason: string,
+): Promise<Decided> {
   const pair = pairOf(one, other)
   const grant = authorise(ctx, 'link.decide', await subjectOfPair(ctx.tx, ctx.actor.agency, idOf(pair), pair))
   return say(ctx, grant, pair, word, reason)
@@ -53,7 +59,11 @@ export async function proposeApart(ctx: Context, one: RecordRef, other: RecordRe
  * One word for each other subject of the person, some of which may be proposals. The records themselves are as they were.
  */
 export async function unlink(ctx: Context, record: RecordRef, reason: string): Promise<readonly Decided[]> {
-  const grant = authorise(ctx, 'link.decide', await subjectOfPair(ctx.tx, ctx.actor.agency, keyOf(record), { left: record, right: record }))
+  const grant = authorise(
+    ctx,
+    'link.decide',
+    await subjectOfPair(ctx.tx, ctx.actor.agency, keyOf(record), { left: record, right: record }),
+  )
   const { subjects } = await findComponent(ctx, grant, [record])
   const own = subjects.find(one => one.agency === record.agency && one.recordIds.includes(record.recordId))
   const person = own?.personIds[own.recordIds.indexOf(record.recordId)]
@@ -80,20 +90,33 @@ export async function undoLink(ctx: Context, decisionId: string): Promise<readon
   const { link, grant } = await linkToChange(ctx, decisionId)
   await lockLinkage(ctx.tx, undefined)
   if (!(await withdrawWord(ctx.tx, grant, link.left.agency))) {
-    throw new Problem('already-answered', 'This decision does not stand any more, or another agency made it. Look at it again.')
+    throw new Problem(
+      'already-answered',
+      'This decision does not stand any more, or another agency made it. Look at it again.',
+    )
   }
   return settle(ctx, grant, link)
 }
 
 async function say(ctx: Context, grant: DecideGrant, pair: Pair, word: LinkWord, given: string): Promise<Decided> {
   const reason = given.trim().slice(0, LONGEST_REASON)
-  if (keyOf(pair.left) === keyOf(pair.right)) throw new Problem('bad-request', 'A record cannot be compared with itself. Name two records.')
+  if (keyOf(pair.left) === keyOf(pair.right))
+    throw new Problem('bad-request', 'A record cannot be compared with itself. Name two records.')
   if (reason === '' && word === 'not-sure') {
-    throw new Problem('bad-request', undefined, [{ field: 'reason', message: 'Say what makes you unsure, for whoever looks next' }])
+    throw new Problem('bad-request', undefined, [
+      { field: 'reason', message: 'Say what makes you unsure, for whoever looks next' },
+    ])
   }
   await lockLinkage(ctx.tx, undefined)
   const decisionId = ctx.newId()
-  const status = await insertWord(ctx.tx, grant, { ...pair, decisionId, outcome: outcomeOf(word), by: ctx.actor.id, reason, at: ctx.now })
+  const status = await insertWord(ctx.tx, grant, {
+    ...pair,
+    decisionId,
+    outcome: outcomeOf(word),
+    by: ctx.actor.id,
+    reason,
+    at: ctx.now,
+  })
   if (status === undefined) throw new Problem('not-found')
   const changes = status === 'stands' && word !== 'not-sure'
   return { decisionId, status, changedPersons: changes ? await settle(ctx, grant, pair) : [] }
@@ -105,7 +128,10 @@ async function settle(ctx: Context, grant: DecideGrant, pair: Pair): Promise<rea
   return changed
 }
 
-async function linkToChange(ctx: Context, decisionId: string): Promise<{ link: LinkPair; grant: Grant<'link.decide'> }> {
+async function linkToChange(
+  ctx: Context,
+  decisionId: string,
+): Promise<{ link: LinkPair; grant: Grant<'link.decide'> }> {
   const link = await findLink(ctx.tx, decisionId)
   if (link === undefined) throw refusal(ctx, 'link.decide', decisionId)
   return { link, grant: authorise(ctx, 'link.decide', await subjectOfPair(ctx.tx, ctx.actor.agency, decisionId, link)) }

@@ -44,8 +44,8 @@ export interface LinkView {
   readonly weight: number | undefined
   readonly evidence: readonly Evidence[]
   readonly samePerson: boolean
-  /** Somebody waits for the answer; `own` says that it is the actor's agency, which alone is told why. */
-  readonly waits: { readonly kind: InterestKind; readonly own: boolean } | undefined
+  /** Somebody waits for the answer; why is told only where it is the actor's own agency. */
+  readonly waits: { readonly because: InterestKind | undefined } | undefined
   readonly said: Said | undefined
   /** The actor's agency is to confirm or refuse what was proposed. */
   readonly toAnswer: boolean
@@ -66,7 +66,11 @@ export async function openReview(ctx: Context): Promise<ReviewQueue> {
   const grant = authorise(ctx, 'link.list', ownSubject(ctx, 'link'))
   const queue = await listReview(ctx.tx, grant, ctx.now, MOST)
   const records = await getPairRecords(ctx.tx, grant, queue.flatMap(endsOf))
-  disclosed(ctx, grant, records.map(record => record.recordId))
+  disclosed(
+    ctx,
+    grant,
+    records.map(record => record.recordId),
+  )
   const byKey = new Map(records.map(record => [keyOf(record), record]))
   return { items: queue.map(pair => queuedView(ctx.actor.agency, pair, byKey)), full: queue.length === MOST }
 }
@@ -77,7 +81,11 @@ export async function openLink(ctx: Context, decisionId: string): Promise<LinkVi
   if (link === undefined) throw refusal(ctx, 'link.read', decisionId)
   const grant = authorise(ctx, 'link.read', await subjectOfPair(ctx.tx, ctx.actor.agency, decisionId, link))
   const records = await getPairRecords(ctx.tx, grant, endsOf(link))
-  disclosed(ctx, grant, records.map(record => record.recordId))
+  disclosed(
+    ctx,
+    grant,
+    records.map(record => record.recordId),
+  )
   return linkView(ctx.actor.agency, link, new Map(records.map(record => [keyOf(record), record])))
 }
 
@@ -92,7 +100,12 @@ export interface Answered {
  * Answer "is this the same person?" for a pair, by any word that was said of it; an open proposal of another agency is confirmed
  * or refused by it. Throws when refused, and Problem 'bad-request' when one is not sure and does not say why.
  */
-export async function answerReview(ctx: Context, decisionId: string, word: LinkWord, reason: string): Promise<Answered> {
+export async function answerReview(
+  ctx: Context,
+  decisionId: string,
+  word: LinkWord,
+  reason: string,
+): Promise<Answered> {
   const link = await findLink(ctx.tx, decisionId)
   if (link === undefined) throw refusal(ctx, 'link.decide', decisionId)
   if (isToAnswer(ctx.actor.agency, link) && word !== 'not-sure') {
@@ -157,13 +170,15 @@ function sharedView(agency: AgencyId, pair: QueuedPair | LinkPair, records: Read
     sentence: pair.evidence.length === 0 ? '' : inWords(pair),
     weight: pair.weight ?? undefined,
     evidence: pair.evidence,
-    waits: pair.interest === null ? undefined : { kind: pair.ownInterest ?? pair.interest, own: pair.ownInterest !== null },
+    waits: pair.interest === null ? undefined : { because: pair.ownInterest ?? undefined },
   }
 }
 
 function isToAnswer(agency: AgencyId, link: LinkPair): boolean {
   const holds = link.left.agency === agency || link.right.agency === agency
-  return holds && link.byKind === 'person' && link.status === 'proposed' && link.isCurrent && link.decidedAgency !== agency
+  return (
+    holds && link.byKind === 'person' && link.status === 'proposed' && link.isCurrent && link.decidedAgency !== agency
+  )
 }
 
 function endsOf({ left, right }: Pair): readonly RecordRef[] {

@@ -13,9 +13,26 @@ import { someone } from '#test/people.ts'
 import { toComparable } from '#linkage/index.ts'
 
 const NOW = '2026-03-01T09:00:00.000Z' as Instant
-const ADA: PersonInput = { givenName: 'Ada', familyName: 'Quillfeather', dateOfBirth: '04/05/2010', postcode: 'ZZ1 1AA', phone: '+447700900101' }
-const ADA_MISSPELT: PersonInput = { givenName: 'Ida', familyName: 'Quilfeather', dateOfBirth: '05/04/2010', phone: '+447700900101' }
-const BEN: PersonInput = { givenName: 'Bentley', familyName: 'Ottershaw', dateOfBirth: '11/12/2009', postcode: 'ZZ9 9ZZ', phone: '+447700900102' }
+const ADA: PersonInput = {
+  givenName: 'Ada',
+  familyName: 'Quillfeather',
+  dateOfBirth: '04/05/2010',
+  postcode: 'ZZ1 1AA',
+  phone: '+447700900101',
+}
+const ADA_MISSPELT: PersonInput = {
+  givenName: 'Ida',
+  familyName: 'Quilfeather',
+  dateOfBirth: '05/04/2010',
+  phone: '+447700900101',
+}
+const BEN: PersonInput = {
+  givenName: 'Bentley',
+  familyName: 'Ottershaw',
+  dateOfBirth: '11/12/2009',
+  postcode: 'ZZ9 9ZZ',
+  phone: '+447700900102',
+}
 
 let test: TestDatabase
 let database: Database
@@ -52,13 +69,19 @@ describe('linkRecords', () => {
     await sendRows(database, [row('essex-police', 'p1', ADA), row('essex-police', 'p2', BEN)])
     const [linked] = await sendRows(database, [row('enfield-council', 'c1', ADA_MISSPELT)])
     expect(await partition(test.owner)).toEqual([['enfield-council c1', 'essex-police p1'], ['essex-police p2']])
-    expect(linked?.matches[0]).toMatchObject({ agency: 'essex-police', personId: linked?.personId, certainty: 'confirmed' })
+    expect(linked?.matches[0]).toMatchObject({
+      agency: 'essex-police',
+      personId: linked?.personId,
+      certainty: 'confirmed',
+    })
     expect(linked?.matches[0]?.words).toMatch(/phone/)
   })
 
   it('tells nothing that another agency’s record says', async () => {
     await sendRows(database, [row('essex-police', 'p1', ADA)])
-    const linked = await sendRows(database, [row('enfield-council', 'c1', { ...ADA_MISSPELT, givenName: undefined as never, familyName: 'Q' })])
+    const linked = await sendRows(database, [
+      row('enfield-council', 'c1', { ...ADA_MISSPELT, givenName: undefined as never, familyName: 'Q' }),
+    ])
     expect(JSON.stringify(linked)).not.toMatch(/ada|quillfeather|zz1|2010|900101/i)
   })
 
@@ -69,7 +92,11 @@ describe('linkRecords', () => {
   })
 
   it('joins rows of one subject by the agency’s own word, whatever they say', async () => {
-    await sendRows(database, [row('essex-police', 'p1', ADA, 'n1'), row('essex-police', 'p2', BEN, 'n1'), row('essex-police', 'p3', {}, 'n1')])
+    await sendRows(database, [
+      row('essex-police', 'p1', ADA, 'n1'),
+      row('essex-police', 'p2', BEN, 'n1'),
+      row('essex-police', 'p3', {}, 'n1'),
+    ])
     expect(await partition(test.owner)).toEqual([['essex-police p1', 'essex-police p2', 'essex-police p3']])
   })
 
@@ -88,10 +115,15 @@ describe('linkRecords', () => {
   })
 
   it('changes nothing when sent again', async () => {
-    const rows = [row('essex-police', 'p1', ADA), row('essex-police', 'p2', BEN, 'n1'), row('essex-police', 'p3', BEN, 'n1')]
+    const rows = [
+      row('essex-police', 'p1', ADA),
+      row('essex-police', 'p2', BEN, 'n1'),
+      row('essex-police', 'p3', BEN, 'n1'),
+    ]
     await sendRows(database, rows)
     await sendRows(database, [row('enfield-council', 'c1', ADA_MISSPELT)])
-    const state = 'select (select count(*)::int from link_decision) d, (select array_agg(person_id order by record_id) from member) m'
+    const state =
+      'select (select count(*)::int from link_decision) d, (select array_agg(person_id order by record_id) from member) m'
     const before = await asOwner(test.owner, state)
     await sendRows(database, rows)
     expect(await asOwner(test.owner, state)).toEqual(before)
@@ -114,7 +146,10 @@ describe('linkRecords', () => {
 
 describe('withdrawRecords', () => {
   it('takes the record out and separates what it held together', async () => {
-    const [first] = await sendRows(database, [row('essex-police', 'p1', ADA, 'n1'), row('essex-police', 'p2', ADA, 'n1')])
+    const [first] = await sendRows(database, [
+      row('essex-police', 'p1', ADA, 'n1'),
+      row('essex-police', 'p2', ADA, 'n1'),
+    ])
     await sendRows(database, [row('enfield-council', 'c1', ADA)])
     await asOwnerOfTables(`update record set withdrawn_at = now() where record_id = '${first?.recordId}'`)
     await as('essex-police', ctx => withdrawRecords(ctx, [first?.recordId ?? '']))
@@ -126,7 +161,12 @@ describe('withdrawRecords', () => {
 describe('previewLinks', () => {
   it('counts and writes nothing', async () => {
     await sendRows(database, [row('essex-police', 'p1', ADA)])
-    const counts = await as('enfield-council', ctx => previewLinks(ctx, [ADA_MISSPELT, BEN].map(one => toComparable(one))))
+    const counts = await as('enfield-council', ctx =>
+      previewLinks(
+        ctx,
+        [ADA_MISSPELT, BEN].map(one => toComparable(one)),
+      ),
+    )
     expect(counts).toEqual({ join: 1, review: 0 })
     expect(await partition(test.owner)).toEqual([['essex-police p1']])
   })
@@ -138,7 +178,11 @@ describe('a person’s word', () => {
     const [p2] = await sendRows(database, [row('essex-police', 'p2', ADA)])
     const one = { agency: 'essex-police', recordId: p1?.recordId ?? '' }
     const other = { agency: 'essex-police', recordId: p2?.recordId ?? '' }
-    const records = () => asOwner(test.owner, 'select r.*, v.* from record r join record_version v using (agency_id, record_id) order by 1, 2')
+    const records = () =>
+      asOwner(
+        test.owner,
+        'select r.*, v.* from record r join record_version v using (agency_id, record_id) order by 1, 2',
+      )
     const before = await records()
     const said = await as('essex-police', ctx => mustNotLink(ctx, one, other, 'Twins'))
     expect(said.status).toBe('stands')
@@ -152,7 +196,11 @@ describe('a person’s word', () => {
   })
 
   it('joins what nothing else joins, and keeps the id of the larger person', async () => {
-    const [a, , b] = await sendRows(database, [row('essex-police', 'p1', ADA, 'n1'), row('essex-police', 'p2', ADA, 'n1'), row('essex-police', 'p3', BEN)])
+    const [a, , b] = await sendRows(database, [
+      row('essex-police', 'p1', ADA, 'n1'),
+      row('essex-police', 'p2', ADA, 'n1'),
+      row('essex-police', 'p3', BEN),
+    ])
     const one = { agency: 'essex-police', recordId: a?.recordId ?? '' }
     const other = { agency: 'essex-police', recordId: b?.recordId ?? '' }
     const said = await as('essex-police', ctx => mustLink(ctx, one, other, 'She told us'))
@@ -163,13 +211,18 @@ describe('a person’s word', () => {
   })
 
   it('separates even what the agency’s own id ties together', async () => {
-    const [a, b] = await sendRows(database, [row('essex-police', 'p1', ADA, 'n1'), row('essex-police', 'p2', ADA, 'n1')])
+    const [a, b] = await sendRows(database, [
+      row('essex-police', 'p1', ADA, 'n1'),
+      row('essex-police', 'p2', ADA, 'n1'),
+    ])
     const refs = [a, b].map(one => ({ agency: 'essex-police', recordId: one?.recordId ?? '' }))
     await as('essex-police', ctx => mustNotLink(ctx, refs[0]!, refs[1]!, 'Wrong number typed'))
     expect(await partition(test.owner)).toHaveLength(2)
     await sendRows(database, [row('essex-police', 'p3', ADA, 'n1')])
     expect(await partition(test.owner)).toHaveLength(2)
-    expect(await asOwner(test.owner, `select count(*)::int as n from person where attention @> array['override-conflict']`)).toEqual([{ n: 2 }])
+    expect(
+      await asOwner(test.owner, `select count(*)::int as n from person where attention @> array['override-conflict']`),
+    ).toEqual([{ n: 2 }])
   })
 
   it('is a note when they are not sure, and links nothing', async () => {
@@ -183,31 +236,53 @@ describe('a person’s word', () => {
   it('cannot be said of records that the agency does not reach', async () => {
     const [a] = await sendRows(database, [row('essex-police', 'p1', ADA)])
     const [b] = await sendRows(database, [row('enfield-council', 'c1', BEN)])
-    const refs = [{ agency: 'essex-police', recordId: a?.recordId ?? '' }, { agency: 'enfield-council', recordId: b?.recordId ?? '' }] as const
+    const refs = [
+      { agency: 'essex-police', recordId: a?.recordId ?? '' },
+      { agency: 'enfield-council', recordId: b?.recordId ?? '' },
+    ] as const
     await expect(as('met-police', ctx => mustLink(ctx, refs[0], refs[1], 'x'))).rejects.toThrow('Page not found')
-    expect(await asOwner(test.owner, `select count(*)::int as n from link_decision where by_kind = 'person'`)).toEqual([{ n: 0 }])
+    expect(await asOwner(test.owner, `select count(*)::int as n from link_decision where by_kind = 'person'`)).toEqual([
+      { n: 0 },
+    ])
   })
 })
 
 describe('the order of arrival', () => {
-  const people = [ADA, ADA_MISSPELT, BEN, { ...BEN, givenName: 'Ben' }, { ...ADA, givenName: 'Edna' }, { ...ADA, phone: '+447700900104', postcode: 'ZZ2 2BB' }]
+  const people = [
+    ADA,
+    ADA_MISSPELT,
+    BEN,
+    { ...BEN, givenName: 'Ben' },
+    { ...ADA, givenName: 'Edna' },
+    { ...ADA, phone: '+447700900104', postcode: 'ZZ2 2BB' },
+  ]
   const agencies = ['essex-police', 'enfield-council', 'met-police']
   const some = fc.array(
-    fc.record({ agency: fc.constantFrom(...agencies), person: fc.constantFrom(...people), subject: fc.option(fc.constantFrom('n1', 'n2', 'n3')) }),
+    fc.record({
+      agency: fc.constantFrom(...agencies),
+      person: fc.constantFrom(...people),
+      subject: fc.option(fc.constantFrom('n1', 'n2', 'n3')),
+    }),
     { minLength: 2, maxLength: 10 },
   )
   const worlds = some.map(rows =>
-    rows.map(({ agency, person, subject }, at): Sent => ({
-      agency,
-      person,
-      subjectRef: subject ?? undefined,
-      sourceId: `s${at}`,
-      recordId: `00000000-0000-4000-8000-${String(at).padStart(12, '0')}`,
-    })),
+    rows.map(
+      ({ agency, person, subject }, at): Sent => ({
+        agency,
+        person,
+        subjectRef: subject ?? undefined,
+        sourceId: `s${at}`,
+        recordId: `00000000-0000-4000-8000-${String(at).padStart(12, '0')}`,
+      }),
+    ),
   )
 
-  it('makes no difference to who ends together, nor does relinking, even from nothing', { timeout: 60_000 }, async () => {
-    const shuffled = worlds.chain(rows => fc.tuple(fc.constant(rows), fc.shuffledSubarray(rows, { minLength: rows.length })))
+  it('makes no difference to who ends together, nor does relinking, even from nothing', {
+    timeout: 60_000,
+  }, async () => {
+    const shuffled = worlds.chain(rows =>
+      fc.tuple(fc.constant(rows), fc.shuffledSubarray(rows, { minLength: rows.length })),
+    )
     await fc.assert(
       fc.asyncProperty(shuffled, async ([rows, otherOrder]) => {
         await empty()
@@ -231,13 +306,19 @@ describe('the order of arrival', () => {
 })
 
 async function relink(agency: string): Promise<void> {
-  await relinkAgency(database, () => someone(agency, NOW, ['operator'], 'data-quality'), () => undefined)
+  await relinkAgency(
+    database,
+    () => someone(agency, NOW, ['operator'], 'data-quality'),
+    () => undefined,
+  )
 }
 
 async function asOwnerOfTables(text: string): Promise<void> {
   const { default: pg } = await import('pg')
   const client = new pg.Client(test.owner)
   await client.connect()
-  await client.query(`set role throughline_owner; alter table record no force row level security; ${text}; alter table record force row level security`)
+  await client.query(
+    `set role throughline_owner; alter table record no force row level security; ${text}; alter table record force row level security`,
+  )
   await client.end()
 }

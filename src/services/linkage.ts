@@ -65,7 +65,9 @@ export async function linkRecords(
 
   const leaders = await getOwnMembers(ctx.tx, grant, [...new Set(settled.following.values())])
   // Without the whole linkage to itself, a follower's person may be changing under it: clustering locks and looks.
-  const toCluster = [...settled.following].filter(([, leader]) => !alone || !leaders.has(leader)).map(([follower]) => follower)
+  const toCluster = [...settled.following]
+    .filter(([, leader]) => !alone || !leaders.has(leader))
+    .map(([follower]) => follower)
   const isAlone = (record: RecordToLink): boolean =>
     record.subjectRef === undefined && !known.has(record.recordId) && !matched.joins.has(record.recordId)
   const seeds = [
@@ -95,7 +97,8 @@ export async function linkRecords(
   const { crowdedKeys } = matched
   return records.map(({ recordId }) => {
     const personId = personOf({ agency: grant.agency, recordId })
-    if (personId === undefined) throw new Error(`Linkage left record ${recordId} with nobody: is it stored and not withdrawn?`)
+    if (personId === undefined)
+      throw new Error(`Linkage left record ${recordId} with nobody: is it stored and not withdrawn?`)
     const matches = (matched.found.get(recordId) ?? []).flatMap(one =>
       matchOf(one, personId, personOf(one.other) ?? one.personId),
     )
@@ -118,7 +121,12 @@ export async function withdrawRecords(ctx: Context, recordIds: readonly string[]
   await matchRecords(ctx, grant, heirs, known)
   const own = (recordId: string): RecordRef => ({ agency: grant.agency, recordId })
   // While the withdrawn records still belong to their people, they lead to all that may fall apart without them.
-  const clustered = await recluster(ctx, grant, [...known.keys(), ...heirs.map(heir => heir.recordId)].map(own), 'alone')
+  const clustered = await recluster(
+    ctx,
+    grant,
+    [...known.keys(), ...heirs.map(heir => heir.recordId)].map(own),
+    'alone',
+  )
   const left = new Set(clustered.personOf.values())
   const people = [...new Set(known.values())]
   await setMembers(
@@ -157,10 +165,23 @@ function followers(
   })
 }
 
-function matchOf({ other, restricted, score, override }: Resemblance, ownPerson: string, personId: string | undefined): readonly Match[] {
+function matchOf(
+  { other, restricted, score, override }: Resemblance,
+  ownPerson: string,
+  personId: string | undefined,
+): readonly Match[] {
   if (restricted || personId === undefined || override === 'must-not-link') return []
   const { weight, probability } = score
-  return [{ ...other, personId, weight, probability, certainty: certainty(score, personId === ownPerson), words: inWords(score) }]
+  return [
+    {
+      ...other,
+      personId,
+      weight,
+      probability,
+      certainty: certainty(score, personId === ownPerson),
+      words: inWords(score),
+    },
+  ]
 }
 
 /** Heavy enough to join and yet not joined: clustering, or a person, held the two apart. */

@@ -104,7 +104,7 @@ function statementsOf(record: PersonRecord): Statement[] {
         value,
         comparable: comparableOf(field, value),
         on: (record.assertedAt ?? record.receivedAt).slice(0, 10),
-        source: record.sourceSystem,
+        source: record.feed,
         mark: record.marks.find(mark => mark.field === `person.${field}`)?.reason,
       })),
   )

@@ -23,7 +23,11 @@ const AT_ONCE = 1000
  *
  * @param who asked for each transaction, so that each has its own time
  */
-export async function relinkAgency(database: Database, who: () => Who, onProgress: (done: Relinked) => void): Promise<Relinked> {
+export async function relinkAgency(
+  database: Database,
+  who: () => Who,
+  onProgress: (done: Relinked) => void,
+): Promise<Relinked> {
   let done: Relinked = { records: 0, changedPersons: 0, crowdedKeys: 0 }
   let after: string | undefined
   for (;;) {

@@ -1,6 +1,14 @@
 import { isSearchable, type SearchWords, searchWords } from '#domain/search-words.ts'
-import { blockingKeys, type Comparable, inWords, personV1, scorePair, toComparable } from '#linkage/index.ts'
-import { findByKeys, findByWords, type FoundRecord, getFoundRecords, type SearchHit } from '#store/search.ts'
+import { blockingKeys, type Comparable, inWords, type MatchScore, personV1, scorePair, toComparable } from '#linkage/index.ts'
+import {
+  findByKeys,
+  findByWords,
+  type FoundDetails,
+  type FoundRecord,
+  getFoundDetails,
+  getFoundRecords,
+  type SearchHit,
+} from '#store/search.ts'
 import { asToken, tokensOf } from '#store/search-tokens.ts'
 import { authorise, type Context, disclosed, ownSubject } from './context.ts'
 
@@ -13,7 +21,6 @@ export interface FoundPerson {
   readonly address: string | undefined
   /** How the best record fits what was typed, in words. */
   readonly why: string
-  readonly records: number
 }
 
 export interface SearchResult {
@@ -26,6 +33,8 @@ export interface SearchResult {
 
 const MOST_RECORDS = 200
 const MOST_PEOPLE = 25
+/** So many subjects of agencies are looked at for the people on the page: several may be one person. */
+const MOST_SUBJECTS = 60
 
 /** Children and young adults: without a date of birth, other spellings are looked for among those born in so many years. */
 const YEARS_BORN = 30
@@ -53,9 +62,11 @@ export async function findPeople(ctx: Context, typed: string): Promise<SearchRes
 
   const asked = askedFor(words)
   const byWord = await findByWords(ctx.tx, grant, asked.tokens, MOST_RECORDS)
-  const byKey = await findByKeys(ctx.tx, grant, keysOf(asked.comparable, Number(ctx.now.slice(0, 4))), MOST_RECORDS)
+  const keys = keysOf(asked.comparable, Number(ctx.now.slice(0, 4)))
+  const byKey = await findByKeys(ctx.tx, grant, keys, MOST_RECORDS / 2)
   const found = await getFoundRecords(ctx.tx, grant, withoutTwice([...byWord.hits, ...byKey]))
-  const people = byPerson(found.filter(record => !record.restricted), asked)
+  const best = bestOf(found, asked)
+  const people = byPerson(best, await getFoundDetails(ctx.tx, grant, best.map(one => one.record)))
   const shown = people.slice(0, MOST_PEOPLE)
   disclosed(ctx, grant, shown.map(person => person.personId))
   return { people: shown, searchable: true, tooMany: byWord.tooCommon || people.length > MOST_PEOPLE }
@@ -85,24 +96,44 @@ function withoutTwice(hits: readonly SearchHit[]): SearchHit[] {
   return [...new Map(hits.map(hit => [`${hit.agency}/${hit.recordId}`, hit])).values()]
 }
 
-/** Found records gathered into people, by the best of each: its match weight, and the words that it holds to the letter. */
-function byPerson(found: readonly FoundRecord[], asked: Asked): FoundPerson[] {
+/** A found record and how well it fits. */
+interface Fit {
+  readonly record: FoundRecord
+  readonly score: MatchScore
+  readonly rank: number
+}
+
+/** The best record of each of the agencies' own subjects, best first: its match weight, and the words that it holds to the letter. */
+function bestOf(found: readonly FoundRecord[], asked: Asked): readonly Fit[] {
   const ranked = found
-    .filter(record => record.personId !== null)
     .map(record => {
       const score = scorePair(personV1, asked.comparable, record.comparable)
       return { record, score, rank: score.weight + wordWeight(record, asked) }
     })
     .toSorted((a, b) => b.rank - a.rank || a.record.recordId.localeCompare(b.record.recordId))
-  return [...Map.groupBy(ranked, one => one.record.personId ?? '')].map(([personId, [best, ...more]]) => ({
-    personId,
-    agencies: [...new Set([best, ...more].flatMap(one => one?.record.agency ?? []))].toSorted(),
-    names: nameOf(best?.record.person ?? {}),
-    born: textOf(best?.record.person['dateOfBirth']),
-    address: textOf(best?.record.person['postcode']) ?? textOf(best?.record.person['address']),
-    why: best === undefined ? '' : inWords(best.score),
-    records: 1 + more.length,
-  }))
+  const bySubject = Map.groupBy(ranked, ({ record }) => `${record.agency} ${record.subjectRef ?? record.recordId}`)
+  return [...bySubject.values()].flatMap(fits => fits.slice(0, 1)).slice(0, MOST_SUBJECTS)
+}
+
+/** Fits gathered into people, each by the best of theirs; in the same order. */
+function byPerson(fits: readonly Fit[], details: readonly FoundDetails[]): FoundPerson[] {
+  const detailsOf = new Map(details.map(one => [`${one.agency} ${one.recordId}`, one]))
+  const people = new Map<string, FoundPerson>()
+  for (const { record, score } of fits) {
+    const known = detailsOf.get(`${record.agency} ${record.recordId}`)
+    if (known === undefined) continue
+    const { personId, person } = known
+    const before = people.get(personId)
+    people.set(personId, {
+      personId,
+      agencies: [...new Set([...(before?.agencies ?? []), record.agency])].toSorted(),
+      names: before?.names ?? nameOf(person),
+      born: before ? before.born : textOf(person['dateOfBirth']),
+      address: before ? before.address : (textOf(person['postcode']) ?? textOf(person['address'])),
+      why: before?.why ?? inWords(score),
+    })
+  }
+  return [...people.values()]
 }
 
 function wordWeight(record: FoundRecord, asked: Asked): number {

@@ -96,7 +96,12 @@ export async function findLink(tx: Tx, decisionId: string): Promise<LinkPair | u
 }
 
 /** Pairs that wait for the granted agency, most consequence first, at most 200. */
-export async function listReview(tx: Tx, _grant: Grant<'link.list'>, now: string, most: number): Promise<readonly QueuedPair[]> {
+export async function listReview(
+  tx: Tx,
+  _grant: Grant<'link.list'>,
+  now: string,
+  most: number,
+): Promise<readonly QueuedPair[]> {
   const { rows } = await sql<QueuedPair>`
     select decision_id as "decisionId", jsonb_build_object('agency', left_agency, 'recordId', left_record) as left,
            jsonb_build_object('agency', right_agency, 'recordId', right_record) as right, kind, proposed, proposed_by as "proposedBy",
@@ -130,7 +135,13 @@ export async function getPairRecords(
 export async function insertWord(
   tx: Tx,
   _grant: DecideGrant,
-  word: Pair & { readonly decisionId: string; readonly outcome: Outcome; readonly by: string; readonly reason: string; readonly at: string },
+  word: Pair & {
+    readonly decisionId: string
+    readonly outcome: Outcome
+    readonly by: string
+    readonly reason: string
+    readonly at: string
+  },
 ): Promise<'stands' | 'proposed' | undefined> {
   const { left, right } = word
   const { rows } = await sql<{ status: 'stands' | 'proposed' | null }>`
@@ -141,7 +152,13 @@ export async function insertWord(
 }
 
 /** Confirm or refuse the proposal that the grant is for; false when there is none for the granted agency to answer. */
-export async function answerProposal(tx: Tx, grant: Grant<'link.decide'>, accepts: boolean, by: string, at: string): Promise<boolean> {
+export async function answerProposal(
+  tx: Tx,
+  grant: Grant<'link.decide'>,
+  accepts: boolean,
+  by: string,
+  at: string,
+): Promise<boolean> {
   const { rows } = await sql`
     select from answer_link(${grant.subject.id}::uuid, ${accepts}::boolean, ${by}, ${at}::timestamptz)
   `.execute(tx)

@@ -71,7 +71,11 @@ export async function lockPeople(tx: Tx, persons: readonly string[]): Promise<vo
 }
 
 /** The people that these records are taken for, each with all of their subjects; and the subjects of records that are nobody's yet. */
-export async function getSubjects(tx: Tx, _grant: LinkGrant, records: readonly RecordRef[]): Promise<readonly Subject[]> {
+export async function getSubjects(
+  tx: Tx,
+  _grant: LinkGrant,
+  records: readonly RecordRef[],
+): Promise<readonly Subject[]> {
   return inParts(records, async part => {
     const { rows } = await sql<Subject>`
       select agency_id as agency, source_system as "sourceSystem", subject_ref as "subjectRef", record_ids as "recordIds", person_ids as "personIds"
@@ -82,7 +86,11 @@ export async function getSubjects(tx: Tx, _grant: LinkGrant, records: readonly R
 }
 
 /** What stands between these records and any others. A pair may come twice when both its records are asked for. */
-export async function getPairs(tx: Tx, _grant: LinkGrant, records: readonly RecordRef[]): Promise<readonly StandingPair[]> {
+export async function getPairs(
+  tx: Tx,
+  _grant: LinkGrant,
+  records: readonly RecordRef[],
+): Promise<readonly StandingPair[]> {
   return inParts(records, async part => {
     const { rows } = await sql<{
       decision_id: string
@@ -113,7 +121,12 @@ export async function getPairs(tx: Tx, _grant: LinkGrant, records: readonly Reco
 }
 
 /** Append the machine's words on pairs. */
-export async function writeDecisions(tx: Tx, _grant: LinkGrant, decisions: readonly NewDecision[], at: string): Promise<void> {
+export async function writeDecisions(
+  tx: Tx,
+  _grant: LinkGrant,
+  decisions: readonly NewDecision[],
+  at: string,
+): Promise<void> {
   if (decisions.length === 0) return
   const rows = decisions.map(({ left, right, ...rest }) => ({
     ...rest,
@@ -134,7 +147,11 @@ export async function retirePairs(tx: Tx, _grant: Grant<'linkage.search'>, recor
 export async function setMembers(
   tx: Tx,
   _grant: LinkGrant,
-  change: { readonly members: readonly NewMember[]; readonly people: readonly NewPerson[]; readonly gone: readonly string[] },
+  change: {
+    readonly members: readonly NewMember[]
+    readonly people: readonly NewPerson[]
+    readonly gone: readonly string[]
+  },
   at: string,
 ): Promise<void> {
   if (change.members.length === 0 && change.people.length === 0 && change.gone.length === 0) return
@@ -175,7 +192,10 @@ export async function getSplitSubjects(
   return rows
 }
 
-async function inParts<T>(records: readonly RecordRef[], ask: (part: readonly RecordRef[]) => Promise<readonly T[]>): Promise<readonly T[]> {
+async function inParts<T>(
+  records: readonly RecordRef[],
+  ask: (part: readonly RecordRef[]) => Promise<readonly T[]>,
+): Promise<readonly T[]> {
   if (records.length <= MOST_ASKED) return records.length === 0 ? [] : ask(records)
   const found: T[] = []
   for (let from = 0; from < records.length; from += MOST_ASKED) {

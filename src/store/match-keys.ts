@@ -59,7 +59,9 @@ export async function addKeys(tx: Tx, grant: SearchGrant, records: readonly Keye
 export async function removeKeys(tx: Tx, grant: SearchGrant, records: readonly string[]): Promise<void> {
   if (records.length === 0) return
   await sql`delete from match_key where agency_id = ${grant.agency} and record_id = any(${records}::uuid[])`.execute(tx)
-  await sql`delete from match_profile where agency_id = ${grant.agency} and record_id = any(${records}::uuid[])`.execute(tx)
+  await sql`delete from match_profile where agency_id = ${grant.agency} and record_id = any(${records}::uuid[])`.execute(
+    tx,
+  )
 }
 
 /**
@@ -142,7 +144,14 @@ export async function getFollowers(
   tx: Tx,
   grant: SearchGrant,
   subjects: readonly { readonly sourceSystem: string; readonly subjectRef: string }[],
-): Promise<readonly { readonly recordId: string; readonly sourceSystem: string; readonly subjectRef: string; readonly comparable: Comparable }[]> {
+): Promise<
+  readonly {
+    readonly recordId: string
+    readonly sourceSystem: string
+    readonly subjectRef: string
+    readonly comparable: Comparable
+  }[]
+> {
   if (subjects.length === 0) return []
   const { rows } = await sql<{ recordId: string; sourceSystem: string; subjectRef: string; comparable: Comparable }>`
     select r.record_id as "recordId", r.source_system as "sourceSystem", r.subject_ref as "subjectRef", r.comparable
@@ -171,7 +180,12 @@ export async function listRecordsToLink(
     readonly comparable: Comparable
   }[]
 > {
-  const { rows } = await sql<{ recordId: string; sourceSystem: string; subjectRef: string | null; comparable: Comparable }>`
+  const { rows } = await sql<{
+    recordId: string
+    sourceSystem: string
+    subjectRef: string | null
+    comparable: Comparable
+  }>`
     select r.record_id as "recordId", r.source_system as "sourceSystem", r.subject_ref as "subjectRef", r.comparable
       from record r
      where r.agency_id = ${grant.agency} and r.withdrawn_at is null ${after === undefined ? sql`` : sql`and r.record_id > ${after}::uuid`}

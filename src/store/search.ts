@@ -11,13 +11,13 @@ export interface SearchHit {
 }
 
 /** As many records are followed at most: a word on more of them only narrows what rarer words of the same search found. */
-const COMMON = 2000
+const COMMON = 1000
 
 /**
  * Records of the granted agency, or shared with it, that hold the words; most words first, then by id.
  *
  * The rarest words are followed and the others are looked up for what those found, so a common name costs no more than a rare one.
- * `tooCommon` is true when even the rarest word is on more than 2,000 records, and only that many were looked at.
+ * `tooCommon` is true when even the rarest word is on more than 1,000 records, and only that many were looked at.
  */
 export async function findByWords(
   tx: Tx,
@@ -96,36 +96,51 @@ export async function findByKeys(tx: Tx, grant: Grant<'person.search'>, keys: re
   return rows
 }
 
-/** What a search result shows of a record, and what it is scored by. */
+/** What a found record is weighed by. */
 export interface FoundRecord {
   readonly agency: string
   readonly recordId: string
-  readonly personId: string | null
-  readonly feed: string
   readonly sourceId: string
   readonly subjectRef: string | null
-  readonly person: Readonly<Record<string, unknown>>
   readonly comparable: Comparable
-  readonly restricted: boolean
 }
 
-/** The records themselves, in no order; those that the agency may not see are left out by row security. */
+/** The records behind hits, in no order; without withdrawn and restricted ones, and those that the agency may not see. */
 export async function getFoundRecords(
   tx: Tx,
   _grant: Grant<'person.search'>,
   hits: readonly SearchHit[],
 ): Promise<readonly FoundRecord[]> {
   if (hits.length === 0) return []
-  const agencies = hits.map(hit => hit.agency)
-  const records = hits.map(hit => hit.recordId)
   const { rows } = await sql<FoundRecord>`
-    select r.agency_id as agency, r.record_id as "recordId", p.person_id as "personId", r.feed, r.source_id as "sourceId",
-           r.subject_ref as "subjectRef", v.person, r.comparable, r.restricted
-      from unnest(${agencies}::text[], ${records}::uuid[]) asked(agency_id, record_id)
+    select r.agency_id as agency, r.record_id as "recordId", r.source_id as "sourceId", r.subject_ref as "subjectRef", r.comparable
+      from unnest(${hits.map(hit => hit.agency)}::text[], ${hits.map(hit => hit.recordId)}::uuid[]) asked(agency_id, record_id)
       join record r on r.agency_id = asked.agency_id and r.record_id = asked.record_id
+     where r.withdrawn_at is null and not r.restricted
+  `.execute(tx)
+  return rows
+}
+
+/** Whose a found record is, and what it said last. */
+export interface FoundDetails {
+  readonly agency: string
+  readonly recordId: string
+  readonly personId: string
+  readonly person: Readonly<Record<string, unknown>>
+}
+
+/** What results show of found records, at most 500, in no order. A record that is nobody's yet is left out. */
+export async function getFoundDetails(
+  tx: Tx,
+  _grant: Grant<'person.search'>,
+  records: readonly FoundRecord[],
+): Promise<readonly FoundDetails[]> {
+  if (records.length === 0) return []
+  const { rows } = await sql<FoundDetails>`
+    select p.agency_id as agency, p.record_id as "recordId", p.person_id as "personId", v.person
+      from people_of_records(${records.map(record => record.agency)}::text[], ${records.map(record => record.recordId)}::uuid[]) p
+      join record r on r.agency_id = p.agency_id and r.record_id = p.record_id
       join record_version v on v.agency_id = r.agency_id and v.record_id = r.record_id and v.version_no = r.version_no
-      left join people_of_records(${agencies}::text[], ${records}::uuid[]) p on p.agency_id = r.agency_id and p.record_id = r.record_id
-     where r.withdrawn_at is null
   `.execute(tx)
   return rows
 }

@@ -32,3 +32,9 @@ export async function subjectOfEncounter(tx: Tx, agency: AgencyId, encounterId: 
     sharedWith: row?.audience.includes(agency) ? [agency] : [],
   }
 }
+
+/** Access facts of a file that came in: its agency's own, and nobody's for anybody else. */
+export async function subjectOfBatch(tx: Tx, agency: AgencyId, batchId: string): Promise<Subject> {
+  const row = await tx.selectFrom('batch').select('agency_id').where('batch_id', '=', batchId).executeTakeFirst()
+  return { kind: 'batch', id: batchId, owners: row?.agency_id === agency ? [agency] : [], sharedWith: [] }
+}

@@ -9,6 +9,8 @@ export interface Case {
   readonly send: (ids: Ids, once: string) => Omit<Sent, 'method'>
   /** Answers besides 2xx and 3xx to those who may: the thing was answered before, by somebody else of this test. */
   readonly accepts?: readonly number[]
+  /** The trail names the pair of records, and not the word on them that the address names. */
+  readonly entryNames?: 'pair'
 }
 
 /** What the address names, and how the three agencies of the world stand to it. */
@@ -91,6 +93,7 @@ export const CASES: Readonly<Record<string, Case>> = {
   'GET /links/:id': { about: 'link', send: ids => ({ url: `/links/${ids.link}` }) },
   'POST /links/:id/answer': {
     about: 'link',
+    entryNames: 'pair',
     send: ids => ({ url: `/links/${ids.link}/answer`, form: UNSURE }),
   },
   'POST /links/:id/undo': {
@@ -102,6 +105,7 @@ export const CASES: Readonly<Record<string, Case>> = {
   'GET /api/v1/links/:id': { about: 'link', send: ids => ({ url: `/api/v1/links/${ids.link}` }) },
   'POST /api/v1/links/:id/answers': {
     about: 'link',
+    entryNames: 'pair',
     send: ids => ({ url: `/api/v1/links/${ids.link}/answers`, json: UNSURE }),
   },
   'DELETE /api/v1/links/:id': { about: 'link', accepts: AGAIN, send: ids => ({ url: `/api/v1/links/${ids.link}` }) },

@@ -46,7 +46,12 @@ export function sendRows(database: Database, rows: readonly Sent[], now: Instant
     )
     return linkRecords(
       ctx,
-      stored.map(({ recordId, sourceSystem, subjectRef, comparable }) => ({ recordId, sourceSystem, subjectRef, comparable })),
+      stored.map(({ recordId, sourceSystem, subjectRef, comparable }) => ({
+        recordId,
+        sourceSystem,
+        subjectRef,
+        comparable,
+      })),
     )
   })
 }

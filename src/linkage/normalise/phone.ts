@@ -1,11 +1,10 @@
 import { parseMsisdn } from '#domain/values/identifiers.ts'
 
-/** The number in E.164 where that can be told, else its digits; undefined with fewer than six digits. */
+/** The number in E.164; undefined when it is not one, since a number that fails its check is never used to match. */
 export function toPhone(text: string): string | undefined {
+  if (text === '') return undefined
   const parsed = parseMsisdn(text)
-  if (parsed.ok) return parsed.value
-  const digits = text.slice(0, 60).normalize('NFKC').replace(/\D/g, '')
-  return digits.length >= 6 && digits.length <= 15 && !/^(\d)\1*$/.test(digits) ? digits : undefined
+  return parsed.ok ? parsed.value : undefined
 }
 
 /** The address in lower case; undefined when it has not the form of one. */

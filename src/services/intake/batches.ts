@@ -3,12 +3,14 @@ import { csvSafeCell } from '#domain/values/csv-cell.ts'
 import { authorise, type Context, ownSubject, unitOfWork, type Who } from '#services/context.ts'
 import { type Batch, type BatchError, findBatch, listBatchErrors, listBatches } from '#store/batches.ts'
 import type { Database } from '#store/database.ts'
+import { subjectOfBatch } from '#store/subjects.ts'
 
 export type { Batch, BatchCounts, BatchError, BatchState } from '#store/batches.ts'
 
 /** A file of the actor's own agency. Throws Problem 'not-found'. */
 export async function getBatch(ctx: Context, batchId: string): Promise<Batch> {
-  const batch = await findBatch(ctx.tx, authorise(ctx, 'batch.read', ownSubject(ctx, 'batch', batchId)))
+  const grant = authorise(ctx, 'batch.read', await subjectOfBatch(ctx.tx, ctx.actor.agency, batchId))
+  const batch = await findBatch(ctx.tx, grant)
   if (batch === undefined) throw new Problem('not-found')
   return batch
 }
@@ -32,7 +34,7 @@ export async function errorsOf(
   batchId: string,
   page: { readonly after: Pick<BatchError, 'line' | 'position'> | undefined; readonly limit: number },
 ): Promise<readonly BatchError[]> {
-  const grant = authorise(ctx, 'batch.read', ownSubject(ctx, 'batch', batchId))
+  const grant = authorise(ctx, 'batch.read', await subjectOfBatch(ctx.tx, ctx.actor.agency, batchId))
   if ((await findBatch(ctx.tx, grant)) === undefined) throw new Problem('not-found')
   return await listBatchErrors(ctx.tx, grant, page)
 }

@@ -21,31 +21,28 @@ export function counted(source: Source): CountedSource {
   }
 }
 
-/** The rows of a table in arrays of `size`, the last one shorter. One array is read ahead while the one before is worked on. */
-export async function* inChunks(table: OpenTable, size: number): AsyncGenerator<readonly SourceRow[]> {
-  const chunks = regrouped(table.rows, size)
-  let next = chunks.next()
+/** The same items in the same order, each made while the one before is worked on. */
+export async function* oneAhead<T>(items: AsyncGenerator<T>): AsyncGenerator<T> {
+  let next = items.next()
   try {
     while (true) {
       const current = await next
       if (current.done) return
-      next = chunks.next()
+      next = items.next()
       // A failure of the one ahead is met when its turn comes.
       next.catch(() => undefined)
       yield current.value
     }
   } finally {
     await next.catch(() => undefined)
-    await chunks.return(undefined)
+    await items.return(undefined)
   }
 }
 
-async function* regrouped(
-  blocks: AsyncIterable<readonly SourceRow[]>,
-  size: number,
-): AsyncGenerator<readonly SourceRow[]> {
+/** The rows of a table in arrays of `size`, the last one shorter. */
+export async function* inChunks(table: OpenTable, size: number): AsyncGenerator<readonly SourceRow[]> {
   let waiting: SourceRow[] = []
-  for await (const block of blocks) {
+  for await (const block of table.rows) {
     for (const row of block) {
       waiting.push(row)
       if (waiting.length < size) continue

@@ -4,7 +4,8 @@ import type { FieldError, MappedRow, Mapping, PersonFields } from '#domain/mappi
 import { type PersonInput, toComparable } from '#linkage/index.ts'
 import type { BatchError } from '#store/batches.ts'
 import type { IncomingRecord } from '#store/records.ts'
-import type { SourceRow } from './read-rows.ts'
+import { inChunks, oneAhead } from './chunks.ts'
+import type { OpenTable, SourceRow } from './read-rows.ts'
 
 /** How the rows of one file are turned into records. */
 export interface Plan {
@@ -44,6 +45,21 @@ export function planFor(batchId: string, mapping: Mapping, columns: readonly str
  */
 export function systemOf(mapping: Mapping): string {
   return mapping.name.split('-')[0] ?? mapping.name
+}
+
+/** The rows of an opened table as chunks of `size`, read and mapped one chunk ahead of whoever stores them. */
+export function mapTable(
+  plan: Plan,
+  table: OpenTable,
+  size: number,
+  context: { readonly newId: () => string; readonly now: () => string; readonly readBytes: () => number },
+): AsyncGenerator<Chunk> {
+  async function* chunks(): AsyncGenerator<Chunk> {
+    for await (const rows of inChunks(table, size)) {
+      yield mapRows(plan, rows, { newId: context.newId, now: context.now(), readBytes: context.readBytes() })
+    }
+  }
+  return oneAhead(chunks())
 }
 
 /** Rows as records and errors, in order. Every row is in exactly one of the two. */

@@ -5,9 +5,9 @@ import { authorise, ownSubject, unitOfWork, type Who } from '#services/context.t
 import { previewLinks } from '#services/linkage.ts'
 import { type BatchCounts, type BatchError, findNewestDone, NO_COUNTS } from '#store/batches.ts'
 import { changesOf, previewRecords } from '#store/records.ts'
-import { getMapping, type Intake, type ImportRequest, sameAs } from '../intake.ts'
-import { counted, inChunks } from './chunks.ts'
-import { type Chunk, mapRows, type Plan, planFor, systemOf } from './map-rows.ts'
+import { CHUNK_ROWS, getMapping, type Intake, type ImportRequest, sameAs } from '../intake.ts'
+import { counted } from './chunks.ts'
+import { type Chunk, mapTable, type Plan, planFor, systemOf } from './map-rows.ts'
 import { delimiterName, type OpenTable, openTable } from './read-rows.ts'
 import { inspect, type Inspection } from './source.ts'
 import { addCounts } from './store-chunk.ts'
@@ -43,7 +43,6 @@ export interface SampleRow {
   readonly fields: readonly { readonly name: string; readonly value: string }[]
 }
 
-const CHUNK_ROWS = 2000
 const SAMPLE = 5
 const ERRORS_SHOWN = 20
 
@@ -91,10 +90,10 @@ export async function previewFile(
   let linksOf = 0
   const sample: SampleRow[] = []
   const errors: BatchError[] = []
-  for await (const rows of inChunks(table, intake.chunkRows ?? CHUNK_ROWS)) {
+  const reading = { newId: who.newId, now: intake.now, readBytes: source.readBytes }
+  for await (const chunk of mapTable(plan, table, intake.chunkRows ?? CHUNK_ROWS, reading)) {
     if (request.stop?.aborted) break
     const now = intake.now()
-    const chunk = mapRows(plan, rows, { newId: who.newId, now, readBytes: source.readBytes() })
     sample.push(...chunk.good.slice(0, SAMPLE - sample.length).map(row => sampleRow(row.line, row.record)))
     errors.push(...chunk.errors.slice(0, ERRORS_SHOWN - errors.length))
     request.onErrors?.(chunk.errors)

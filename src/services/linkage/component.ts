@@ -44,7 +44,9 @@ export async function findComponent(ctx: Context, grant: LinkGrant, seeds: reado
     }
     next = [...beyond.values()]
   }
-  const inside = new Set([...subjects.values()].flatMap(one => one.recordIds.map(recordId => keyOf({ agency: one.agency, recordId }))))
+  const inside = new Set(
+    [...subjects.values()].flatMap(one => one.recordIds.map(recordId => keyOf({ agency: one.agency, recordId }))),
+  )
   return {
     subjects: [...subjects.values()],
     pairs: [...pairs.values()].filter(pair => inside.has(keyOf(pair.left)) && inside.has(keyOf(pair.right))),
@@ -68,7 +70,8 @@ export function overridesOf(pairs: readonly StandingPair[]): ReadonlyMap<string,
   const said = new Map<string, 'must-link' | 'must-not-link'>()
   for (const pair of pairs) {
     if (pair.byKind !== 'person' || pair.status !== 'stands') continue
-    if (pair.outcome === 'must-link' || pair.outcome === 'must-not-link') said.set(pairKey(pair.left, pair.right), pair.outcome)
+    if (pair.outcome === 'must-link' || pair.outcome === 'must-not-link')
+      said.set(pairKey(pair.left, pair.right), pair.outcome)
   }
   return said
 }

@@ -1,5 +1,13 @@
 import { keyOf, pairKey, pairOf, type RecordRef } from '#domain/link.ts'
-import { blockingKeys, type Comparable, decide, type Decision, type MatchScore, personV1, scorePair } from '#linkage/index.ts'
+import {
+  blockingKeys,
+  type Comparable,
+  decide,
+  type Decision,
+  type MatchScore,
+  personV1,
+  scorePair,
+} from '#linkage/index.ts'
 import type { Context } from '#services/context.ts'
 import { getPairs, type NewDecision, type StandingPair, writeDecisions } from '#store/links.ts'
 import { addKeys, findCandidates, getComparables, MOST_CANDIDATES, type SearchGrant } from '#store/match-keys.ts'
@@ -53,11 +61,19 @@ export async function matchRecords(
   known: ReadonlyMap<string, string>,
 ): Promise<Matched> {
   const keys = records.map(record => blockingKeys(record.comparable))
-  await addKeys(ctx.tx, grant, records.map(({ recordId }, at) => ({ recordId, keys: keys[at] ?? [] })))
+  await addKeys(
+    ctx.tx,
+    grant,
+    records.map(({ recordId }, at) => ({ recordId, keys: keys[at] ?? [] })),
+  )
   const { candidates, crowded } = await findCandidates(ctx.tx, grant, keys)
 
   const own = records.map(record => ({ agency: grant.agency, recordId: record.recordId }))
-  const before = await getPairs(ctx.tx, grant, own.filter(record => known.has(record.recordId)))
+  const before = await getPairs(
+    ctx.tx,
+    grant,
+    own.filter(record => known.has(record.recordId)),
+  )
   const all = await comparedWith(ctx, grant, records, [
     ...candidates.filter(candidate => candidate.shared > 0),
     ...before.flatMap(pair => [pair.left, pair.right]),
@@ -69,8 +85,13 @@ export async function matchRecords(
     ...before.map(pair => [placeOf(pair.left), placeOf(pair.right)] as const),
   ])
 
-  const weights = weightsOf(all.map(one => one.comparable), pairs)
-  const standing = new Map(before.filter(pair => pair.byKind !== 'person').map(pair => [pairKey(pair.left, pair.right), pair]))
+  const weights = weightsOf(
+    all.map(one => one.comparable),
+    pairs,
+  )
+  const standing = new Map(
+    before.filter(pair => pair.byKind !== 'person').map(pair => [pairKey(pair.left, pair.right), pair]),
+  )
   const overrides = overridesOf(before)
   const decisions: NewDecision[] = []
   const found = new Map<string, Resemblance[]>()
@@ -87,14 +108,24 @@ export async function matchRecords(
     const score = rounded(scorePair(personV1, a.comparable, b.comparable))
     const outcome = decide(score, thresholds, { current: was?.outcome === 'join' ? 'joined' : 'apart' })
     if (!sameWord(was, outcome, score)) decisions.push(decisionOf(ctx, a, b, outcome, score, was !== undefined))
-    for (const [one, other] of [[a, b], [b, a]] as const) {
+    for (const [one, other] of [
+      [a, b],
+      [b, a],
+    ] as const) {
       if (placeOf(one) >= records.length) continue
       const { agency, recordId, personId, restricted } = other
       if (outcome === 'join') {
         append(joins, one.recordId, { agency, recordId })
         if (personId !== undefined) people.add(personId)
       }
-      if (heavy) append(found, one.recordId, { other: { agency, recordId }, personId, restricted, score, override: overrides.get(key) })
+      if (heavy)
+        append(found, one.recordId, {
+          other: { agency, recordId },
+          personId,
+          restricted,
+          score,
+          override: overrides.get(key),
+        })
     }
   }
   await writeDecisions(ctx.tx, grant, decisions, ctx.now)
@@ -111,8 +142,14 @@ export async function previewMatches(
   const asked = comparables.map((comparable, at) => ({ recordId: `asked ${at}`, sourceSystem: '', comparable }))
   const all = await comparedWith(ctx, grant, asked, candidates)
   const place = new Map(all.map((one, at) => [keyOf(one), at]))
-  const pairs = distinctPairs(all, candidates.map(one => [one.ordinal, place.get(keyOf(one)) ?? -1] as const))
-  const weights = weightsOf(all.map(one => one.comparable), pairs)
+  const pairs = distinctPairs(
+    all,
+    candidates.map(one => [one.ordinal, place.get(keyOf(one)) ?? -1] as const),
+  )
+  const weights = weightsOf(
+    all.map(one => one.comparable),
+    pairs,
+  )
   const best = new Map<number, 'join' | 'review'>()
   for (const [row, left] of pairs.left.entries()) {
     const a = all[left]
@@ -122,7 +159,10 @@ export async function previewMatches(
     if (outcome !== 'apart' && best.get(left) !== 'join') best.set(left, outcome)
   }
   const outcomes = [...best.values()]
-  return { join: outcomes.filter(one => one === 'join').length, review: outcomes.filter(one => one === 'review').length }
+  return {
+    join: outcomes.filter(one => one === 'join').length,
+    review: outcomes.filter(one => one === 'review').length,
+  }
 }
 
 /** The records themselves first, in their order, then the others that are compared with them. */
@@ -132,14 +172,17 @@ async function comparedWith(
   records: readonly RecordToLink[],
   others: readonly RecordRef[],
 ): Promise<readonly Compared[]> {
-  const own = records.map((record): Compared => ({
-    agency: grant.agency,
-    recordId: record.recordId,
-    subject: record.subjectRef === undefined ? undefined : subjectOf(grant.agency, record.sourceSystem, record.subjectRef),
-    comparable: record.comparable,
-    personId: undefined,
-    restricted: false,
-  }))
+  const own = records.map(
+    (record): Compared => ({
+      agency: grant.agency,
+      recordId: record.recordId,
+      subject:
+        record.subjectRef === undefined ? undefined : subjectOf(grant.agency, record.sourceSystem, record.subjectRef),
+      comparable: record.comparable,
+      personId: undefined,
+      restricted: false,
+    }),
+  )
   const have = new Set(own.map(keyOf))
   const wanted = new Map<string, RecordRef>()
   for (const other of others) {
@@ -149,14 +192,16 @@ async function comparedWith(
   const found = await getComparables(ctx.tx, grant, [...wanted.values()])
   return [
     ...own,
-    ...found.map((one): Compared => ({
-      agency: one.agency,
-      recordId: one.recordId,
-      subject: one.subjectRef === null ? undefined : subjectOf(one.agency, one.sourceSystem, one.subjectRef),
-      comparable: one.comparable,
-      personId: one.personId ?? undefined,
-      restricted: one.restricted,
-    })),
+    ...found.map(
+      (one): Compared => ({
+        agency: one.agency,
+        recordId: one.recordId,
+        subject: one.subjectRef === null ? undefined : subjectOf(one.agency, one.sourceSystem, one.subjectRef),
+        comparable: one.comparable,
+        personId: one.personId ?? undefined,
+        restricted: one.restricted,
+      }),
+    ),
   ]
 }
 
@@ -199,10 +244,22 @@ function rounded(score: MatchScore): MatchScore {
 }
 
 function sameWord(was: StandingPair | undefined, outcome: Decision, score: MatchScore): boolean {
-  return was !== undefined && was.outcome === outcome && was.weight === score.weight && was.holds.join() === score.holds.join()
+  return (
+    was !== undefined &&
+    was.outcome === outcome &&
+    was.weight === score.weight &&
+    was.holds.join() === score.holds.join()
+  )
 }
 
-function decisionOf(ctx: Context, a: RecordRef, b: RecordRef, outcome: Decision, score: MatchScore, replaces: boolean): NewDecision {
+function decisionOf(
+  ctx: Context,
+  a: RecordRef,
+  b: RecordRef,
+  outcome: Decision,
+  score: MatchScore,
+  replaces: boolean,
+): NewDecision {
   const { left, right } = pairOf(a, b)
   return {
     decisionId: ctx.newId(),

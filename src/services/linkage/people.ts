@@ -8,7 +8,14 @@ import {
   personV1,
 } from '#linkage/index.ts'
 import type { Context } from '#services/context.ts'
-import { type LinkGrant, lockPeople, type NewMember, setMembers, type StandingPair, type Subject } from '#store/links.ts'
+import {
+  type LinkGrant,
+  lockPeople,
+  type NewMember,
+  setMembers,
+  type StandingPair,
+  type Subject,
+} from '#store/links.ts'
 import { getComparables } from '#store/match-keys.ts'
 import { type Component, findComponent, overridesOf, peopleOf, subjectKeyOf } from './component.ts'
 import { hashOf } from './profiles.ts'
@@ -56,7 +63,12 @@ export async function recluster(
 }
 
 /** Looks again after locking, since somebody may have changed the people while we waited. */
-async function findLocked(ctx: Context, grant: LinkGrant, seeds: readonly RecordRef[], locks: Locks): Promise<Component> {
+async function findLocked(
+  ctx: Context,
+  grant: LinkGrant,
+  seeds: readonly RecordRef[],
+  locks: Locks,
+): Promise<Component> {
   if (locks === 'alone') return findComponent(ctx, grant, seeds)
   let locked = locks.likely
   await lockPeople(ctx.tx, locked)
@@ -99,7 +111,10 @@ function clustersOf(nodes: readonly Node[], { pairs }: Component): readonly Grou
   const found = clusterRecords({
     records: nodes.map(node => node.key),
     pairs: nodePairs(nodes, pairs),
-    mustLink: [...nodes.flatMap(node => node.saidWith.map(other => [node.key, other] as const)), ...endsOf(apart, 'must-link')],
+    mustLink: [
+      ...nodes.flatMap(node => node.saidWith.map(other => [node.key, other] as const)),
+      ...endsOf(apart, 'must-link'),
+    ],
     mustNotLink: endsOf(apart, 'must-not-link'),
     rules: RULES,
   })
@@ -121,7 +136,8 @@ function endsOf(
 function nodePairs(nodes: readonly Node[], pairs: readonly StandingPair[]): readonly LinkedPair[] {
   const standingFor = new Map<string, string[]>()
   for (const node of nodes) {
-    for (const record of node.standIns) standingFor.set(keyOf(record), [...(standingFor.get(keyOf(record)) ?? []), node.key])
+    for (const record of node.standIns)
+      standingFor.set(keyOf(record), [...(standingFor.get(keyOf(record)) ?? []), node.key])
   }
   const found = new Map<string, LinkedPair>()
   for (const pair of pairs) {
@@ -156,7 +172,9 @@ function rankOf(pair: LinkedPair): number {
 
 /** One node a subject. A subject of which a person holds records apart is one node a record, and the agency's word ties them. */
 async function nodesOf(ctx: Context, grant: LinkGrant, component: Component): Promise<readonly Node[]> {
-  const subjectOf = new Map(component.subjects.flatMap(one => membersOf(one).map(({ record }) => [keyOf(record), one] as const)))
+  const subjectOf = new Map(
+    component.subjects.flatMap(one => membersOf(one).map(({ record }) => [keyOf(record), one] as const)),
+  )
   const split = new Set<Subject>()
   for (const [pair, said] of overridesOf(component.pairs)) {
     const [left = '', right = ''] = pair.split('|')
@@ -197,8 +215,15 @@ function membersOf(subject: Subject): { readonly record: RecordRef; readonly per
   }))
 }
 
-async function writePeople(ctx: Context, grant: LinkGrant, component: Component, groups: readonly Group[]): Promise<Reclustered> {
-  const before = new Map(component.subjects.flatMap(one => membersOf(one).map(({ record, personId }) => [keyOf(record), personId] as const)))
+async function writePeople(
+  ctx: Context,
+  grant: LinkGrant,
+  component: Component,
+  groups: readonly Group[],
+): Promise<Reclustered> {
+  const before = new Map(
+    component.subjects.flatMap(one => membersOf(one).map(({ record, personId }) => [keyOf(record), personId] as const)),
+  )
   const ids = keptIds(groups, before)
   const personOf = new Map<string, string>()
   const members: NewMember[] = []
@@ -233,7 +258,9 @@ function keptIds(groups: readonly Group[], before: ReadonlyMap<string, string | 
   })
   const kept = new Map<Group, string>()
   const taken = new Set<string>()
-  for (const share of shares.toSorted((a, b) => b.count - a.count || (a.id < b.id ? -1 : a.id > b.id ? 1 : a.at - b.at))) {
+  for (const share of shares.toSorted(
+    (a, b) => b.count - a.count || (a.id < b.id ? -1 : a.id > b.id ? 1 : a.at - b.at),
+  )) {
     if (kept.has(share.group) || taken.has(share.id)) continue
     kept.set(share.group, share.id)
     taken.add(share.id)

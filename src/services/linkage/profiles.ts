@@ -2,7 +2,14 @@ import type { Comparable } from '#linkage/index.ts'
 import { hash63 } from '#linkage/hash.ts'
 import type { Context } from '#services/context.ts'
 import { getSplitSubjects } from '#store/links.ts'
-import { addProfiles, getFollowers, getProfiles, type Profile, removeKeys, type SearchGrant } from '#store/match-keys.ts'
+import {
+  addProfiles,
+  getFollowers,
+  getProfiles,
+  type Profile,
+  removeKeys,
+  type SearchGrant,
+} from '#store/match-keys.ts'
 
 /** A record of the actor's own agency to link, already stored. */
 export interface RecordToLink {
@@ -89,12 +96,19 @@ export async function settleProfiles(
     rekeyed.filter(id => known.has(id) || before.has(id)),
   )
   const matched = new Set(toMatch.map(record => record.recordId))
-  await addProfiles(ctx.tx, grant, [...added, ...[...before.values()].filter(one => matched.has(one.recordId) && !ended.includes(one))])
+  await addProfiles(ctx.tx, grant, [
+    ...added,
+    ...[...before.values()].filter(one => matched.has(one.recordId) && !ended.includes(one)),
+  ])
   return { toMatch, following, moved, demoted: ended.map(one => one.recordId).filter(id => !matched.has(id)) }
 }
 
 /** Give up what withdrawn records stood for, with their keys; gives the records that now stand in their place. */
-export async function dropProfiles(ctx: Context, grant: SearchGrant, records: readonly string[]): Promise<readonly RecordToLink[]> {
+export async function dropProfiles(
+  ctx: Context,
+  grant: SearchGrant,
+  records: readonly string[],
+): Promise<readonly RecordToLink[]> {
   const held = await getProfiles(ctx.tx, grant, [], records)
   await removeKeys(ctx.tx, grant, records)
   const heirs = await heirsOf(ctx, grant, held, new Set(records), new Map())
@@ -132,12 +146,28 @@ export function profileOf(record: RecordToLink): Profile {
 
 /** The same for the same details, in whatever order their members are. */
 export function hashOf(c: Comparable): string {
-  const parts = [c.given, c.family, c.aliases, c.born && [c.born.year, c.born.month, c.born.day], c.bornBetween, c.sex, c.address,
-    c.postcode, c.city, c.phone, c.email, c.nhsNumber, c.upn, c.pncId]
+  const parts = [
+    c.given,
+    c.family,
+    c.aliases,
+    c.born && [c.born.year, c.born.month, c.born.day],
+    c.bornBetween,
+    c.sex,
+    c.address,
+    c.postcode,
+    c.city,
+    c.phone,
+    c.email,
+    c.nhsNumber,
+    c.upn,
+    c.pncId,
+  ]
   return hash63(JSON.stringify(parts.map(part => part ?? null))).toString()
 }
 
-function distinctSubjects(records: readonly { readonly sourceSystem: string; readonly subjectRef?: string | undefined }[]) {
+function distinctSubjects(
+  records: readonly { readonly sourceSystem: string; readonly subjectRef?: string | undefined }[],
+) {
   const found = new Map<string, { readonly sourceSystem: string; readonly subjectRef: string }>()
   for (const { sourceSystem, subjectRef } of records) {
     if (subjectRef !== undefined) found.set(subjectKey({ sourceSystem, subjectRef }), { sourceSystem, subjectRef })

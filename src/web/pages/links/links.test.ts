@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Role } from '#domain/actor.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
@@ -5,6 +6,7 @@ import type { PersonInput } from '#linkage/index.ts'
 import { hashPassword } from '#services/passwords.ts'
 import { insertUser } from '#store/users.ts'
 import { type TestApp, testApp } from '#test/app.ts'
+import { browser } from '#test/browser.ts'
 import { type Client, newClient } from '#test/client.ts'
 import { sendRows } from '#test/linking.ts'
 
@@ -29,7 +31,10 @@ beforeAll(async () => {
       { agency_id: 'enfield-council', name: 'Enfield Council', phone: null },
       { agency_id: 'kent-police', name: 'Kent Police', phone: null },
     ]
-    await tx.insertInto('agency').values(agencies.map(row => ({ ...row, kind: 'police', regime: 'x' }))).execute()
+    await tx
+      .insertInto('agency')
+      .values(agencies.map(row => ({ ...row, kind: 'police', regime: 'x' })))
+      .execute()
     const user = (agency: string, email: string, role: Role) =>
       insertUser(tx, { agency: agency as AgencyId, email, name: 'Kit Marlow', roles: [role], passwordHash })
     await user('essex-police', 'desk@essex.example', 'safeguarding')
@@ -79,6 +84,35 @@ describe('/links/review', () => {
   })
 })
 
+describe('the keys of the review page', () => {
+  it('answer and undo, ask for the note first, and leave the page accessible', { timeout: 60_000 }, async () => {
+    const address = await test.app.listen({ port: 0, host: '127.0.0.1' })
+    const chromium = await browser()
+    try {
+      const context = await chromium.newContext()
+      const [name = '', value = ''] = essex.cookie().split('=')
+      await context.addCookies([{ name, value, url: address }])
+      const page = await context.newPage()
+      await page.goto(`${address}/links/review`)
+      await page.keyboard.press('n')
+      await page.locator('#reason:focus').waitFor()
+      await page.keyboard.type('sdz: ask the school')
+      await page.getByRole('button', { name: 'Not sure' }).click()
+      await page.waitForURL(/done=not-sure/)
+      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+      await page.keyboard.press('z')
+      await page.waitForURL(/done=undone/)
+      await page.keyboard.press('d')
+      await page.waitForURL(/done=proposed/)
+      await page.keyboard.press('z')
+      await page.waitForURL(/done=undone/)
+      expect(await page.getByText('may be twins').count()).toBeGreaterThan(0)
+    } finally {
+      await chromium.close()
+    }
+  })
+})
+
 describe('/links/:id', () => {
   it('is not there for an agency that reaches neither record', async () => {
     const id = await firstId(essex)
@@ -92,7 +126,11 @@ describe('/links/:id', () => {
     const without = await essex.post(`/links/${id}/answer`, { word: 'not-sure', reason: '' })
     expect(without.status).toBe(400)
     expect(without.body).toContain('Say what makes you unsure')
-    const { location = '' } = await essex.post(`/links/${id}/answer`, { word: 'not-sure', reason: 'Ask the school', from: 'review' })
+    const { location = '' } = await essex.post(`/links/${id}/answer`, {
+      word: 'not-sure',
+      reason: 'Ask the school',
+      from: 'review',
+    })
     expect(location).toContain('done=not-sure')
     expect((await essex.get(location)).body).toContain('Your note is kept')
     const undo = /undo=([^&]+)/.exec(location)?.[1] ?? ''
@@ -101,10 +139,19 @@ describe('/links/:id', () => {
   })
 
   it('takes a proposal, which the other holder refuses or confirms', async () => {
-    const people = async () => (await test.database.transaction('essex-police', tx => tx.selectFrom('member').select('person_id').execute()))[0]?.person_id
-    const others = async () => (await test.database.transaction('enfield-council', tx => tx.selectFrom('member').select('person_id').execute()))[0]?.person_id
+    const people = async () =>
+      (await test.database.transaction('essex-police', tx => tx.selectFrom('member').select('person_id').execute()))[0]
+        ?.person_id
+    const others = async () =>
+      (
+        await test.database.transaction('enfield-council', tx => tx.selectFrom('member').select('person_id').execute())
+      )[0]?.person_id
 
-    const proposed = await essex.post(`/links/${await firstId(essex)}/answer`, { word: 'same', reason: 'Known to us', from: 'review' })
+    const proposed = await essex.post(`/links/${await firstId(essex)}/answer`, {
+      word: 'same',
+      reason: 'Known to us',
+      from: 'review',
+    })
     expect(proposed.location).toContain('done=proposed')
     expect(await people()).not.toBe(await others())
     expect((await essex.get('/links/review')).body).toContain('There is nothing to look at')
@@ -115,7 +162,11 @@ describe('/links/:id', () => {
     expect(refused.location).toContain('done=refused')
     expect(await people()).not.toBe(await others())
 
-    const again = await essex.post(`/links/${await firstId(essex)}/answer`, { word: 'same', reason: 'Really', from: 'review' })
+    const again = await essex.post(`/links/${await firstId(essex)}/answer`, {
+      word: 'same',
+      reason: 'Really',
+      from: 'review',
+    })
     expect(again.location).toContain('done=proposed')
     const confirmed = await enfield.post(`/links/${await firstId(enfield)}/answer`, { word: 'same', from: 'review' })
     expect(confirmed.location).toContain('done=confirmed')
@@ -129,7 +180,10 @@ describe('/api/v1/links', () => {
     const answer = await app.inject({ url: '/api/v1/links', headers: { cookie: enfield.cookie() } })
     expect(answer.statusCode).toBe(200)
     expect(answer.body).not.toContain('Ada')
-    const none = await app.inject({ url: '/api/v1/links/00000000-0000-4000-8000-000000000000', headers: { cookie: enfield.cookie() } })
+    const none = await app.inject({
+      url: '/api/v1/links/00000000-0000-4000-8000-000000000000',
+      headers: { cookie: enfield.cookie() },
+    })
     expect(none.statusCode).toBe(404)
   })
 })

@@ -12,7 +12,7 @@ export function pairModel(link: LinkView, agency: Directory) {
   return {
     id: link.decisionId,
     title: link.sides.map(side => sideName(side, agency)).join(' and '),
-    waits: waitsText(link, agency),
+    waits: waitsText(link),
     sentence: link.sentence === '' ? '' : `${link.sentence}.`,
     facts: factsOf(link, agency),
     ring: link.sides.flatMap(side => (side.record === undefined ? [ringText(agency(side.agency))] : [])),
@@ -43,9 +43,11 @@ const WAITS: Readonly<Record<InterestKind, string>> = {
   'open-case': 'One of them has an open case with you.',
 }
 
-function waitsText(link: LinkView, _agency: Directory): string {
+function waitsText(link: LinkView): string {
   if (link.waits === undefined) return ''
-  return link.waits.own ? WAITS[link.waits.kind] : 'Another agency waits to hear about one of them.'
+  return link.waits.because === undefined
+    ? 'Another agency waits to hear about one of them.'
+    : WAITS[link.waits.because]
 }
 
 function saidText(link: LinkView, agency: Directory): string {
@@ -54,7 +56,12 @@ function saidText(link: LinkView, agency: Directory): string {
   const what = { 'must-link': 'the same person', 'must-not-link': 'different people', review: 'not sure' }[said.outcome]
   const who = `${agency(said.by).name}, ${momentText(said.at)}`
   const because = said.reason === '' ? '' : ` “${said.reason}”`
-  const head = { stands: 'Decided', proposed: 'Proposed', refused: 'Proposed and refused', withdrawn: 'Decided and taken back' }[said.status]
+  const head = {
+    stands: 'Decided',
+    proposed: 'Proposed',
+    refused: 'Proposed and refused',
+    withdrawn: 'Decided and taken back',
+  }[said.status]
   return `${head}: ${what} (${who}).${because}`
 }
 
@@ -111,7 +118,10 @@ function eventRows(link: LinkView) {
       name: 'What it is about',
       differs: false,
       cells: link.sides.map(({ record }) => ({
-        values: record === undefined ? [{ text: 'not shown', source: '' }] : eventText(record).map(text => ({ text, source: '' })),
+        values:
+          record === undefined
+            ? [{ text: 'not shown', source: '' }]
+            : eventText(record).map(text => ({ text, source: '' })),
       })),
     },
   ]
@@ -136,7 +146,10 @@ function folded(values: readonly string[] | undefined): string {
 }
 
 function ringText(agency: AgencyWords): string {
-  const numbers = [agency.phone, agency.outOfHoursPhone === undefined ? '' : `out of hours ${agency.outOfHoursPhone}`].filter(Boolean)
+  const numbers = [
+    agency.phone,
+    agency.outOfHoursPhone === undefined ? '' : `out of hours ${agency.outOfHoursPhone}`,
+  ].filter(Boolean)
   return `${agency.name} holds the other record and you may not see it here.${numbers.length === 0 ? '' : ` Ring ${numbers.join(', ')}.`}`
 }
 

@@ -14,10 +14,14 @@ const Query = Type.Object({
 
 /** GET /links/review: pairs that wait for the reader's agency, the first one open. */
 export const linkReviewPages: FastifyPluginAsyncTypebox = async app => {
-  app.get('/links/review', { config: { action: 'link.list' }, schema: { querystring: Query } }, async (request, reply) => {
-    const model = await unitOfWork(app.database, request.who(), async ctx =>
-      reviewPage(await openReview(ctx), await agencyDirectory(ctx), request.query),
-    )
-    return render(reply, 'pages/links/review/page.njk', model)
-  })
+  app.get(
+    '/links/review',
+    { config: { action: 'link.list' }, schema: { querystring: Query } },
+    async (request, reply) => {
+      const model = await unitOfWork(app.database, request.who(), async ctx =>
+        reviewPage(await openReview(ctx), await agencyDirectory(ctx), request.query),
+      )
+      return render(reply, 'pages/links/review/page.njk', model)
+    },
+  )
 }

@@ -19,7 +19,9 @@ const Answer = Type.Object({
   reason: Type.Optional(Type.String({ maxLength: 2000 })),
   from: Type.Optional(Type.Enum(['review'])),
 })
-const WORDS = { labels: { word: 'same, different or not sure', reason: 'what decided it', from: 'where you came from' } }
+const WORDS = {
+  labels: { word: 'same, different or not sure', reason: 'what decided it', from: 'where you came from' },
+}
 
 /** One pair: GET /links/:id, POST its answer, POST to take one's own word back. */
 export const linkPages: FastifyPluginAsyncTypebox = async app => {
@@ -27,25 +29,33 @@ export const linkPages: FastifyPluginAsyncTypebox = async app => {
     show(request.who(), reply, request.params.id),
   )
 
-  app.post('/links/:id/answer', { config: { action: 'link.decide' }, schema: { params: Params } }, async (request, reply) => {
-    const { id } = request.params
-    const form = readForm(Answer, request.body, WORDS)
-    if (!form.ok) return show(request.who(), reply, id, form.errors.summary[0]?.text)
-    const { word, reason = '', from } = form.value
-    try {
-      const answered = await unitOfWork(app.database, request.who(), ctx => answerReview(ctx, id, word, reason))
-      return reply.redirect(from === 'review' ? nextOf(answered, word) : `/links/${answered.decisionId ?? id}`, 303)
-    } catch (error) {
-      const wrong = error instanceof Problem ? error.fields.find(({ field }) => field === 'reason') : undefined
-      if (wrong === undefined) throw error
-      return show(request.who(), reply, id, wrong.message)
-    }
-  })
+  app.post(
+    '/links/:id/answer',
+    { config: { action: 'link.decide' }, schema: { params: Params } },
+    async (request, reply) => {
+      const { id } = request.params
+      const form = readForm(Answer, request.body, WORDS)
+      if (!form.ok) return show(request.who(), reply, id, form.errors.summary[0]?.text)
+      const { word, reason = '', from } = form.value
+      try {
+        const answered = await unitOfWork(app.database, request.who(), ctx => answerReview(ctx, id, word, reason))
+        return reply.redirect(from === 'review' ? nextOf(answered, word) : `/links/${answered.decisionId ?? id}`, 303)
+      } catch (error) {
+        const wrong = error instanceof Problem ? error.fields.find(({ field }) => field === 'reason') : undefined
+        if (wrong === undefined) throw error
+        return show(request.who(), reply, id, wrong.message)
+      }
+    },
+  )
 
-  app.post('/links/:id/undo', { config: { action: 'link.decide' }, schema: { params: Params } }, async (request, reply) => {
-    await unitOfWork(app.database, request.who(), ctx => undoLink(ctx, request.params.id))
-    return reply.redirect('/links/review?done=undone', 303)
-  })
+  app.post(
+    '/links/:id/undo',
+    { config: { action: 'link.decide' }, schema: { params: Params } },
+    async (request, reply) => {
+      await unitOfWork(app.database, request.who(), ctx => undoLink(ctx, request.params.id))
+      return reply.redirect('/links/review?done=undone', 303)
+    },
+  )
 
   async function show(who: Who, reply: FastifyReply, id: string, noteError?: string): Promise<FastifyReply> {
     const model = await unitOfWork(app.database, who, async ctx =>

@@ -10,7 +10,9 @@ export function linkPage(link: LinkView, agency: Directory, noteError = '') {
     errors: noteError === '' ? [] : [{ text: noteError, href: '#reason' }],
     noteError,
     caption: pair.title,
-    stands: link.samePerson ? 'These records are taken for one person now.' : 'These records are taken for two people now.',
+    stands: link.samePerson
+      ? 'These records are taken for one person now.'
+      : 'These records are taken for two people now.',
     pair,
   }
 }

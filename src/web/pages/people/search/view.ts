@@ -12,7 +12,7 @@ export function searchPage(asked: string, result: SearchResult | undefined, agen
       name: person.names,
       born: person.born === undefined ? 'date of birth not given' : `born ${plainDateText(person.born)}`,
       place: person.address ?? '',
-      held: `${count(person.records, 'record')} here, from ${person.agencies.map(agencyName).join(', ')}`,
+      held: `Held by ${person.agencies.map(agencyName).join(', ')}`,
       why: person.why,
     })),
   }

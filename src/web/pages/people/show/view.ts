@@ -84,7 +84,7 @@ function factsTableOf(rows: readonly FactRow[], agencies: readonly string[]) {
       differs: row.disagrees,
       cells: row.claims.map(claim => ({
         values: claim.values.slice(0, 6).map(said => ({
-          text: row.field === 'dateOfBirth' ? plainDateText(said.value) : said.value,
+          text: row.field === 'dateOfBirth' ? plainDateText(said.comparable) : said.value,
           source: [
             said.source,
             said.on === undefined ? '' : plainDateText(said.on),
@@ -109,13 +109,16 @@ function timelineEntry(item: ChronologyItem, name: (code: string) => string) {
       time: undefined,
     }
   }
-  const facts = Object.entries(item.facts).map(([fact, value]) => `${inWordsOf(fact)}: ${value}`)
+  const facts = Object.entries(item.facts)
+    .filter(([fact]) => fact !== 'dateOnly')
+    .map(([fact, value]) => `${inWordsOf(fact)}: ${YES_NO[value] ?? value}`)
+  const when = item.facts['dateOnly'] === 'true' ? dateText : momentText
   return {
     kind: 'event',
     title: EVENT_WORDS[item.kind] ?? inWordsOf(item.kind),
     text: [
       item.place,
-      item.until === undefined ? '' : `until ${momentText(item.until)}`,
+      item.until === undefined ? '' : `until ${when(item.until)}`,
       ...facts,
       item.grade === undefined ? '' : `Grade ${item.grade}`,
     ]
@@ -123,9 +126,11 @@ function timelineEntry(item: ChronologyItem, name: (code: string) => string) {
       .join(' · '),
     href: '',
     agency: name(item.agency),
-    time: { text: momentText(item.at), iso: item.at },
+    time: { text: when(item.at), iso: item.at },
   }
 }
+
+const YES_NO: Readonly<Record<string, string>> = { true: 'yes', false: 'no' }
 
 function pointer(held: FurtherEntries, agency: AgencyWords) {
   const numbers = [agency.phone, agency.outOfHoursPhone === undefined ? '' : `out of hours ${agency.outOfHoursPhone}`]
@@ -166,9 +171,9 @@ function ringCard(held: FurtherEntries, agency: AgencyWords) {
 function recordCard(record: PersonRecord, name: (code: string) => string) {
   return {
     id: record.recordId,
-    title: `${name(record.agency)}: ${inWordsOf(record.feed.replaceAll('-', ' '))}`,
+    title: `${name(record.agency)}: ${feedWords(record.feed)}`,
     lines: [
-      `${record.sourceSystem}, reference ${record.sourceId}`,
+      `Reference ${record.sourceId}`,
       `Said ${dateText(record.assertedAt ?? record.receivedAt)}; linked since ${dateText(record.linkedSince)}`,
       record.marks.length === 0
         ? ''
@@ -198,6 +203,10 @@ function linkText(link: PersonLink, records: readonly PersonRecord[], name: (cod
       weight: one.weight.toFixed(1),
     })),
   }
+}
+
+function feedWords(feed: string): string {
+  return inWordsOf(feed.replaceAll('-', ' ')).replace(/\bnrm\b/i, 'NRM').replace(/\bnhs\b/i, 'NHS').replace(/\bssda903\b/i, 'SSDA903')
 }
 
 function fieldWords(field: string): string {
