@@ -21,8 +21,8 @@ export async function run({ records, seed }: BenchOptions): Promise<Record<strin
     const coldness = await world.chill()
     const service = await startOn(world)
     try {
-      const { users, password } = world.sample
-      const clients = await Promise.all(users.map(user => service.signIn(user.email, password)))
+      const { password } = world.sample
+      const clients = await Promise.all(world.sample.readers.map(user => service.signIn(user.email, password)))
       const cold = await open(clients, pages)
       const warm = await open(clients, pages)
       const long = pages.map(page => page.records >= 50)
@@ -53,7 +53,7 @@ async function open(clients: readonly Client[], pages: readonly Page[]): Promise
 }
 
 async function choosePages(world: World): Promise<readonly Page[]> {
-  const lists = await Promise.all(world.sample.users.map((user, at) => peopleOf(world, user.agency, at)))
+  const lists = await Promise.all(world.sample.readers.map((user, at) => peopleOf(world, user.agency, at)))
   const usual = interleaved(lists.map(list => list.usual))
   const long = interleaved(lists.map(list => list.long))
   return usual.slice(0, PAGES).map((page, at) => (at % LONG_EVERY === 0 ? (long[at / LONG_EVERY] ?? page) : page))
@@ -64,7 +64,11 @@ function interleaved<T>(lists: readonly (readonly T[])[]): T[] {
   return Array.from({ length: longest }, (_, at) => lists.flatMap(list => list[at] ?? [])).flat()
 }
 
-async function peopleOf(world: World, agency: string, user: number): Promise<{ usual: readonly Page[]; long: readonly Page[] }> {
+async function peopleOf(
+  world: World,
+  agency: string,
+  user: number,
+): Promise<{ usual: readonly Page[]; long: readonly Page[] }> {
   const { rows } = await withClient(world.owner, client =>
     client.query<{ person_id: string; records: number }>(
       `with own as materialized (

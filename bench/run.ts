@@ -45,6 +45,13 @@ const benchmarks: readonly BenchEntry[] = [
     load: async () => (await import('./person-page.ts')).run,
   },
   {
+    name: 'encounter',
+    summary:
+      'encounters reported over HTTP, 50 a second, with so many records held: milliseconds to the committed answer',
+    records: 1_000_000,
+    load: async () => (await import('./encounter.ts')).run,
+  },
+  {
     name: 'start',
     summary: 'npm start in a new data folder, and again: seconds (takes no records)',
     records: 1,

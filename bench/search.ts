@@ -21,8 +21,8 @@ export async function run({ records, seed }: BenchOptions): Promise<Record<strin
     const coldness = await world.chill()
     const service = await startOn(world)
     try {
-      const { users, password } = world.sample
-      const clients = await Promise.all(users.map(user => service.signIn(user.email, password)))
+      const { password } = world.sample
+      const clients = await Promise.all(world.sample.readers.map(user => service.signIn(user.email, password)))
       const cold = await ask(clients, queries)
       const warm = await ask(clients, queries)
       return {
@@ -66,7 +66,7 @@ function byKind(timed: readonly Timed[]): Record<string, unknown> {
 /** What people type: each kind in turn, made from records of the user's own agency. */
 async function makeQueries(world: World, seed: number): Promise<readonly Query[]> {
   const random = seededRandom(seed)
-  const samples = await Promise.all(world.sample.users.map(user => sampleOf(world, user.agency)))
+  const samples = await Promise.all(world.sample.readers.map(user => sampleOf(world, user.agency)))
   const queries: Query[] = []
   for (let at = 0; queries.length < QUERIES; at += 1) {
     const user = at % samples.length
@@ -74,7 +74,8 @@ async function makeQueries(world: World, seed: number): Promise<readonly Query[]
     if (sample === undefined) break
     const { given, family, born, phone, sourceId } = sample
     const common = COMMON[at % COMMON.length] ?? ''
-    const say = (kind: string, text: string | undefined) => (text === undefined ? 0 : queries.push({ kind, user, text }))
+    const say = (kind: string, text: string | undefined) =>
+      text === undefined ? 0 : queries.push({ kind, user, text })
     if (at < COMMON.length * samples.length) say('common family name', common)
     say('first name and common family name', given && `${given} ${common}`)
     say('name', given && family && `${given} ${family}`)

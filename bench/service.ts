@@ -60,7 +60,8 @@ export async function startService(
       if (answer.status !== 201) throw new Error(`Signing in answered ${answer.status}: ${answer.body}`)
       const { token }: { readonly token: string } = JSON.parse(answer.body)
       // Pages know the cookie, the API knows the bearer; a request has one of them.
-      const as = (path: string) => (path.startsWith('/api/') ? { authorization: `Bearer ${token}` } : { cookie: `throughline_session=${token}` })
+      const as = (path: string) =>
+        path.startsWith('/api/') ? { authorization: `Bearer ${token}` } : { cookie: `throughline_session=${token}` }
       return {
         get: path => ask(agent, `${address}${path}`, as(path)),
         post: (path, body, headers = {}) => ask(agent, `${address}${path}`, { ...as(path), ...headers }, body),
@@ -95,24 +96,27 @@ async function stopped(child: ChildProcess): Promise<void> {
   await ended
 }
 
-function ask(
-  agent: Agent,
-  url: string,
-  headers: Readonly<Record<string, string>>,
-  body?: unknown,
-): Promise<Answer> {
+function ask(agent: Agent, url: string, headers: Readonly<Record<string, string>>, body?: unknown): Promise<Answer> {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>()
   const begun = performance.now()
   const sent = body === undefined ? undefined : JSON.stringify(body)
   const type = sent === undefined ? {} : { 'content-type': 'application/json' }
-  const outgoing = request(url, { agent, method: sent === undefined ? 'GET' : 'POST', headers: { ...type, ...headers } }, response => {
-    const parts: Buffer[] = []
-    response.on('data', (part: Buffer) => parts.push(part))
-    response.on('error', reject)
-    response.on('end', () =>
-      resolve({ status: response.statusCode ?? 0, body: Buffer.concat(parts).toString(), took: performance.now() - begun }),
-    )
-  })
+  const outgoing = request(
+    url,
+    { agent, method: sent === undefined ? 'GET' : 'POST', headers: { ...type, ...headers } },
+    response => {
+      const parts: Buffer[] = []
+      response.on('data', (part: Buffer) => parts.push(part))
+      response.on('error', reject)
+      response.on('end', () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          body: Buffer.concat(parts).toString(),
+          took: performance.now() - begun,
+        }),
+      )
+    },
+  )
   outgoing.on('error', reject)
   outgoing.end(sent)
   return promise

@@ -13,7 +13,12 @@ export async function run(): Promise<Record<string, unknown>> {
   try {
     const first = await start(data)
     const second = await start(data)
-    return { firstHealthySeconds: first.healthy, firstReadySeconds: first.ready, secondReadySeconds: second.ready, secondHealthySeconds: second.healthy }
+    return {
+      firstHealthySeconds: first.healthy,
+      firstReadySeconds: first.ready,
+      secondReadySeconds: second.ready,
+      secondHealthySeconds: second.healthy,
+    }
   } finally {
     await removeDatabase(data)
     await rm(folder, { recursive: true, force: true })

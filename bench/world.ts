@@ -7,7 +7,7 @@ import pg from 'pg'
 import { loadConfig, projectFolder } from '#config'
 import { hashPassword } from '#services/passwords.ts'
 import { prepareInstallation } from '#services/installation.ts'
-import { connectionFor, openServer, type Server } from '#store/connect.ts'
+import { connectionFor, openServer } from '#store/connect.ts'
 import { openDatabase } from '#store/database.ts'
 import { startEmbedded } from '#store/embedded/start.ts'
 import { migrate, migrationsFolder, readMigrations } from '#store/migrate.ts'
@@ -30,10 +30,18 @@ export interface World {
   close(): Promise<void>
 }
 
+/** Somebody who signs in. */
+export interface User {
+  readonly email: string
+  readonly agency: string
+}
+
 /** What benchmarks ask for. */
 export interface Sample {
-  /** Who signs in: a practitioner of the biggest agency, and one of an agency in the middle. */
-  readonly users: readonly { readonly email: string; readonly agency: string }[]
+  /** Who signs in: practitioners of many agencies, the one that holds most first. */
+  readonly users: readonly User[]
+  /** Two of them: of the agency that holds most, and of one in the middle. */
+  readonly readers: readonly User[]
   readonly password: string
 }
 
@@ -41,8 +49,15 @@ const run = promisify(execFile)
 
 const PASSWORD = 'a world of invented people'
 const KEPT = 2
+const USERS = 20
 /** Built without care for power cuts; it can be built again. */
-const IN_HASTE = { fsync: 'off', full_page_writes: 'off', autovacuum: 'off', max_wal_size: '8GB', checkpoint_timeout: '1h' }
+const IN_HASTE = {
+  fsync: 'off',
+  full_page_writes: 'off',
+  autovacuum: 'off',
+  max_wal_size: '8GB',
+  checkpoint_timeout: '1h',
+}
 
 /** Open the world of this size and seed, building it when migrations, model or maker have changed: some minutes for a million. */
 export async function openWorld(
@@ -60,13 +75,15 @@ export async function openWorld(
     await build(dataDir, name, { records, seed }, log)
     server = await openServer({ databaseUrl: undefined, dataDir }, log)
   }
+  await withClient(superuser(name), addUsers)
+  const users = usersOf()
   const connection = { ...connectionFor(server), database: name }
   return {
     connection,
     owner: superuser(name),
     url: `postgresql://${connection.user}@localhost/${name}?host=${encodeURIComponent(connection.host ?? '')}`,
     built,
-    sample: { users: usersOf(), password: PASSWORD },
+    sample: { users, readers: users.filter((_, at) => at === 0 || at === 2), password: PASSWORD },
     chill: async () => {
       const files = await withClient(superuser(name), filesOf)
       await server.stop()
@@ -82,9 +99,10 @@ function agencies() {
   return loadReference().agencies.filter(agency => !agency.demonstration)
 }
 
-function usersOf(): Sample['users'] {
+function usersOf(): User[] {
   const all = agencies()
-  return [all[0], all[Math.floor(all.length / 10)]].flatMap(agency =>
+  const step = Math.floor(all.length / USERS)
+  return Array.from({ length: USERS }, (_, at) => all[at * step]).flatMap(agency =>
     agency === undefined ? [] : [{ email: `bench@${agency.code}.example`, agency: agency.code }],
   )
 }
@@ -93,7 +111,12 @@ function usersOf(): Sample['users'] {
 async function fingerprint(records: number, seed: number): Promise<string> {
   const hash = createHash('sha256').update(`${records} ${seed}`)
   for (const { sha256 } of await readMigrations(migrationsFolder)) hash.update(sha256)
-  const sources = ['bench/persons.ts', 'bench/world/part.ts', 'bench/world/tables.ts', 'src/linkage/models/person-v1.json']
+  const sources = [
+    'bench/persons.ts',
+    'bench/world/part.ts',
+    'bench/world/tables.ts',
+    'src/linkage/models/person-v1.json',
+  ]
   const makers = ['src/linkage/blocking.ts', 'src/linkage/normalise/names.ts', 'src/store/search-tokens.ts']
   for (const file of [...sources, ...makers]) hash.update(await readFile(join(projectFolder, file)))
   return hash.digest('hex').slice(0, 12)
@@ -120,8 +143,9 @@ async function build(
     await database.close()
     const today = new Date().toISOString().slice(0, 10)
     await fillDatabase(inPart, { ...size, agencies: agencies(), today }, log)
-    await withClient(inPart, addUsers)
-    await withClient({ ...connection, database: 'postgres' }, client => client.query(`alter database ${part} rename to ${name}`))
+    await withClient({ ...connection, database: 'postgres' }, client =>
+      client.query(`alter database ${part} rename to ${name}`),
+    )
   } finally {
     await stop()
   }
@@ -131,7 +155,7 @@ async function addUsers(client: pg.Client): Promise<void> {
   const hash = await hashPassword(PASSWORD)
   for (const { email, agency } of usersOf()) {
     await client.query(
-      `insert into app_user (agency_id, email, name, password_hash, roles) values ($1, $2, 'A worker', $3, '{practitioner,safeguarding}')`,
+      `insert into app_user (agency_id, email, name, password_hash, roles) values ($1, $2, 'A worker', $3, '{practitioner,safeguarding}') on conflict (email) do nothing`,
       [agency, email, hash],
     )
   }

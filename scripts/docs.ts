@@ -42,6 +42,7 @@ async function declaredRoutes(): Promise<readonly DeclaredRoute[]> {
     }),
     assets: loadAssets(join(projectFolder, 'dist/assets')),
     readiness: { waitingFor: undefined },
+    live: { hear: () => () => undefined, close: async () => undefined },
   })
   const routes = [...app.declaredRoutes]
   await app.close()

@@ -3,11 +3,15 @@ import { join } from 'node:path'
 import formbody from '@fastify/formbody'
 import multipart from '@fastify/multipart'
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
+import { alertRoutes } from '#api/alerts.ts'
 import { batchRoutes } from '#api/batches.ts'
+import { encounterRoutes } from '#api/encounters.ts'
 import { linkRoutes } from '#api/links.ts'
 import { installOpenApi } from '#api/openapi.ts'
 import { peopleRoutes } from '#api/people.ts'
 import { sessionRoutes } from '#api/sessions.ts'
+import { shareRoutes } from '#api/shares.ts'
+import { watchRoutes } from '#api/watches.ts'
 import type { Config } from '#config'
 import type { Instant } from '#domain/values/time.ts'
 import { installCsrf } from '#http/csrf.ts'
@@ -21,6 +25,7 @@ import { installSecurityHeaders } from '#http/security-headers.ts'
 import { installSession } from '#http/session.ts'
 import { installStreams } from '#http/sse.ts'
 import { openUploads } from '#services/intake/uploads.ts'
+import { type Live, openLive } from '#services/live.ts'
 import { findSignedIn } from '#services/sign-in.ts'
 import type { Database } from '#store/database.ts'
 import { installationKind } from '#store/installation.ts'
@@ -28,8 +33,14 @@ import { loadMappings } from '#store/mappings.ts'
 import type { Reference } from '#store/reference.ts'
 import { openSpool } from '#store/spool.ts'
 import { type Assets, assetRoutes } from '#web/assets.ts'
+import { inboxPages } from '#web/pages/alerts/inbox/route.ts'
+import { alertPages } from '#web/pages/alerts/show/route.ts'
+import { unsentPages } from '#web/pages/alerts/unsent/route.ts'
 import { apiGuideRoutes } from '#web/pages/api-guide/route.ts'
 import { auditRoutes } from '#web/pages/audit/route.ts'
+import { encounterListPages } from '#web/pages/encounters/list/route.ts'
+import { newEncounterPages } from '#web/pages/encounters/new/route.ts'
+import { encounterPages } from '#web/pages/encounters/show/route.ts'
 import { errorPage } from '#web/pages/errors/view.ts'
 import { helpRoutes } from '#web/pages/help/route.ts'
 import { linkReviewPages } from '#web/pages/links/review/route.ts'
@@ -41,9 +52,15 @@ import { personPages } from '#web/pages/people/show/route.ts'
 import { filesRoutes } from '#web/pages/records-in/list/route.ts'
 import { newFileRoutes } from '#web/pages/records-in/new/route.ts'
 import { fileRoutes } from '#web/pages/records-in/show/route.ts'
+import { askPages } from '#web/pages/shares/ask/route.ts'
+import { shareListPages } from '#web/pages/shares/list/route.ts'
+import { sharePages } from '#web/pages/shares/show/route.ts'
 import { signInRoutes } from '#web/pages/sign-in/route.ts'
 import { signOutRoutes } from '#web/pages/sign-in/sign-out.ts'
 import { startRoutes } from '#web/pages/start/route.ts'
+import { cohortPages } from '#web/pages/watches/cohort/route.ts'
+import { watchListPages } from '#web/pages/watches/list/route.ts'
+import { watchPages } from '#web/pages/watches/show/route.ts'
 import type { Views } from '#web/views.ts'
 
 /** Everything the server stands on; whoever builds it opens and closes these. */
@@ -58,6 +75,8 @@ export interface AppDeps {
   readonly readiness: Readiness
   readonly limits?: RateLimits
   readonly canary?: PageSetting['canary']
+  /** Opened and closed with the server unless given. */
+  readonly live?: Live
 }
 
 /** The whole server, not yet listening. Throws when a route does not say who may use it. */
@@ -100,22 +119,43 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
 
   const mappings = loadMappings()
   const spool = openSpool(join(config.dataDir, 'uploads'))
-  const uploads = openUploads({ database, mappings, now: clock }, spool, error => app.log.error({ err: error }, 'a file was not brought in'))
+  const uploads = openUploads({ database, mappings, now: clock }, spool, error =>
+    app.log.error({ err: error }, 'a file was not brought in'),
+  )
   app.addHook('onClose', () => uploads.stop())
+
+  const live = deps.live ?? (await openLive(database))
+  if (deps.live === undefined) app.addHook('onClose', () => live.close())
 
   assetRoutes(app, deps.assets)
   await app.register(sessionRoutes(limits, config.sessionHours), { prefix: '/api/v1' })
   await app.register(peopleRoutes, { prefix: '/api/v1' })
   await app.register(linkRoutes, { prefix: '/api/v1' })
   await app.register(batchRoutes(uploads), { prefix: '/api/v1' })
+  await app.register(encounterRoutes, { prefix: '/api/v1' })
+  await app.register(alertRoutes, { prefix: '/api/v1' })
+  await app.register(watchRoutes, { prefix: '/api/v1' })
+  await app.register(shareRoutes, { prefix: '/api/v1' })
 
   await app.register(startRoutes)
   await app.register(signInRoutes(limits))
   await app.register(signOutRoutes)
+  await app.register(newEncounterPages)
+  await app.register(encounterPages)
+  await app.register(encounterListPages)
+  await app.register(inboxPages(live))
+  await app.register(unsentPages)
+  await app.register(alertPages)
+  await app.register(cohortPages)
+  await app.register(watchListPages)
+  await app.register(watchPages)
   await app.register(pictureRoutes)
   await app.register(auditRoutes)
   await app.register(peopleSearchPages)
   await app.register(personPages)
+  await app.register(askPages)
+  await app.register(shareListPages)
+  await app.register(sharePages)
   await app.register(linkReviewPages)
   await app.register(linkPages)
   await app.register(filesRoutes(mappings))

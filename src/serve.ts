@@ -5,13 +5,18 @@ import { loadWorld } from '#cli/demo/load.ts'
 import { type Config, ConfigError, environment, loadConfig, projectFolder } from '#config'
 import { toInstant } from '#domain/values/time.ts'
 import type { Readiness } from '#http/health.ts'
+import { startJobs } from '#jobs/jobs.ts'
+import { mailer } from '#jobs/mail.ts'
+import { canaryWatch } from '#services/canary.ts'
 import { prepareInstallation } from '#services/installation.ts'
+import { openLive } from '#services/live.ts'
 import { connectionFor, openServer } from '#store/connect.ts'
 import { codeOf, openDatabase } from '#store/database.ts'
 import { migrate } from '#store/migrate.ts'
 import { loadReference } from '#store/reference.ts'
 import { DatabaseRefusal } from '#store/refusal.ts'
 import { loadAssets } from '#web/assets.ts'
+import { canaryBanner } from '#web/pages/alerts/words.ts'
 import { createViews } from '#web/views.ts'
 
 /** Undone in reverse when the service stops. */
@@ -45,6 +50,10 @@ async function start(config: Config, closing: Closing[]): Promise<string> {
 
   await prepareInstallation(database, reference, config.demo ? 'demonstration' : 'live')
 
+  const live = await openLive(database)
+  closing.push(() => live.close())
+  const canary = canaryWatch(database, clock)
+
   const readiness: Readiness = { waitingFor: 'the demonstration world' }
   const deps: AppDeps = {
     config,
@@ -55,12 +64,24 @@ async function start(config: Config, closing: Closing[]): Promise<string> {
     views: createViews({ paths: TEMPLATES }),
     assets: loadAssets(join(projectFolder, 'dist', 'assets')),
     readiness,
+    live,
+    canary: async agency => canaryBanner(await canary(agency)),
   }
   const app = await buildApp(deps)
   closing.push(() => app.close())
   await app.listen({ host: config.host, port: config.port })
 
   if (config.demo) await loadWorld({ database, dataDir: config.dataDir, people: config.demoPeople, clock, log })
+  closing.push(
+    startJobs({
+      database,
+      live,
+      clock,
+      send: mailer(config.smtpUrl, config.mailFrom),
+      publicUrl: addressOf(config, app.server.address()),
+      failed: (job, error) => app.log.error({ err: error, job }, 'a job failed; it is tried again'),
+    }),
+  )
   readiness.waitingFor = undefined
   return addressOf(config, app.server.address())
 }

@@ -20,7 +20,11 @@ const PART = 25_000
 const WORKERS = 2
 
 /** Fill the tables in parts, without their indexes, and make those again at the end. `superuser` is of an embedded server. */
-export async function fillDatabase(superuser: pg.ClientConfig, filling: Filling, log: (text: string) => void): Promise<void> {
+export async function fillDatabase(
+  superuser: pg.ClientConfig,
+  filling: Filling,
+  log: (text: string) => void,
+): Promise<void> {
   const client = new pg.Client(superuser)
   await client.connect()
   const folder = await mkdtemp(join(tmpdir(), 'throughline-bench-'))

@@ -64,7 +64,8 @@ export function makePart(plan: PartPlan): Lines {
     const made = copies.map(copy => maker.add(copy.person, truth, agencyFor(plan, random)))
     const [first] = copies
     const often = Number(truth.slice(1)) % CHRONIC_EVERY === 0 ? Math.min(left, CHRONIC_ROWS) : 0
-    for (let row = 0; row < often && first && made[0]; row += 1) made.push(maker.add(first.person, truth, made[0].agency, 'missing'))
+    for (let row = 0; row < often && first && made[0]; row += 1)
+      made.push(maker.add(first.person, truth, made[0].agency, 'missing'))
     left -= often
     world.set(truth, made)
   }
@@ -73,7 +74,8 @@ export function makePart(plan: PartPlan): Lines {
     if (left === 0) break
     const person = given.find(record => record.truth === truth)?.person
     if (person === undefined || made[0] === undefined) break
-    for (; left > 0 && made.length < CHRONIC_ROWS; left -= 1) made.push(maker.add(person, truth, made[0].agency, 'missing'))
+    for (; left > 0 && made.length < CHRONIC_ROWS; left -= 1)
+      made.push(maker.add(person, truth, made[0].agency, 'missing'))
   }
   for (const made of world.values()) linkPerson(maker, made)
   return maker.lines
@@ -93,7 +95,12 @@ interface Maker {
   readonly random: Random
   /** So many days ago, as an instant. */
   readonly ago: (days: number) => string
-  add(person: PersonInput, truth: string, agency: { readonly code: string; readonly kind: string } | string, kind?: EventKind): Made
+  add(
+    person: PersonInput,
+    truth: string,
+    agency: { readonly code: string; readonly kind: string } | string,
+    kind?: EventKind,
+  ): Made
 }
 
 function recordMaker(plan: PartPlan, random: Random): Maker {
@@ -117,7 +124,8 @@ function recordMaker(plan: PartPlan, random: Random): Maker {
     lines.add('record', agency, recordId, ...source, comparable, received, received, random() < SHARE.restricted, [])
     lines.add('record_version', agency, recordId, 1, sourceId, person, person, received, received, [])
     if (happened !== undefined) addEvent(lines, { agency, recordId, kind: happened, person, random, ago })
-    for (const token of tokensOf({ sourceId, subjectRef, comparable })) lines.add('search_token', agency, token, agency, recordId)
+    for (const token of tokensOf({ sourceId, subjectRef, comparable }))
+      lines.add('search_token', agency, token, agency, recordId)
     const { said } = profileOf({ recordId, sourceSystem: SYSTEM, subjectRef, comparable })
     const leads = !leaders.has(`${agency} ${subjectRef} ${said}`)
     if (leads) {
@@ -138,7 +146,18 @@ function addEvent(
   const facts = { report: `Report of ${Math.ceil(days)} days ago`, risk: event.random() < 0.5 ? 'medium' : 'high' }
   const ends = event.kind === 'missing' ? event.ago(Math.max(0, days - event.random() * 3)) : undefined
   const where = [event.person.city, event.person.postcode?.split(' ')[0]]
-  lines.add('event', event.agency, event.recordId, event.kind, event.ago(days), ends, ...where, facts, event.ago(days), [])
+  lines.add(
+    'event',
+    event.agency,
+    event.recordId,
+    event.kind,
+    event.ago(days),
+    ends,
+    ...where,
+    facts,
+    event.ago(days),
+    [],
+  )
 }
 
 /** Score a person's records with each other, store the word on each pair, and gather what joins into people. */
@@ -168,7 +187,10 @@ function linkPerson(maker: Maker, made: readonly Made[]): void {
     const since = ago(random() * 600)
     lines.add('person', personId, since)
     for (const [, { agency, recordId }] of records) lines.add('member', agency, recordId, personId, since)
-    addInterests(maker, records.map(([, record]) => record))
+    addInterests(
+      maker,
+      records.map(([, record]) => record),
+    )
   }
 }
 
@@ -200,7 +222,32 @@ function addInterests(maker: Maker, records: readonly Made[]): void {
   const reference = `ENC-${encounterId.slice(0, 8).toUpperCase()}`
   const at = ago(random() * 10)
   const encounter = [met.agency, encounterId, reference]
-  lines.add('encounter', ...encounter, met.recordId, 'spoken-to', at, at, 'A station', 'nobody', 'A worker', 'confirmed', {}, [])
+  lines.add(
+    'encounter',
+    ...encounter,
+    met.recordId,
+    'spoken-to',
+    at,
+    at,
+    'A station',
+    'nobody',
+    'A worker',
+    'confirmed',
+    {},
+    [],
+  )
   const because = [kind, interestId, held.recordId]
-  lines.add('alert', held.agency, newId(), `A${reference}`, ...encounter, met.recordId, ...because, 'confirmed', 'contact-only', at, far)
+  lines.add(
+    'alert',
+    held.agency,
+    newId(),
+    `A${reference}`,
+    ...encounter,
+    met.recordId,
+    ...because,
+    'confirmed',
+    'contact-only',
+    at,
+    far,
+  )
 }

@@ -13,7 +13,8 @@ export const COLUMNS = {
   member: 'agency_id, record_id, person_id, since',
   link_decision:
     'agency_id, decision_id, left_record, right_agency, right_record, by_kind, outcome, weight, probability, evidence, holds, model_version, at, audience',
-  interest: 'agency_id, interest_id, record_id, kind, since, expires_at, review_on, reason, legal_basis, owner_name, source',
+  interest:
+    'agency_id, interest_id, record_id, kind, since, expires_at, review_on, reason, legal_basis, owner_name, source',
   encounter:
     'agency_id, encounter_id, reference, record_id, circumstance, occurred_at, reported_at, place, reported_by, reporter_name, certainty, answer, audience',
   alert:
@@ -44,7 +45,8 @@ export function newLines(): Lines {
 
 function fieldOf(value: Value): string {
   if (value === undefined) return '\\N'
-  if (Array.isArray(value)) return escaped(`{${value.map(item => `"${String(item).replace(/["\\]/g, '\\$&')}"`).join(',')}}`)
+  if (Array.isArray(value))
+    return escaped(`{${value.map(item => `"${String(item).replace(/["\\]/g, '\\$&')}"`).join(',')}}`)
   return escaped(typeof value === 'object' ? JSON.stringify(value) : String(value))
 }
 

@@ -4,8 +4,8 @@ import { Problem } from '#domain/problem.ts'
 import { type Instant, parseInstant } from '#domain/values/time.ts'
 import { ProblemBody } from '#http/problem.ts'
 import { unitOfWork } from '#services/context.ts'
-import { openEncounter } from '#services/encounter-file.ts'
-import { reportEncounter } from '#services/encounters.ts'
+import { openEncounter, type OpenEncounter } from '#services/encounter-file.ts'
+import { type Reported, reportEncounter } from '#services/encounters.ts'
 import '#http/augment.ts'
 
 const Text = (maxLength: number, description?: string) =>
@@ -84,14 +84,14 @@ const Told = Type.Object({
   closedAt: Type.Optional(Nullable),
 })
 
-const Reported = Type.Object({
+const ReportedBody = Type.Object({
   encounterId: Type.String({ format: 'uuid' }),
   reference: Type.String(),
   answer: Answer,
   told: Type.Array(Told),
 })
 
-const Opened = Type.Object({
+const OpenedBody = Type.Object({
   encounterId: Type.String({ format: 'uuid' }),
   agency: Type.String(),
   reference: Type.String(),
@@ -117,6 +117,8 @@ const Opened = Type.Object({
   ),
 })
 
+type Opened = OpenEncounter['encounter'] & Pick<OpenEncounter, 'told' | 'trail'>
+
 const Key = Type.Object({
   'idempotency-key': Type.Optional(
     Type.String({ minLength: 8, maxLength: 200, description: 'Makes sending the same report again harmless' }),
@@ -134,7 +136,7 @@ export const encounterRoutes: FastifyPluginAsyncTypebox = async app => {
         tags: ['Encounters'],
         headers: Key,
         body: Report,
-        response: { 201: Reported, '4xx': ProblemBody },
+        response: { 201: Type.Unsafe<Reported>(ReportedBody), '4xx': ProblemBody },
       },
     },
     async (request, reply) => {
@@ -144,7 +146,7 @@ export const encounterRoutes: FastifyPluginAsyncTypebox = async app => {
         reportEncounter(ctx, report, request.headers['idempotency-key']),
       )
       if (replayed) void reply.header('idempotent-replayed', 'true')
-      return reply.code(201).send(plain(reported))
+      return reply.code(201).send(reported)
     },
   )
 
@@ -156,14 +158,14 @@ export const encounterRoutes: FastifyPluginAsyncTypebox = async app => {
         summary: 'An encounter that your agency reported or was told of, who was told, and the last 25 of the person',
         tags: ['Encounters'],
         params: Type.Object({ reference: Type.String({ maxLength: 60 }) }),
-        response: { 200: Opened, '4xx': ProblemBody },
+        response: { 200: Type.Unsafe<Opened>(OpenedBody), '4xx': ProblemBody },
       },
     },
     async request => {
       const { encounter, told, trail } = await unitOfWork(app.database, request.who(), ctx =>
         openEncounter(ctx, request.params.reference),
       )
-      return plain({ ...encounter, told, trail })
+      return { ...encounter, told, trail }
     },
   )
 }
@@ -174,10 +176,3 @@ function instantOf(text: string | undefined): Instant | undefined {
   if (parsed.ok) return parsed.value
   throw new Problem('bad-request', 'The encounter was not stored.', [{ field: 'occurredAt', message: parsed.reason }])
 }
-
-/** The same as JSON has it: no members that are undefined, and nothing that is only to be read. */
-function plain<T>(value: T): Mutable<T> {
-  return structuredClone(value) as Mutable<T>
-}
-
-type Mutable<T> = T extends readonly (infer I)[] ? Mutable<I>[] : T extends string ? T : T extends object ? { -readonly [K in keyof T]: Mutable<T[K]> } : T

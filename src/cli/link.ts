@@ -19,7 +19,9 @@ Reads CSV (comma, semicolon, tab or bar; UTF-8 or Windows-1252) and NDJSON (.ndj
                        ${Object.keys(FIELDS).slice(7).join(', ')}.
                        text:NAME=COL and category:NAME=COL take any other column (text also knows "nearly the same");
                        how much these count is found in the records.
-                       Columns that bear the name of a field, or a usual other one (surname, dob, suburb …), need no --map.
+                       Columns that bear the name of a field, or a usual other one (surname, dob, suburb …), need no --map:
+                       those that the hub's list of people knows (data/mappings/person-list.json). House number and
+                       address lines in columns of their own are joined.
   --clusters FILE      write clusters: the columns id, cluster, one row for every record
   --pairs FILE         write pairs at or above the review weight: id_left, id_right, weight (log2 odds), probability,
                        decision (join, review, apart), reason, and the level of each comparison

@@ -27,6 +27,7 @@ export type SubjectKind =
   | 'alert'
   | 'watch'
   | 'link'
+  | 'share'
   | 'audit'
   | 'picture'
   | 'account'
@@ -95,6 +96,11 @@ export const RULES = {
   'watch.change': { roles: CASE_WORK, purposes: CARE, reach: OWN, about: 'watch' },
   'watch.expire': { roles: ['system'], purposes: ['safeguarding'], reach: OWN, about: 'watch' },
   'cohort.read': { roles: CASE_WORK, purposes: CARE, reach: OWN, about: 'watch' },
+  'share.ask': { roles: CASE_WORK, purposes: CARE, reach: REACHED, about: 'person' },
+  'share.list': { roles: CASE_WORK, purposes: CARE, reach: OWN, about: 'share' },
+  'share.decide': { roles: CASE_WORK, purposes: CARE, reach: OWN, about: 'share' },
+  'share.end': { roles: CASE_WORK, purposes: CARE, reach: OWN, about: 'share' },
+  'share.expire': { roles: ['system'], purposes: ['safeguarding'], reach: OWN, about: 'share' },
   'audit.read': { roles: ['auditor', 'manager'], purposes: ['oversight', 'safeguarding', 'crime', 'health'], reach: OWN, about: 'audit' },
   'audit.verify': { roles: ['auditor', 'operator', 'system'], purposes: ['oversight', 'data-quality'], reach: OWN, about: 'audit' },
   'picture.read': { roles: ['coordinator', 'manager'], purposes: ['oversight', 'safeguarding', 'crime'], reach: OWN, about: 'picture' },

@@ -90,13 +90,19 @@ function custody(minor: boolean): string[] {
 function traps({ kind, age, withSomeone, ring }: AdviceParts): string[] {
   const minor = age !== 'adult'
   return [
-    minor ? 'that they chose this, or are old enough to have chosen it' : 'that they are free to leave because they say so',
+    minor
+      ? 'that they chose this, or are old enough to have chosen it'
+      : 'that they are free to leave because they say so',
     ...(withSomeone ? ['that the person with them is family, a friend, or safe'] : []),
     ...(kind === 'not-known'
       ? ['that nobody is looking for them: the report may not have been made yet']
       : ['that home is safe, or that parents or carers have been told: ask who tells them']),
-    ...(kind === 'possibly-known' && ring !== undefined ? [`that it is the person ${ring} knows: only they can say`] : []),
-    ...(minor ? [] : ['that an adult who was reported missing wants to be found: ask them before you say where they are']),
+    ...(kind === 'possibly-known' && ring !== undefined
+      ? [`that it is the person ${ring} knows: only they can say`]
+      : []),
+    ...(minor
+      ? []
+      : ['that an adult who was reported missing wants to be found: ask them before you say where they are']),
     'that a train ticket, a phone or new clothes were gifts',
   ]
 }

@@ -16,7 +16,13 @@ export type AlertAnswer =
   | { readonly kind: 'close'; readonly outcome: Exclude<AlertOutcome, 'not-ours'>; readonly note: string }
   | { readonly kind: 'not-ours'; readonly note: string }
 
-export const ALERT_ANSWERS = ['acknowledge', 'act', 'hand-on', 'close', 'not-ours'] as const satisfies readonly AlertAnswer['kind'][]
+export const ALERT_ANSWERS = [
+  'acknowledge',
+  'act',
+  'hand-on',
+  'close',
+  'not-ours',
+] as const satisfies readonly AlertAnswer['kind'][]
 
 /** Anything that happens to an alert. State is what these add up to. */
 export type AlertEventKind =

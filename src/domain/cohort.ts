@@ -1,4 +1,12 @@
-import { byMonth, type Episode, type EpisodeSummary, lastTwelveMonths, type Mark, stripOf, summaryOf } from './missing-episode.ts'
+import {
+  byMonth,
+  type Episode,
+  type EpisodeSummary,
+  lastTwelveMonths,
+  type Mark,
+  stripOf,
+  summaryOf,
+} from './missing-episode.ts'
 import type { Instant } from './values/time.ts'
 
 /** One of the agency's own who was missing in the last 12 months, with the pattern of it. */

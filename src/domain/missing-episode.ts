@@ -69,7 +69,10 @@ export function stripOf(episodes: readonly Episode[], window: Window): Mark[] {
 }
 
 /** How many episodes began in each month of a window, as YYYY-MM in order, months without one left out. */
-export function byMonth(episodes: readonly Episode[], window: Window): readonly (readonly [month: string, number: number])[] {
+export function byMonth(
+  episodes: readonly Episode[],
+  window: Window,
+): readonly (readonly [month: string, number: number])[] {
   const months = episodes
     .filter(episode => clipped(episode, window) !== undefined)
     .map(episode => (episode.from < window.from ? window.from : episode.from).slice(0, 7))

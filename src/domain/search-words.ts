@@ -24,7 +24,10 @@ const POSTCODE = /\b[a-z]{1,2}\d[a-z\d]?\s*\d[a-z]{2}\b/i
 /** Take apart what was typed: a date of birth, a phone, a postcode, references, and the words of a name. Punctuation finds nothing. */
 export function searchWords(typed: string): SearchWords {
   let rest = typed.slice(0, MOST_TYPED).replace(/\p{Cc}/gu, ' ')
-  function take<T>(pattern: RegExp, parse: (text: string) => { readonly ok: boolean; readonly value?: T }): T | undefined {
+  function take<T>(
+    pattern: RegExp,
+    parse: (text: string) => { readonly ok: boolean; readonly value?: T },
+  ): T | undefined {
     const found = pattern.exec(rest)?.[0]
     if (found === undefined) return undefined
     const parsed = parse(found)

@@ -33,7 +33,10 @@ export function watchProblems(terms: WatchTerms, rules: WatchRules, today: Plain
   if (!rules.bases.has(terms.legalBasis)) problems.push({ field: 'legalBasis', message: 'Choose the legal basis' })
   if (lives < 1) problems.push({ field: 'expiresOn', message: 'The watch must end after today' })
   else if (lives > longest) {
-    problems.push({ field: 'expiresOn', message: `A watch for this reason lives ${longest} days at most; renew it when it ends` })
+    problems.push({
+      field: 'expiresOn',
+      message: `A watch for this reason lives ${longest} days at most; renew it when it ends`,
+    })
   }
   if (terms.reviewOn <= today) problems.push({ field: 'reviewOn', message: 'The review must be after today' })
   else if (lives >= 1 && terms.reviewOn > terms.expiresOn) {

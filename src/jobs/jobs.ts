@@ -6,6 +6,7 @@ import type { Mail } from '#services/outbox.ts'
 import type { Database } from '#store/database.ts'
 import { deliverOutbox } from './deliver-outbox.ts'
 import { escalateAlerts } from './escalate-alerts.ts'
+import { expireShares } from './expire-shares.ts'
 import { expireWatches } from './expire-watches.ts'
 import { sendCanary } from './send-canary.ts'
 
@@ -33,7 +34,7 @@ export interface Job {
 }
 
 /** Every job, in the order in which they start. */
-export const JOBS: readonly Job[] = [sendCanary, deliverOutbox, escalateAlerts, expireWatches]
+export const JOBS: readonly Job[] = [sendCanary, deliverOutbox, escalateAlerts, expireWatches, expireShares]
 
 /** Run the jobs until told to stop; stopping waits for what is under way. Several processes may do this at once: nothing is done twice. */
 export function startJobs(deps: JobDeps, jobs: readonly Job[] = JOBS): () => Promise<void> {
@@ -46,7 +47,8 @@ export function startJobs(deps: JobDeps, jobs: readonly Job[] = JOBS): () => Pro
         deps.failed('receive-canary', error),
       )
     }
-    if (news.kind === 'alert') for (const loop of loops) if (loop.name === deliverOutbox.name) loop.wake()
+    if (news.kind === 'alert' || news.kind === 'share')
+      for (const loop of loops) if (loop.name === deliverOutbox.name) loop.wake()
   })
   return async () => {
     stopped = true

@@ -4,6 +4,7 @@ import { type Blocks, buildBlocks } from './blocks.ts'
 import { type ClusterRules, holdOf } from './cluster.ts'
 import type { Comparable } from './comparable.ts'
 import { type ExtraModel, type ExtraComparison, compareExtra } from './extras.ts'
+import { NAMESAKES } from './holds.ts'
 import type { PersonModel } from './model.ts'
 import { growingPairs, type PairTable } from './pair-table.ts'
 import { eachCandidate } from './pairs.ts'
@@ -22,12 +23,7 @@ export interface LinkFile {
 /** Number the distinct values of each comparison. */
 export function compareValues(people: readonly Comparable[], model: PersonModel): ComparedColumn[] {
   return model.comparisons.map(({ comparison }) =>
-    compareColumn(people, {
-      name: comparison.name,
-      levels: comparison.levels.length,
-      key: person => comparison.key(person),
-      level: (a, b) => comparison.level(a, b),
-    }),
+    compareColumn(people, { ...comparison, levels: comparison.levels.length }),
   )
 }
 
@@ -78,7 +74,7 @@ const BATCH = 1 << 13
 /** Weights beyond are counted with the last bit. */
 const MOST_BITS = 100
 
-/** Score every candidate pair of a file and keep those of at least `keepAt`; no object is made for a pair. */
+/** Score every candidate pair of a file and keep those of at least `keepAt`, namesakes born apart left out; no object is made for a pair. */
 export function scoreFile(
   file: LinkFile,
   model: PersonModel,
@@ -103,7 +99,9 @@ export function scoreFile(
       const bit = Math.max(0, Math.min(2 * MOST_BITS, Math.floor(weight) + MOST_BITS))
       byBit[bit] = (byBit[bit] ?? 0) + 1
       if (weight < keepAt) continue
-      kept.add(batch.left[row] ?? 0, batch.right[row] ?? 0, weight, holdOf(scorer.holdsOf(batch, row, levels), rules))
+      const holds = scorer.holdsOf(batch, row, levels)
+      if (holds.includes(NAMESAKES)) continue
+      kept.add(batch.left[row] ?? 0, batch.right[row] ?? 0, weight, holdOf(holds, rules))
     }
     compared += batch.count
     batch.count = 0

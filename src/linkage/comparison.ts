@@ -1,15 +1,14 @@
 import type { Comparable } from './comparable.ts'
-import { ADDRESS_LEVELS, addressLevel } from './compare/address.ts'
+import { ADDRESS_LEVELS, addressLevel, addressLevels } from './compare/address.ts'
 import { DOB_LEVELS, dobLevel } from './compare/dob.ts'
 import { EMAIL_LEVELS, emailLevel } from './compare/email.ts'
-import { nameFrequency, townShare } from './compare/frequencies.ts'
+import { townShare } from './compare/frequencies.ts'
 import { IDENTIFIER_LEVELS, identifierLevel } from './compare/identifier.ts'
 import { jaroWinkler } from './compare/jaro-winkler.ts'
 import { familyNameLevel, givenNameLevel, MIDDLE_LEVELS, middleNameLevel, NAME_LEVELS } from './compare/name.ts'
 import { PHONE_LEVELS, phoneLevel } from './compare/phone.ts'
 import { POSTCODE_LEVELS, postcodeLevel } from './compare/postcode.ts'
-import type { NameKind } from './compare/variants.ts'
-import { coreTokens } from './normalise/names.ts'
+import { type Names, namesOf } from './names-of.ts'
 
 /** A level before a model gives it probabilities. */
 export interface LevelWords {
@@ -29,8 +28,18 @@ export interface Comparison {
   key(c: Comparable): string | undefined
   /** Index in `levels`, −1 when a value is missing on either side. Symmetric. */
   level(a: Comparable, b: Comparable): number
-  /** Share of people with the value that agrees, 0..1; undefined where commonness does not matter. */
-  frequency?(a: Comparable, b: Comparable, level: number): number | undefined
+  /** The same for many people, none of whom lacks the value, by their place in the list: what it needs of each is worked out but once. */
+  over?(people: readonly Comparable[]): (left: number, right: number) => number
+  /** Where agreeing in something common says less: how common the value is. */
+  readonly commonness?: Commonness
+}
+
+/** How common a value is, for the levels at which that counts. */
+export interface Commonness {
+  /** Share of people with the value, 0..1; undefined where it is not known. */
+  share(c: Comparable): number | undefined
+  /** The last level, from the best on, at which it counts. */
+  readonly upTo: number
 }
 
 const GIVEN_WORDS = [
@@ -66,8 +75,9 @@ export const personComparisons: readonly Comparison[] = [
     words: 'first name',
     levels: worded(NAME_LEVELS, GIVEN_WORDS),
     key: c => (c.given.length === 0 ? undefined : nameKey(c)),
-    level: givenNameLevel,
-    frequency: (a, b, level) => frequencyOf('given', a, b, level),
+    level: (a, b) => givenNameLevel(namesOf(a), namesOf(b)),
+    over: people => overNames(people, givenNameLevel),
+    commonness: { share: c => namesOf(c).given[0]?.given.share, upTo: 1 },
   },
   {
     name: 'middle_name',
@@ -79,15 +89,17 @@ export const personComparisons: readonly Comparison[] = [
       'middle names differ',
     ]),
     key: c => (c.given.length < 2 ? undefined : c.given.join(' ')),
-    level: middleNameLevel,
+    level: (a, b) => (a.given.length < 2 || b.given.length < 2 ? -1 : middleNameLevel(namesOf(a), namesOf(b))),
+    over: people => overNames(people, middleNameLevel),
   },
   {
     name: 'family_name',
     words: 'family name',
     levels: worded(NAME_LEVELS, FAMILY_WORDS),
     key: c => (c.family.length === 0 ? undefined : nameKey(c)),
-    level: familyNameLevel,
-    frequency: (a, b, level) => frequencyOf('family', a, b, level),
+    level: (a, b) => familyNameLevel(namesOf(a), namesOf(b)),
+    over: people => overNames(people, familyNameLevel),
+    commonness: { share: c => namesOf(c).family[0]?.family.share, upTo: 1 },
   },
   {
     name: 'date_of_birth',
@@ -104,6 +116,7 @@ export const personComparisons: readonly Comparison[] = [
     ]),
     key: c => c.born && `${c.born.year}-${c.born.month}-${c.born.day}`,
     level: (a, b) => (a.born && b.born ? dobLevel(a.born, b.born) : -1),
+    over: people => overValues(people.map(c => c.born), dobLevel),
   },
   {
     name: 'age',
@@ -133,6 +146,7 @@ export const personComparisons: readonly Comparison[] = [
     ]),
     key: c => c.postcode,
     level: (a, b) => (a.postcode && b.postcode ? postcodeLevel(a.postcode, b.postcode) : -1),
+    over: people => overValues(people.map(c => c.postcode), postcodeLevel),
   },
   {
     name: 'address',
@@ -145,6 +159,7 @@ export const personComparisons: readonly Comparison[] = [
     ]),
     key: c => c.address,
     level: (a, b) => (a.address && b.address ? addressLevel(a.address, b.address) : -1),
+    over: people => addressLevels(people.map(c => c.address ?? '')),
   },
   {
     name: 'city',
@@ -152,7 +167,7 @@ export const personComparisons: readonly Comparison[] = [
     levels: worded(['same', 'close', 'other'], ['the same town', 'towns are spelt alike', 'towns differ']),
     key: c => c.city,
     level: (a, b) => (a.city && b.city ? cityLevel(a.city, b.city) : -1),
-    frequency: (a, _, level) => (level === 0 && a.city !== undefined ? townShare(a.city) : undefined),
+    commonness: { share: c => (c.city === undefined ? undefined : townShare(c.city)), upTo: 0 },
   },
   {
     name: 'phone',
@@ -160,6 +175,7 @@ export const personComparisons: readonly Comparison[] = [
     levels: worded(PHONE_LEVELS, ['the same phone', 'phone numbers differ in one digit', 'phone numbers differ']),
     key: c => c.phone,
     level: (a, b) => (a.phone && b.phone ? phoneLevel(a.phone, b.phone) : -1),
+    over: people => overValues(people.map(c => c.phone), phoneLevel),
   },
   {
     name: 'email',
@@ -180,6 +196,23 @@ export const personComparisons: readonly Comparison[] = [
 
 function worded(labels: readonly string[], words: readonly string[]): readonly LevelWords[] {
   return labels.map((label, i) => ({ label, words: words[i] ?? label }))
+}
+
+function overNames(people: readonly Comparable[], level: (a: Names, b: Names) => number) {
+  const names = people.map(namesOf)
+  return (left: number, right: number): number => {
+    const a = names[left]
+    const b = names[right]
+    return a && b ? level(a, b) : -1
+  }
+}
+
+function overValues<T>(values: readonly (T | undefined)[], level: (a: T, b: T) => number) {
+  return (left: number, right: number): number => {
+    const a = values[left]
+    const b = values[right]
+    return a === undefined || b === undefined ? -1 : level(a, b)
+  }
 }
 
 function identifier(name: string, words: string, of: (c: Comparable) => string | undefined): Comparison {
@@ -212,10 +245,10 @@ function cityLevel(a: string, b: string): number {
   return jaroWinkler(a, b) >= CITY_CLOSE ? 1 : 2
 }
 
-/** For the same name and its forms: how common the commoner of the two is. */
-function frequencyOf(kind: NameKind, a: Comparable, b: Comparable, level: number): number | undefined {
-  if (level < 0 || level > 1) return undefined
-  const left = coreTokens(kind === 'given' ? a.given : a.family)[0] ?? ''
-  const right = coreTokens(kind === 'given' ? b.given : b.family)[0] ?? ''
-  return Math.max(nameFrequency(kind, left), nameFrequency(kind, right))
+/** Share of people with the value that agrees, the commoner of the two; undefined where commonness does not count or is not known. */
+export function frequencyOf({ commonness }: Comparison, a: Comparable, b: Comparable, level: number): number | undefined {
+  if (!commonness || level < 0 || level > commonness.upTo) return undefined
+  const left = commonness.share(a)
+  const right = commonness.share(b)
+  return left === undefined || right === undefined ? undefined : Math.max(left, right)
 }

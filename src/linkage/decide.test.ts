@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { certaintyOf, decide, type Standing } from './decide.ts'
+import { NAMESAKES } from './holds.ts'
 
 const THRESHOLDS = { join: 4, break: 1, review: -3 }
 
@@ -14,6 +15,8 @@ describe('what is done with a pair', () => {
     [2, [], { current: 'apart' }, 'review'],
     [0.9, [], { current: 'joined' }, 'review'],
     [2, ['may be twins'], { current: 'joined' }, 'review'],
+    [40, [NAMESAKES], {}, 'apart'],
+    [40, [NAMESAKES], { override: 'must-link' }, 'join'],
     [-40, [], { override: 'must-link' }, 'join'],
     [40, ['may be twins'], { override: 'must-link' }, 'join'],
     [40, [], { override: 'must-not-link', current: 'joined' }, 'apart'],
@@ -28,6 +31,7 @@ it.each<[number, readonly string[], ReturnType<typeof certaintyOf>]>([
   [1, [], 'probable'],
   [0, [], 'possible'],
   [-9, [], 'none'],
+  [40, [NAMESAKES], 'none'],
 ])('weight %d with holds %j is %s', (weight, holds, certainty) => {
   expect(certaintyOf({ weight, holds }, THRESHOLDS)).toBe(certainty)
 })

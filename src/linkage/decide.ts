@@ -1,4 +1,5 @@
 import type { MatchScore } from './comparable.ts'
+import { NAMESAKES } from './holds.ts'
 import { personV1, type Thresholds } from './model.ts'
 
 /** What is done with a pair. */
@@ -15,14 +16,18 @@ export interface Standing {
   readonly current?: 'joined' | 'apart' | undefined
 }
 
-/** What to do with a pair: a person's decision first, then holds, then the thresholds. */
+/**
+ * What to do with a pair: a person's decision first, then holds, then the thresholds. Namesakes born apart are not worth a look.
+ *
+ * @param thresholds for the records held, from `thresholdsAt`
+ */
 export function decide(
   score: Pick<MatchScore, 'weight' | 'holds'>,
   thresholds: Thresholds = personV1.thresholds,
   standing: Standing = {},
 ): Decision {
   if (standing.override === 'must-link') return 'join'
-  if (standing.override === 'must-not-link') return 'apart'
+  if (standing.override === 'must-not-link' || score.holds.includes(NAMESAKES)) return 'apart'
   const needed = standing.current === 'joined' ? thresholds.break : thresholds.join
   if (score.weight >= needed) return score.holds.length > 0 ? 'review' : 'join'
   return score.weight >= thresholds.review ? 'review' : 'apart'
@@ -33,6 +38,7 @@ export function certaintyOf(
   score: Pick<MatchScore, 'weight' | 'holds'>,
   thresholds: Thresholds = personV1.thresholds,
 ): Certainty {
+  if (score.holds.includes(NAMESAKES)) return 'none'
   if (score.weight >= thresholds.join) return score.holds.length > 0 ? 'probable' : 'confirmed'
   if (score.weight >= thresholds.break) return 'probable'
   return score.weight >= thresholds.review ? 'possible' : 'none'

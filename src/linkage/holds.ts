@@ -1,16 +1,38 @@
 import type { Comparable } from './comparable.ts'
 import type { PersonModel } from './model.ts'
-import { type PatternReader, readPattern } from './pattern.ts'
+import { type LevelPattern, type LevelTest, levelTest, passes } from './pattern.ts'
 
 const IDENTIFIERS = [
-  { comparison: 'nhs_number', hold: 'different NHS numbers' },
-  { comparison: 'upn', hold: 'different UPNs' },
-  { comparison: 'pnc_id', hold: 'different PNC IDs' },
-]
+  { name: 'nhs_number', hold: 'different NHS numbers' },
+  { name: 'upn', hold: 'different UPNs' },
+  { name: 'pnc_id', hold: 'different PNC IDs' },
+].map(({ name, hold }) => ({ hold, same: levelTest(name, 'same'), differs: levelTest(name, 'differs') }))
+
+/** The hold on a pair that nothing speaks for but a name, and a date or age of birth speaks against: nobody need look at it. */
+export const NAMESAKES = 'only the names agree and the dates of birth differ'
 
 const NAME_AGREES = ['exact', 'variant', 'swapped', 'part', 'close', 'phonetic']
-const NAME_MAY_AGREE = [...NAME_AGREES, 'initial', 'similar', 'missing']
-const DATE_AGREES = ['exact', 'swapped', 'one digit', 'year known', 'two parts', 'slip']
+const FIRST_NAMES_MAY_AGREE = levelTest('given_name', ...NAME_AGREES, 'initial', 'similar', 'missing')
+const SAME_BIRTHDAY = levelTest('date_of_birth', 'exact', 'swapped')
+const SEX_DIFFERS = levelTest('sex', 'differs')
+const SAME_EMAIL = levelTest('email', 'exact')
+
+/** What must agree beside a name; a town or a sex is not enough. */
+const MORE_THAN_NAMES = [
+  levelTest('date_of_birth', 'exact', 'swapped', 'one digit', 'year known', 'two parts', 'slip'),
+  levelTest('age', 'consistent'),
+  levelTest('postcode', 'unit', 'one letter', 'short code', 'short code near', 'sector'),
+  levelTest('address', 'same', 'close', 'same street'),
+  levelTest('phone', 'exact', 'one digit'),
+  levelTest('email', 'exact', 'same user'),
+]
+const BORN_APART = [levelTest('date_of_birth', 'near', 'other'), levelTest('age', 'differs')]
+const FAMILY_OR_HOME = [
+  levelTest('family_name', ...NAME_AGREES),
+  levelTest('address', 'same', 'close'),
+  levelTest('phone', 'exact'),
+  levelTest('postcode', 'unit'),
+]
 
 /** How two people, if they are two, may be related. */
 export interface Kinship {
@@ -35,40 +57,21 @@ export function kinshipOf(model: PersonModel, a: Comparable, b: Comparable): Kin
 }
 
 /** Why a pair with these levels is never joined by the machine, whatever its weight; empty when nothing holds it back. */
-export function holdsFor(model: PersonModel, pattern: readonly number[], kinship: Kinship): readonly string[] {
-  const read = readPattern(model, pattern)
-  const holds = IDENTIFIERS.filter(({ comparison }) => read.is(comparison, 'differs')).map(({ hold }) => hold)
-  if (IDENTIFIERS.some(({ comparison }) => read.is(comparison, 'same'))) return holds
-  if (onlyNamesAgree(read)) holds.push('only the names agree')
-  if (kinship.atHome && namesClearlyDiffer(read) && sharesFamilyOrHome(read)) {
-    holds.push(read.is('date_of_birth', 'exact', 'swapped') ? 'may be twins' : 'may be siblings')
+export function holdsFor(pattern: LevelPattern, kinship: Kinship): readonly string[] {
+  const holds = IDENTIFIERS.filter(({ differs }) => passes(differs, pattern)).map(({ hold }) => hold)
+  if (IDENTIFIERS.some(({ same }) => passes(same, pattern))) return holds
+  const namesDiffer = !passes(FIRST_NAMES_MAY_AGREE, pattern)
+  if (!passesAny(MORE_THAN_NAMES, pattern)) {
+    holds.push(passesAny(BORN_APART, pattern) ? NAMESAKES : 'only the names agree')
   }
-  if (namesClearlyDiffer(read) && read.is('sex', 'differs')) holds.push('different sex and different first name')
-  if (kinship.atHome && kinship.generationApart && !read.is('email', 'exact')) holds.push('may be parent and child')
+  if (kinship.atHome && namesDiffer && passesAny(FAMILY_OR_HOME, pattern)) {
+    holds.push(passes(SAME_BIRTHDAY, pattern) ? 'may be twins' : 'may be siblings')
+  }
+  if (namesDiffer && passes(SEX_DIFFERS, pattern)) holds.push('different sex and different first name')
+  if (kinship.atHome && kinship.generationApart && !passes(SAME_EMAIL, pattern)) holds.push('may be parent and child')
   return holds
 }
 
-/** A name alone never confirms: something else must agree, and a town or a sex is not enough. */
-function onlyNamesAgree(read: PatternReader): boolean {
-  return !(
-    read.is('date_of_birth', ...DATE_AGREES) ||
-    read.is('age', 'consistent') ||
-    read.is('postcode', 'unit', 'one letter', 'short code', 'short code near', 'sector') ||
-    read.is('address', 'same', 'close', 'same street') ||
-    read.is('phone', 'exact', 'one digit') ||
-    read.is('email', 'exact', 'same user')
-  )
-}
-
-function namesClearlyDiffer(read: PatternReader): boolean {
-  return !read.is('given_name', ...NAME_MAY_AGREE)
-}
-
-function sharesFamilyOrHome(read: PatternReader): boolean {
-  return (
-    read.is('family_name', ...NAME_AGREES) ||
-    read.is('address', 'same', 'close') ||
-    read.is('phone', 'exact') ||
-    read.is('postcode', 'unit')
-  )
+function passesAny(tests: readonly LevelTest[], pattern: LevelPattern): boolean {
+  return tests.some(test => passes(test, pattern))
 }

@@ -6,7 +6,7 @@ import type { Comparable, PersonInput } from './comparable.ts'
 import { type ExtraComparison, type ExtraModel, toExtraValue } from './extras.ts'
 import { type LinkReport, reportOn } from './link-report.ts'
 import { mergeByWeight } from './merge.ts'
-import { type PersonModel, personV1 } from './model.ts'
+import { type PersonModel, personV1, thresholdsAt } from './model.ts'
 import { toComparable } from './normalise/person.ts'
 import type { PairTable } from './pair-table.ts'
 import { fitExtras } from './train/fit-extras.ts'
@@ -30,7 +30,7 @@ export interface LinkOptions {
   readonly train?: boolean
   /** Comparisons of columns that the model does not know; their probabilities are found in the records. */
   readonly extras?: readonly ExtraComparison[]
-  /** Join from this weight on, instead of the model's own. */
+  /** Join from this weight on, instead of the model's own for so many records. */
   readonly joinAt?: number
   /** Most records of a block of which all pairs are compared. */
   readonly blockLimit?: number
@@ -51,6 +51,7 @@ export interface LinkResult {
   readonly clusterOf: Int32Array
   /** Pairs at or above the review weight. */
   readonly pairs: PairTable
+  /** With the thresholds that the pairs were decided by. */
   readonly model: PersonModel
   readonly rules: ClusterRules
   readonly extras: readonly ExtraModel[]
@@ -128,7 +129,7 @@ function modelFor(
   if (options.train || extras.length > 0) stage('train')
   const random = seededRandom(options.seed ?? SEED)
   const trained = options.train ? trainModel(given, { ...file, rules: blockingRules }, random) : undefined
-  const model = withJoinAt(trained?.model ?? given, options.joinAt)
+  const model = withThresholds(trained?.model ?? given, file.people.length, options.joinAt)
   const extraModels =
     extras.length === 0
       ? []
@@ -136,10 +137,10 @@ function modelFor(
   return { model, extraModels, runs: trained?.runs }
 }
 
-/** The same model with another join weight; the lower weights give way when they would be above it. */
-function withJoinAt(model: PersonModel, joinAt: number | undefined): PersonModel {
-  if (joinAt === undefined) return model
-  const { break: breakAt, review } = model.thresholds
-  const thresholds = { join: joinAt, break: Math.min(breakAt, joinAt), review: Math.min(review, joinAt) }
-  return { ...model, thresholds }
+/** The same model with the thresholds for so many records, or with another join weight, to which the lower ones give way. */
+function withThresholds(model: PersonModel, records: number, joinAt: number | undefined): PersonModel {
+  const at = thresholdsAt(model, records)
+  if (joinAt === undefined) return { ...model, thresholds: at, thresholdsFor: Math.max(records, model.thresholdsFor) }
+  const thresholds = { join: joinAt, break: Math.min(at.break, joinAt), review: Math.min(at.review, joinAt) }
+  return { ...model, thresholds, thresholdsFor: Math.max(records, model.thresholdsFor) }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import source from './models/person-v1.json' with { type: 'json' }
-import { loadModel, personV1 } from './model.ts'
+import { loadModel, personV1, thresholdsAt } from './model.ts'
 
 describe('the shipped model', () => {
   it('weighs its best level up and its last level down, in every comparison', () => {
@@ -38,5 +38,19 @@ describe('a model that cannot be used is refused with its fault named', () => {
     ],
   ])('%s', (_, json, message) => {
     expect(() => loadModel(json)).toThrow(message)
+  })
+})
+
+describe('the thresholds of a model', () => {
+  it.each([
+    [1, 0],
+    [5000, 0],
+    [5001, 1],
+    [10_000, 1],
+    [10_001, 2],
+    [1_000_000, 8],
+  ])('for %d records are %d bits higher than its own', (records, bits) => {
+    const { join, break: breakAt, review } = personV1.thresholds
+    expect(thresholdsAt(personV1, records)).toEqual({ join: join + bits, break: breakAt + bits, review: review + bits })
   })
 })

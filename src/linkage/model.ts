@@ -16,6 +16,13 @@ export interface Thresholds {
 export interface WeighedComparison {
   readonly comparison: Comparison
   readonly levels: readonly Level[]
+  /** log2(m / u) of each level */
+  readonly bits: readonly number[]
+}
+
+/** A comparison with the probabilities of its levels. */
+export function weigh(comparison: Comparison, levels: readonly Level[]): WeighedComparison {
+  return { comparison, levels, bits: levels.map(({ m, u }) => Math.log2(m / u)) }
 }
 
 /** Everything that turns two records into a match weight. */
@@ -23,7 +30,10 @@ export interface PersonModel {
   readonly name: string
   /** P(two records drawn at random are one person), 0 < prior < 1 */
   readonly prior: number
+  /** For up to `thresholdsFor` records; `thresholdsAt` gives those for more. */
   readonly thresholds: Thresholds
+  readonly thresholdsFor: number
+  /** In the order of `personComparisons`. */
   readonly comparisons: readonly WeighedComparison[]
   /** People born in this year or later may still live with their family: the guards against joining twins and kin are for them. */
   readonly atHomeBornFrom: number
@@ -47,20 +57,32 @@ export function loadModel(json: unknown): PersonModel {
     prior: probabilityAt(model['prior'], 'prior'),
     atHomeBornFrom: numberAt(model['atHomeBornFrom'], 'atHomeBornFrom'),
     provenance: textAt(model['provenance'], 'provenance'),
+    thresholdsFor: countAt(model['thresholdsFor'], 'thresholdsFor'),
     thresholds: orderly({
       join: numberAt(thresholds['join'], 'thresholds.join'),
       break: numberAt(thresholds['break'], 'thresholds.break'),
       review: numberAt(thresholds['review'], 'thresholds.review'),
     }),
-    comparisons: personComparisons.map(comparison => ({
-      comparison,
-      levels: levelsAt(comparison, objectAt(given[comparison.name], comparison.name)),
-    })),
+    comparisons: personComparisons.map(comparison =>
+      weigh(comparison, levelsAt(comparison, objectAt(given[comparison.name], comparison.name))),
+    ),
   }
 }
 
 /** The model that ships with Throughline; the hub and the shell tool use it unless told otherwise. */
 export const personV1: PersonModel = loadModel(source)
+
+/**
+ * The thresholds for so many records: the model's own, and one bit more for each doubling beyond those that the model's are for.
+ *
+ * Chance pairs grow with the square of the records and true ones with the records, so the odds of a pair fall by half with each
+ * doubling. The steps are whole bits, so that what was decided changes only when the records have doubled.
+ */
+export function thresholdsAt(model: PersonModel, records: number): Thresholds {
+  const bits = records <= model.thresholdsFor ? 0 : Math.ceil(Math.log2(records / model.thresholdsFor))
+  const { join, break: breakAt, review } = model.thresholds
+  return { join: join + bits, break: breakAt + bits, review: review + bits }
+}
 
 function levelsAt(comparison: Comparison, given: Readonly<Record<string, unknown>>): readonly Level[] {
   const extra = Object.keys(given).find(label => !comparison.levels.some(level => level.label === label))
@@ -92,6 +114,12 @@ function textAt(value: unknown, at: string): string {
 function numberAt(value: unknown, at: string): number {
   if (typeof value !== 'number' || !Number.isFinite(value)) throw new Error(`Model: ${at} must be a number`)
   return value
+}
+
+function countAt(value: unknown, at: string): number {
+  const count = numberAt(value, at)
+  if (!Number.isInteger(count) || count < 1) throw new Error(`Model: ${at} must be a whole number above 0`)
+  return count
 }
 
 function probabilityAt(value: unknown, at: string): number {

@@ -9,6 +9,8 @@ export interface PairComparison<T> {
   key(record: T): string | undefined
   /** 0 … levels − 1, or −1 when a value is missing on either side; symmetric. */
   level(a: T, b: T): number
+  /** The same for many records that have a value, by their place in the list; only where that costs no more than to remember levels. */
+  over?(records: readonly T[]): (left: number, right: number) => number
 }
 
 /** A comparison over a whole file: each record's value as a number, and the level of any two records. */
@@ -34,12 +36,16 @@ const SLOTS = 1 << 16
 const UNKNOWN = -2
 
 /**
- * Compare a column of records: values are compared through the first records that have them, and what was found is
- * remembered by value, all of it for few values, else the latest.
+ * Compare a column of records: values are compared through the first records that have them. What was found is remembered by
+ * value, all of it for few values, else the latest, unless comparing costs no more than remembering.
  */
 export function compareColumn<T>(records: readonly T[], comparison: PairComparison<T>): ComparedColumn {
   const column = encodeColumn(records, record => comparison.key(record))
   const values = column.firstRecord.length
+  if (comparison.over) {
+    const first = Array.from(column.firstRecord, record => records[record]).filter(record => record !== undefined)
+    return { name: comparison.name, levels: comparison.levels, column, levelOf: direct(column, comparison.over(first)) }
+  }
   const compareValues = (low: number, high: number): number => {
     const left = records[column.firstRecord[low] ?? 0]
     const right = records[column.firstRecord[high] ?? 0]
@@ -50,6 +56,14 @@ export function compareColumn<T>(records: readonly T[], comparison: PairComparis
 }
 
 type CompareValues = (low: number, high: number) => number
+
+function direct({ valueOf }: Column, compareValues: CompareValues): ComparedColumn['levelOf'] {
+  return (left, right) => {
+    const a = valueOf[left] ?? -1
+    const b = valueOf[right] ?? -1
+    return a < 0 || b < 0 ? -1 : compareValues(a, b)
+  }
+}
 
 function inSquare({ valueOf, firstRecord }: Column, compareValues: CompareValues): ComparedColumn['levelOf'] {
   const values = firstRecord.length

@@ -1,10 +1,9 @@
 import type { Comparable, Evidence, MatchScore } from './comparable.ts'
-import { discounts } from './dependence.ts'
+import { frequencyOf } from './comparison.ts'
+import { discount } from './dependence.ts'
 import { holdsFor, type Kinship, kinshipOf } from './holds.ts'
 import type { PersonModel, WeighedComparison } from './model.ts'
-
-/** A pair's level in each comparison of the model, in its order; −1 where a value is missing. */
-export type LevelPattern = readonly number[]
+import type { LevelPattern } from './pattern.ts'
 
 /** Shares of the commonest and the rarest name are never trusted to more than this many bits. */
 const MOST_TERM_BITS = 5
@@ -17,13 +16,22 @@ const MOST_TERM_BITS = 5
  */
 export function scorePair(model: PersonModel, a: Comparable, b: Comparable): MatchScore {
   const pattern = patternOf(model, a, b)
-  const terms = model.comparisons.map(({ comparison }, i) => comparison.frequency?.(a, b, pattern[i] ?? -1))
-  return scorePattern(model, pattern, terms, kinshipOf(model, a, b))
+  return scorePattern(model, pattern, termsOf(model, a, b, pattern), kinshipOf(model, a, b))
+}
+
+/** The weight alone that `scorePair` gives, sooner. */
+export function weighPair(model: PersonModel, a: Comparable, b: Comparable): number {
+  const pattern = patternOf(model, a, b)
+  return weighPattern(model, pattern, termsOf(model, a, b, pattern), new Float64Array(pattern.length))
 }
 
 /** The level of each comparison for two records. */
-export function patternOf(model: PersonModel, a: Comparable, b: Comparable): LevelPattern {
+export function patternOf(model: PersonModel, a: Comparable, b: Comparable): readonly number[] {
   return model.comparisons.map(({ comparison }) => comparison.level(a, b))
+}
+
+function termsOf(model: PersonModel, a: Comparable, b: Comparable, pattern: LevelPattern) {
+  return model.comparisons.map(({ comparison }, at) => frequencyOf(comparison, a, b, pattern[at] ?? -1))
 }
 
 /**
@@ -37,22 +45,37 @@ export function scorePattern(
   terms: readonly (number | undefined)[],
   kinship: Kinship,
 ): MatchScore {
-  const weights = model.comparisons.map((weighed, i) => {
-    const level = pattern[i] ?? -1
-    return levelWeight(weighed, level) + termWeight(weighed, level, terms[i])
-  })
-  const shares = discounts(model, pattern, weights)
-  const evidence = model.comparisons.map((weighed, i) =>
-    evidenceOf(weighed, pattern[i] ?? -1, (weights[i] ?? 0) * (shares[i] ?? 1)),
-  )
-  const weight = evidence.reduce((sum, item) => sum + item.weight, Math.log2(model.prior / (1 - model.prior)))
-  return { weight, probability: 1 / (1 + 2 ** -weight), evidence, holds: holdsFor(model, pattern, kinship) }
+  const weights = new Float64Array(model.comparisons.length)
+  const weight = weighPattern(model, pattern, terms, weights)
+  const evidence = model.comparisons.map((weighed, at) => evidenceOf(weighed, pattern[at] ?? -1, weights[at] ?? 0))
+  return { weight, probability: 1 / (1 + 2 ** -weight), evidence, holds: holdsFor(pattern, kinship) }
+}
+
+/**
+ * The weight of a pattern of levels, prior included.
+ *
+ * @param weights one for each comparison; what each counts is written into it
+ */
+export function weighPattern(
+  { comparisons, prior }: PersonModel,
+  pattern: LevelPattern,
+  terms: ArrayLike<number | undefined>,
+  weights: Float64Array,
+): number {
+  for (let at = 0; at < comparisons.length; at++) {
+    const weighed = comparisons[at]
+    const level = pattern[at] ?? -1
+    weights[at] = weighed && level >= 0 ? levelWeight(weighed, level) + termWeight(weighed, level, terms[at]) : 0
+  }
+  discount(pattern, weights)
+  let sum = Math.log2(prior / (1 - prior))
+  for (let at = 0; at < weights.length; at++) sum += weights[at] ?? 0
+  return sum
 }
 
 /** log2(m / u) of a level; 0 when a value is missing. */
 export function levelWeight(weighed: WeighedComparison, level: number): number {
-  const { m, u } = weighed.levels[level] ?? { m: 1, u: 1 }
-  return Math.log2(m / u)
+  return weighed.bits[level] ?? 0
 }
 
 /**
@@ -66,8 +89,7 @@ export function termWeight(weighed: WeighedComparison, level: number, frequency:
   return Math.max(-MOST_TERM_BITS, Math.min(MOST_TERM_BITS, Math.log2(exact.u / frequency)))
 }
 
-function evidenceOf(weighed: WeighedComparison, level: number, weight: number): Evidence {
-  const { comparison, levels } = weighed
+function evidenceOf({ comparison, levels }: WeighedComparison, level: number, weight: number): Evidence {
   const at = levels[level]
   if (at === undefined)
     return { comparison: comparison.name, label: 'missing', words: `${comparison.words} missing`, weight: 0 }

@@ -1,4 +1,11 @@
-import { EVENT_OF_ANSWER, type AlertAnswer, type AlertState, mayAnswer, precisionOf, stateAfter } from '#domain/alert-state.ts'
+import {
+  EVENT_OF_ANSWER,
+  type AlertAnswer,
+  type AlertState,
+  mayAnswer,
+  precisionOf,
+  stateAfter,
+} from '#domain/alert-state.ts'
 import { Problem } from '#domain/problem.ts'
 import {
   type Alert,
@@ -20,7 +27,7 @@ import { type EncounterFile, findEncounter, listTrail, type TrailEntry } from '#
 import { addMessage } from '#store/outbox.ts'
 import { loadReference } from '#store/reference.ts'
 import { subjectOfEncounter } from '#store/subjects.ts'
-import { dutyTeam } from './contacts.ts'
+import { type Contact, dutyTeam, findContacts } from './contacts.ts'
 import { authorise, type Context, disclosed, ownSubject } from './context.ts'
 import { tellAgencies } from './interests.ts'
 import { proposeApart } from './link-decisions.ts'
@@ -33,6 +40,11 @@ export interface Inbox {
   readonly counts: AlertCounts
   /** Share of the last 90 days' closed alerts that were about the right person. */
   readonly precision: number | undefined
+}
+
+/** Whether the actor may hear that something in the inbox has changed. Throws when refused. */
+export async function checkMayHear(ctx: Context): Promise<void> {
+  authorise(ctx, 'alert.list', ownSubject(ctx, 'alert', 'news'))
 }
 
 /** The inbox of the actor's agency: open alerts by time left, or closed ones. */
@@ -55,6 +67,8 @@ export interface AlertFile {
   /** The encounter, when the alert tells it and was not given back. */
   readonly encounter: EncounterFile | undefined
   readonly trail: readonly TrailEntry[]
+  /** Whom to ring about it: those who met the person. */
+  readonly reporter: Contact
 }
 
 /** Open an alert of the actor's agency. The first time, those who reported see that it was seen. Throws when refused. */
@@ -65,7 +79,9 @@ export async function openAlert(ctx: Context, alertId: string): Promise<AlertFil
   if (alert === undefined) throw new Problem('not-found')
   const encounter = alert.tells === 'encounter' ? await openShared(ctx, alert) : undefined
   const trail = alert.personId === null ? [] : await listTrail(ctx.tx, grant, alert.personId)
-  return { alert, happenings: await listAlertEvents(ctx.tx, grant), encounter, trail }
+  const met = { holder: alert.encounterAgency, team: encounter?.team ?? undefined }
+  const reporter = (await findContacts(ctx, [met]))(met)
+  return { alert, happenings: await listAlertEvents(ctx.tx, grant), encounter, trail, reporter }
 }
 
 async function openShared(ctx: Context, alert: Alert): Promise<EncounterFile | undefined> {
@@ -137,7 +153,9 @@ function checkTeam(ctx: Context, answer: AlertAnswer): void {
   if (answer.kind !== 'hand-on') return
   const agency = loadReference().agencyByCode.get(ctx.actor.agency)
   if (agency?.teams.some(team => team.code === answer.team) === true) return
-  throw new Problem('bad-request', 'The alert was not handed on.', [{ field: 'team', message: 'Choose a team of your agency' }])
+  throw new Problem('bad-request', 'The alert was not handed on.', [
+    { field: 'team', message: 'Choose a team of your agency' },
+  ])
 }
 
 /** What was done last, for somebody whose answer comes too late. */

@@ -34,7 +34,12 @@ export async function sendCanaries(database: Database, now: Instant): Promise<nu
 }
 
 /** A canary came through to where alerts come through. */
-export async function receiveCanary(database: Database, agency: AgencyId, canaryId: string, now: Instant): Promise<void> {
+export async function receiveCanary(
+  database: Database,
+  agency: AgencyId,
+  canaryId: string,
+  now: Instant,
+): Promise<void> {
   await database.transaction(agency, tx => markReceived(tx, agency, canaryId, now))
 }
 
@@ -44,19 +49,19 @@ export async function canaryState(database: Database, agency: AgencyId, now: Ins
   return { works: lastAt !== undefined && minutesBetween(lastAt, now) < BROKEN_AFTER_MINUTES, lastAt }
 }
 
-/** Milliseconds for which an answer about an agency is kept, so that pages do not ask each time. */
+/** Milliseconds for which good news about an agency is kept, so that pages do not ask each time. */
 const KEPT_MS = 15_000
 
-/** `canaryState` for pages: asked at most every 15 seconds for an agency. */
+/** `canaryState` for pages: while it works, asked at most every 15 seconds for an agency. */
 export function canaryWatch(database: Database, clock: () => Instant): (agency: AgencyId) => Promise<CanaryState> {
-  const kept = new Map<AgencyId, { readonly at: number; readonly state: Promise<CanaryState> }>()
-  return agency => {
+  const kept = new Map<AgencyId, { readonly at: number; readonly state: CanaryState }>()
+  return async agency => {
     const now = clock()
     const known = kept.get(agency)
     if (known !== undefined && Math.abs(Date.parse(now) - known.at) < KEPT_MS) return known.state
-    const state = canaryState(database, agency, now)
-    kept.set(agency, { at: Date.parse(now), state })
-    state.catch(() => kept.delete(agency))
+    const state = await canaryState(database, agency, now)
+    if (state.works) kept.set(agency, { at: Date.parse(now), state })
+    else kept.delete(agency)
     return state
   }
 }

@@ -1,24 +1,30 @@
 import type { Ring } from '#domain/encounter.ts'
 import type { AgencyId, TeamId } from '#domain/values/ids.ts'
-import { dutyTeamOf, loadReference } from '#store/reference.ts'
+import { type Holder, listContacts } from '#store/contacts.ts'
+import { dutyTeamOf, loadReference, type Reference } from '#store/reference.ts'
+import type { Circumstance, Observation } from '#store/reference-schema.ts'
+import type { Context } from './context.ts'
 
-/** Whom to ring at an agency about an interest: the team that looks after it, else the team on duty, and the agency's numbers. */
-export function contactOf(interest: {
-  readonly holder: AgencyId
-  readonly team: string | undefined
-}): Omit<Ring, 'because' | 'reference'> {
-  const agency = loadReference().agencyByCode.get(interest.holder)
-  if (agency === undefined) {
-    const none = undefined
-    return { agency: interest.holder, name: interest.holder, team: none, officeHours: none, outOfHours: none }
-  }
-  const team = agency.teams.find(one => one.code === interest.team) ?? dutyTeamOf(agency)
-  return {
-    agency: interest.holder,
-    name: agency.name,
-    team: team.name,
-    officeHours: team.phone ?? agency.phone,
-    outOfHours: agency.outOfHoursPhone,
+export type { Circumstance, Observation, Reference }
+
+/** Whom to ring: an agency, the team that looks after the matter, and its numbers. */
+export type Contact = Omit<Ring, 'because' | 'reference'>
+
+/** A look-up of whom to ring for each of these, with the numbers that the agencies keep here. */
+export async function findContacts(
+  ctx: Pick<Context, 'tx'>,
+  holders: readonly Holder[],
+): Promise<(holder: Holder) => Contact> {
+  const rows = await listContacts(ctx.tx, holders)
+  return ({ holder, team }) => {
+    const row = rows.find(one => one.agency === holder && one.asked === (team ?? null))
+    return {
+      agency: holder,
+      name: row?.name ?? holder,
+      team: row?.team ?? undefined,
+      officeHours: row?.phone ?? undefined,
+      outOfHours: row?.outOfHours ?? undefined,
+    }
   }
 }
 
@@ -30,7 +36,11 @@ export function agencyName(code: string): string {
 /** What a team is called; the code when it is gone. */
 export function teamName(agency: string, team: string | null | undefined): string | undefined {
   if (team === null || team === undefined) return undefined
-  return loadReference().agencyByCode.get(agency)?.teams.find(one => one.code === team)?.name ?? team
+  return (
+    loadReference()
+      .agencyByCode.get(agency)
+      ?.teams.find(one => one.code === team)?.name ?? team
+  )
 }
 
 /** The team of an agency that is on duty, if the agency has one. */

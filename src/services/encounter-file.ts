@@ -83,7 +83,8 @@ export function lastPlaces(ctx: Context): Promise<readonly string[]> {
 }
 
 /** Ask the actor's own team on duty to look at an encounter that nobody else needs to know of. Asking twice is asking once. */
-export async function tellDutyTeam(ctx: Context, encounterId: string): Promise<void> {
+export async function tellDutyTeam(ctx: Context, referenceOrId: string): Promise<void> {
+  const encounterId = await idOf(ctx, referenceOrId)
   const subject = await subjectOfEncounter(ctx.tx, ctx.actor.agency, encounterId)
   authorise(ctx, 'encounter.report', subject)
   const payload = { about: 'encounter', encounterId, team: dutyTeam(ctx.actor.agency) ?? null } as const

@@ -1,149 +1,197 @@
-import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { EncounterReport } from '#domain/encounter.ts'
-import { type Instant, plusMinutes } from '#domain/values/time.ts'
-import { type PersonInput, toComparable } from '#linkage/index.ts'
-import { type Database, openDatabase } from '#store/database.ts'
-import type { IncomingEvent } from '#store/events.ts'
-import { type IncomingRecord, upsertRecords } from '#store/records.ts'
-import { loadReference } from '#store/reference.ts'
-import { type TestDatabase, testDatabase } from '#test/database.ts'
+import { plusMinutes } from '#domain/values/time.ts'
+import { aChild, alertWorld, type AlertWorld, missing, NOON, watched } from '#test/alerting.ts'
 import { asked, someone } from '#test/people.ts'
-import { authorise, ownSubject } from './context.ts'
-import { type Reported, reportEncounter } from './encounters.ts'
-import { prepareInstallation } from './installation.ts'
-import { keepInterests, tellAgencies } from './interests.ts'
-import { linkRecords, withdrawRecords } from './linkage.ts'
+import { openEncounter, tellDutyTeam } from './encounter-file.ts'
 
-const noon = '2026-03-04T12:00:00.000Z' as Instant
-let test: TestDatabase
-let database: Database
+let world: AlertWorld
 
 beforeAll(async () => {
-  test = await testDatabase()
-  database = openDatabase({ ...test.connection, max: 4 })
-  await prepareInstallation(database, loadReference(), 'live')
+  world = await alertWorld()
 })
-afterAll(async () => {
-  await database.close()
-  await test.drop()
-})
-
-/** Each child is somebody else, so that tests do not meet. */
-let children = 0
-function aChild(): PersonInput {
-  children += 1
-  const given = ['Amara', 'Tobias', 'Kelechi', 'Soraya', 'Dmitri', 'Wanjiru', 'Bartosz', 'Leilani', 'Oisin', 'Femke', 'Ioana', 'Rhys', 'Zuri', 'Quang']
-  const family = ['Okonjo', 'Fairweather', 'Nwachukwu', 'Haddad', 'Petrenko', 'Mwangi', 'Kowalczyk', 'Kealoha', 'Donoghue', 'Vandenberg', 'Popescu', 'Llewellyn', 'Mbeki', 'Truong']
-  const n = children % given.length
-  return {
-    givenName: given[n],
-    familyName: family[(n + Math.floor(children / given.length)) % family.length],
-    dateOfBirth: `201${children % 3}-0${1 + (children % 9)}-1${children % 10}`,
-    phone: `07700 900${String(100 + children).padStart(3, '0')}`,
-  } as PersonInput
-}
-
-interface Row {
-  readonly agency: string
-  readonly person: PersonInput
-  readonly event?: IncomingEvent
-  readonly sourceId?: string
-  readonly version?: string
-  readonly at?: Instant
-  readonly withdraws?: boolean
-  readonly restricted?: boolean
-}
-
-/** What intake does with a row: store, link, keep interests, tell. */
-async function bringIn({ agency, person, event, sourceId = randomUUID(), version, at = noon, ...row }: Row): Promise<string> {
-  const comparable = toComparable(person)
-  const incoming: IncomingRecord = {
-    recordId: randomUUID(),
-    sourceSystem: 'case-system',
-    feed: 'test',
-    sourceId,
-    person,
-    asGiven: { ...person, event },
-    marks: [],
-    comparable,
-    event,
-    version,
-    withdraws: row.withdraws ?? false,
-    restricted: row.restricted ?? false,
-  }
-  return asked(database, someone(agency, at, ['operator'], 'data-quality'), async ctx => {
-    const grant = authorise(ctx, 'record.import', ownSubject(ctx, 'batch'))
-    const stored = await upsertRecords(ctx.tx, grant, [incoming], at)
-    const gone = stored.filter(one => one.outcome === 'withdrawn').map(one => one.recordId)
-    if (gone.length > 0) await withdrawRecords(ctx, gone)
-    const left = stored.filter(one => one.outcome !== 'withdrawn')
-    const linked = await linkRecords(ctx, left.map(one => ({ recordId: one.recordId, sourceSystem: 'case-system', comparable })))
-    await keepInterests(ctx, stored)
-    await tellAgencies(ctx, linked.map(one => one.personId))
-    return stored[0]?.recordId ?? ''
-  })
-}
-
-function missing(since: Instant, more: Partial<IncomingEvent> = {}): IncomingEvent {
-  return { kind: 'missing', startsAt: since, facts: { status: 'missing' }, ...more }
-}
-
-function meet(agency: string, person: PersonInput, more: Partial<EncounterReport> = {}, at = noon, key?: string): Promise<Reported> {
-  const report: EncounterReport = { circumstance: 'duty-contact', place: 'Platform 2, Margate', person, observations: [], ...more }
-  return asked(database, someone(agency, at), ctx => reportEncounter(ctx, report, key))
-}
-
-interface AlertRow {
-  readonly agency: string
-  readonly tells: string
-  readonly kind: string
-  readonly team: string | null
-  readonly certainty: string
-}
-
-function alertsOf(agency: string, reported: Reported): Promise<readonly AlertRow[]> {
-  return database.transaction(agency, tx =>
-    tx
-      .selectFrom('alert')
-      .select(['agency_id as agency', 'tells', 'interest_kind as kind', 'team_id as team', 'certainty'])
-      .where('encounter_id', '=', reported.encounterId)
-      .execute(),
-  )
-}
+afterAll(() => world.close())
 
 describe('reportEncounter', () => {
   it('tells the agency that reported a child missing, and answers whom to ring', async () => {
     const child = aChild()
-    await bringIn({ agency: 'met-police', person: child, event: missing(plusMinutes(noon, -600)) })
-    const met = await meet('btp', { ...child, givenName: child.givenName?.toUpperCase() ?? '' })
+    await world.bringIn({ agency: 'met-police', person: child, event: missing(10) })
+    const met = await world.meet('btp', { ...child, givenName: child.givenName.toUpperCase() })
     expect(met.answer).toMatchObject({ kind: 'known', missing: { agency: 'Metropolitan Police Service' } })
     expect(met.told).toEqual([{ agency: 'met-police', tells: 'encounter' }])
-    expect(await alertsOf('met-police', met)).toMatchObject([{ kind: 'missing', tells: 'encounter', team: 'duty' }])
-    expect(JSON.stringify(met.answer)).not.toContain(child.familyName)
+    expect(await world.alertsOf('met-police', met)).toMatchObject([
+      { interestKind: 'missing', tells: 'encounter', team: 'duty', place: 'Platform 2, Margate' },
+    ])
   })
 
   it('tells it as well when the report of missing comes after the encounter', async () => {
     const child = aChild()
-    const met = await meet('kent-police', child)
+    const met = await world.meet('kent-police', child)
     expect(met.answer.kind).toBe('not-known')
     expect(met.told).toEqual([])
-    await bringIn({ agency: 'essex-police', person: child, event: missing(plusMinutes(noon, 60)), at: plusMinutes(noon, 90) })
-    expect(await alertsOf('essex-police', met)).toMatchObject([{ kind: 'missing', tells: 'encounter' }])
+    await world.bringIn({ agency: 'essex-police', person: child, event: missing(-1), at: plusMinutes(NOON, 90) })
+    expect(await world.alertsOf('essex-police', met)).toMatchObject([{ interestKind: 'missing', tells: 'encounter' }])
   })
 
-  it('sends one alert an agency for its most urgent interest, and none to the reporter', async () => {
+  it('does not go back further than a day before they were reported missing', async () => {
     const child = aChild()
-    const watch: IncomingEvent = {
-      kind: 'watch',
-      startsAt: plusMinutes(noon, -9000),
-      facts: { reason: 'missing-repeatedly', legalBasis: 'ca2004-16la', reviewOn: '2026-05-01', team: 'lewisham-missing' },
-    }
-    await bringIn({ agency: 'met-police', person: child, event: watch })
-    await bringIn({ agency: 'met-police', person: child, event: missing(plusMinutes(noon, -60)) })
-    await bringIn({ agency: 'kent-police', person: child, event: watch })
-    const met = await meet('kent-police', child)
-    expect(await alertsOf('met-police', met)).toMatchObject([{ kind: 'missing' }])
-    expect(await alertsOf('kent-police', met)).toMatchObject([{ agency: 'met-police' }])
+    const met = await world.meet('kent-police', child, {}, plusMinutes(NOON, -3 * 1440))
+    await world.bringIn({ agency: 'essex-police', person: child, event: missing(0) })
+    expect(await world.alertsOf('essex-police', met)).toEqual([])
+  })
+
+  it('sends one alert an agency for its most urgent interest, to its team, and none to the reporter', async () => {
+    const child = aChild()
+    await world.bringIn({ agency: 'met-police', person: child, event: watched() })
+    await world.bringIn({ agency: 'kent-police', person: child, event: watched('duty') })
+    const met = await world.meet('kent-police', child)
+    expect(await world.alertsOf('met-police', met)).toMatchObject([{ interestKind: 'watch', team: 'lewisham-missing' }])
+    expect(await world.alertsOf('kent-police', met)).toEqual([])
+    await world.bringIn({ agency: 'met-police', person: child, event: missing(1) })
+    expect(await world.alertsOf('met-police', met)).toHaveLength(1)
+  })
+
+  it.each(['absent', 'away-without-authorisation'])('never passes over an episode recorded as %s', async status => {
+    const child = aChild()
+    await world.bringIn({
+      agency: 'met-police',
+      person: child,
+      event: missing(3, { facts: { status }, grade: 'very-low' }),
+    })
+    expect((await world.meet('btp', child)).told).toMatchObject([{ agency: 'met-police' }])
+  })
+
+  it('tells nobody of an episode that has ended or a row that was withdrawn', async () => {
+    const [found, withdrawn] = [aChild(), aChild()]
+    await world.bringIn({ agency: 'met-police', person: found, event: missing(48), sourceId: 'ended' })
+    await world.bringIn({
+      agency: 'met-police',
+      person: found,
+      event: missing(48, { endsAt: NOON }),
+      sourceId: 'ended',
+    })
+    await world.bringIn({ agency: 'met-police', person: withdrawn, event: missing(48), sourceId: 'taken-back' })
+    await world.bringIn({ agency: 'met-police', person: withdrawn, sourceId: 'taken-back', withdraws: true })
+    expect((await world.meet('btp', found)).told).toEqual([])
+    expect((await world.meet('btp', withdrawn)).told).toEqual([])
+  })
+
+  it('says no name that the reporter did not give', async () => {
+    const child = aChild()
+    await world.bringIn({ agency: 'met-police', person: child, event: missing(10) })
+    const { givenName: _, familyName: __, ...known } = child
+    const met = await world.meet('btp', { ...known, aliases: [child.givenName] })
+    const said = JSON.stringify(met.answer)
+    expect(said).not.toContain(child.familyName)
+    expect(said).not.toContain(child.dateOfBirth)
+  })
+
+  it('tells only whom to ring when the match is possible, and shares nothing', async () => {
+    const child = aChild()
+    await world.bringIn({ agency: 'met-police', person: child, event: missing(10) })
+    const met = await world.meet('btp', { givenName: child.givenName, familyName: child.familyName })
+    expect(met.answer.kind).toBe('possibly-known')
+    expect(met.answer).not.toHaveProperty('who')
+    expect(met.told).toEqual([{ agency: 'met-police', tells: 'contact-only' }])
+    const [alert] = await world.alertsOf('met-police', met)
+    expect(alert).toMatchObject({ tells: 'contact-only', certainty: 'possible', place: null, occurredAt: null })
+    await expect(
+      asked(world.database, someone('met-police', NOON), ctx => openEncounter(ctx, met.encounterId)),
+    ).rejects.toMatchObject({ code: 'not-found' })
+    const shares = await world.database.transaction('met-police', tx => tx.selectFrom('share').selectAll().execute())
+    expect(shares.filter(share => share.subject_id === met.encounterId)).toMatchObject([
+      { withheld: true, agency_id: 'btp' },
+    ])
+  })
+
+  it('tells only whom to ring for a restricted record', async () => {
+    const child = aChild()
+    await world.bringIn({ agency: 'met-police', person: child, event: missing(10), restricted: true })
+    const met = await world.meet('btp', child)
+    expect(met.answer.kind).not.toBe('known')
+    expect(met.told.every(one => one.tells === 'contact-only')).toBe(true)
+  })
+
+  it('lets the agency that was told open the encounter, and no other', async () => {
+    const child = aChild()
+    await world.bringIn({ agency: 'met-police', person: child, event: missing(10) })
+    const met = await world.meet('btp', child)
+    const open = (agency: string) =>
+      asked(world.database, someone(agency, NOON), ctx => openEncounter(ctx, met.reference.toLowerCase()))
+    expect(await open('met-police')).toMatchObject({
+      own: false,
+      told: [],
+      encounter: { place: 'Platform 2, Margate', answer: null },
+    })
+    expect(await open('btp')).toMatchObject({
+      own: true,
+      told: [{ agency: 'met-police', state: 'raised', seenAt: null }],
+    })
+    await expect(open('essex-police')).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  it('shows both sides the same trail', async () => {
+    const child = aChild()
+    await world.bringIn({ agency: 'met-police', person: child, event: missing(10) })
+    await world.meet('kent-police', child, { circumstance: 'custody' }, plusMinutes(NOON, -120))
+    const met = await world.meet('btp', child)
+    const trail = async (agency: string) =>
+      (await asked(world.database, someone(agency, NOON), ctx => openEncounter(ctx, met.encounterId))).trail
+    expect((await trail('met-police')).map(one => [one.agency, one.circumstance])).toEqual([
+      ['btp', 'duty-contact'],
+      ['kent-police', 'custody'],
+    ])
+    expect((await trail('btp')).map(one => one.encounterId !== null)).toEqual([true, false])
+  })
+
+  it('gives the first answer again for the same key, and refuses the key for another report', async () => {
+    const child = aChild()
+    await world.bringIn({ agency: 'met-police', person: child, event: missing(10) })
+    const send = (place: string) => world.meet('btp', child, { place }, NOON, 'train-0001')
+    const [first, again] = await Promise.all([send('Margate'), send('Margate')])
+    expect({ ...again, replayed: true }).toEqual({ ...first, replayed: true })
+    expect(await world.alertsOf('met-police', first)).toHaveLength(1)
+    await expect(send('Ramsgate')).rejects.toMatchObject({ code: 'idempotency-conflict' })
+    const later = plusMinutes(NOON, 5)
+    expect((await world.meet('btp', child, { place: 'Margate' }, later, 'train-0001')).reference).toBe(first.reference)
+  })
+
+  it.each([
+    [{ occurredAt: plusMinutes(NOON, 300) }, 'occurredAt'],
+    [{ occurredAt: plusMinutes(NOON, -32 * 1440) }, 'occurredAt'],
+    [{ circumstance: 'teleported' }, 'circumstance'],
+    [{ observations: ['aura'] }, 'observations'],
+    [{ place: ' ' }, 'place'],
+  ])('refuses %j and stores nothing', async (more, field) => {
+    const failure = world.meet('btp', aChild(), more)
+    await expect(failure).rejects.toMatchObject({ code: 'bad-request', fields: [{ field }] })
+  })
+
+  it.each([
+    ['nothing but a description', {}, { description: 'tall, red coat' }],
+    ['5,000 characters', { fullName: 'Å'.repeat(5000) }, {}],
+    ['Arabic script', { fullName: 'فاطمة الزهراء' }, {}],
+    ['an emoji', { fullName: '🦊', aliases: ['🦊🔥'] }, {}],
+    ['a formula', { fullName: '=cmd()|A1' }, {}],
+    ['half a character and a NUL', { fullName: 'A\ud800\u0000B' }, {}],
+  ])('takes %s', async (_, person, more) => {
+    expect((await world.meet('btp', person, more)).answer.kind).toBe('not-known')
+  })
+
+  it('keeps when it happened and when it was said', async () => {
+    const occurredAt = plusMinutes(NOON, -180)
+    const met = await world.meet('btp', aChild(), { occurredAt })
+    const { encounter } = await asked(world.database, someone('btp', NOON), ctx => openEncounter(ctx, met.reference))
+    expect(encounter).toMatchObject({ occurredAt, reportedAt: NOON })
+  })
+
+  it('lets a worried reporter tell the own team on duty, once', async () => {
+    const met = await world.meet('btp', aChild())
+    const tell = () => asked(world.database, someone('btp', NOON), ctx => tellDutyTeam(ctx, met.encounterId))
+    await tell()
+    await tell()
+    const messages = await world.database.transaction('', tx =>
+      tx.selectFrom('outbox').selectAll().where('key', '=', `duty:${met.encounterId}`).execute(),
+    )
+    expect(messages).toMatchObject([{ agency_id: 'btp', payload: { about: 'encounter' } }])
   })
 })

@@ -21,7 +21,7 @@ import { initialsOf, listInterestsOf } from '#store/interests.ts'
 import { upsertRecords } from '#store/records.ts'
 import { loadReference } from '#store/reference.ts'
 import { alertClocks, alertPolicy } from './alert-policy.ts'
-import { contactOf } from './contacts.ts'
+import { findContacts } from './contacts.ts'
 import { authorise, type Context, ownSubject } from './context.ts'
 import { idempotent } from './idempotent.ts'
 import { concernsIn, newAlert } from './interests.ts'
@@ -50,7 +50,8 @@ export async function reportEncounter(
   key?: string,
 ): Promise<Reported & { readonly replayed: boolean }> {
   const problems = problemsOf(said, ctx)
-  if (problems.length > 0) throw new Problem('bad-request', 'The encounter was not stored. Look at what is listed.', problems)
+  if (problems.length > 0)
+    throw new Problem('bad-request', 'The encounter was not stored. Look at what is listed.', problems)
   const { answer, replayed } = await idempotent(ctx, { key, request: { encounter: said } }, () => report(ctx, said))
   return { ...answer, replayed }
 }
@@ -60,7 +61,10 @@ async function report(ctx: Context, said: EncounterReport): Promise<Reported> {
   const reference = makeReference('ENC', ctx.randomBytes(REFERENCE_BYTES))
   const grant = authorise(ctx, 'encounter.report', ownSubject(ctx, 'encounter', encounterId))
   const today = londonDay(ctx.now)
-  const comparable = toComparable({ ...said.person, asAt: said.person.asAt ?? today }, { latestYear: Number(today.slice(0, 4)) })
+  const comparable = toComparable(
+    { ...said.person, asAt: said.person.asAt ?? today },
+    { latestYear: Number(today.slice(0, 4)) },
+  )
   const incoming = incomingRecord(ctx, said, { encounterId, reference, comparable })
   const [stored] = await upsertRecords(ctx.tx, grant, [incoming], ctx.now)
   const recordId = stored?.recordId ?? incoming.recordId
@@ -80,7 +84,10 @@ async function report(ctx: Context, said: EncounterReport): Promise<Reported> {
     policy,
     clocks,
     whoIs: personId => whoItIs(named.find(one => one.personId === personId)),
-    contactOf,
+    contactOf: await findContacts(
+      ctx,
+      concerns.map(concern => concern.interest),
+    ),
     reference,
     report: said,
     ageGiven: ageOf(comparable, Number(today.slice(0, 4)), said.person.ageYears),
@@ -107,7 +114,11 @@ async function report(ctx: Context, said: EncounterReport): Promise<Reported> {
   })
   const drafts = alertsFor(ctx.actor.agency, concerns, policy, clocks, ctx.now)
   const encounter = { encounterAgency: ctx.actor.agency, encounterId }
-  const raised = await raiseAlerts(ctx.tx, tell, drafts.map(draft => newAlert(ctx, draft, encounter)))
+  const raised = await raiseAlerts(
+    ctx.tx,
+    tell,
+    drafts.map(draft => newAlert(ctx, draft, encounter)),
+  )
   const told = drafts
     .filter(draft => raised.some(alert => alert.agency === draft.audience))
     .map(({ audience, tells }) => ({ agency: audience, tells }))
@@ -167,7 +178,9 @@ function observationLabel(code: string): string {
 }
 
 function whoItIs(
-  named: { readonly initials: string | null; readonly ageFrom: number | null; readonly ageTo: number | null } | undefined,
+  named:
+    | { readonly initials: string | null; readonly ageFrom: number | null; readonly ageTo: number | null }
+    | undefined,
 ): WhoItIs {
   const { initials = null, ageFrom = null, ageTo = null } = named ?? {}
   return {
@@ -188,4 +201,3 @@ function outcodeOf(postcode: string | undefined): string | null {
   const parsed = parsePostcode(postcode ?? '')
   return parsed.ok ? (parsed.value.split(' ')[0] ?? null) : null
 }
-

@@ -291,7 +291,11 @@ describe('previewFile', () => {
   })
 
   it('counts as bringing in then does', async () => {
-    const { joined, review, ...expected } = (await previewFile(intake(), who(), { source: sourceOf(PEOPLE) })).counts
+    const {
+      joined: _joined,
+      review: _review,
+      ...expected
+    } = (await previewFile(intake(), who(), { source: sourceOf(PEOPLE) })).counts
     const { batch } = await bringIn(PEOPLE)
     expect(batch.counts).toMatchObject(expected)
   })

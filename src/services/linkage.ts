@@ -8,7 +8,6 @@ import { type Reclustered, recluster } from './linkage/people.ts'
 import { dropProfiles, type RecordToLink, settleProfiles } from './linkage/profiles.ts'
 
 export type { RecordToLink }
-export { decidePair, mustLink, mustNotLink, proposeApart, unlink } from './link-decisions.ts'
 
 /** A record that may be of the same person. Ids and words only: nothing that the record says. */
 export interface Match extends RecordRef {

@@ -16,7 +16,8 @@ export async function openLive(database: Database): Promise<Live> {
   const stop = await database.listen(NEWS_CHANNEL, payload => {
     const news = newsIn(payload)
     if (news === undefined) return
-    for (const { agency, listener } of [...listeners]) if (agency === undefined || agency === news.agency) listener(news)
+    for (const { agency, listener } of [...listeners])
+      if (agency === undefined || agency === news.agency) listener(news)
   })
   return {
     hear(agency, listener) {
@@ -36,9 +37,13 @@ function newsIn(payload: string): News | undefined {
     const news: unknown = JSON.parse(payload)
     if (typeof news !== 'object' || news === null || !('agency' in news) || !('kind' in news)) return undefined
     const { agency, kind } = news
-    if (typeof agency !== 'string' || (kind !== 'alert' && kind !== 'told' && kind !== 'canary')) return undefined
+    if (typeof agency !== 'string' || !isKind(kind)) return undefined
     return { agency, kind, ...('id' in news && typeof news.id === 'string' ? { id: news.id } : {}) }
   } catch {
     return undefined
   }
+}
+
+function isKind(kind: unknown): kind is News['kind'] {
+  return kind === 'alert' || kind === 'told' || kind === 'canary' || kind === 'share'
 }

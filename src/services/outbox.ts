@@ -44,9 +44,7 @@ const MOST_ATTEMPTS = 10
  */
 export async function deliverDue(database: Database, clock: () => Instant, delivery: Delivery): Promise<number> {
   const now = clock()
-  const claimed = await database.transaction('', tx =>
-    claimMessages(tx, now, plusMinutes(now, CLAIM_MINUTES), AT_ONCE),
-  )
+  const claimed = await database.transaction('', tx => claimMessages(tx, now, plusMinutes(now, CLAIM_MINUTES), AT_ONCE))
   for (const one of claimed) await deliver(database, clock, delivery, one)
   return claimed.length
 }
@@ -56,7 +54,8 @@ async function deliver(database: Database, clock: () => Instant, delivery: Deliv
     const remark = await sendOut(database, delivery, one)
     await database.transaction('', tx => markDone(tx, one.messageId, clock(), remark))
   } catch (error) {
-    const again = one.attempts >= MOST_ATTEMPTS ? undefined : plusMinutes(clock(), Math.min(60, 2 ** (one.attempts - 1)))
+    const again =
+      one.attempts >= MOST_ATTEMPTS ? undefined : plusMinutes(clock(), Math.min(60, 2 ** (one.attempts - 1)))
     await database.transaction('', tx => markFailed(tx, one.messageId, clock(), reasonOf(error), again))
   }
 }
@@ -81,10 +80,14 @@ function mailFor(to: string, payload: MailPayload, publicUrl: string): Mail {
   return { to, subject, text }
 }
 
-function wordsFor({ about, alertId, encounterId }: MailPayload) {
+function wordsFor({ about, alertId, encounterId, requestId }: MailPayload) {
   switch (about) {
     case 'alert':
-      return { subject: 'Throughline: urgent alert', sentence: 'Your team has an urgent alert.', path: `/alerts/${alertId}` }
+      return {
+        subject: 'Throughline: urgent alert',
+        sentence: 'Your team has an urgent alert.',
+        path: `/alerts/${alertId}`,
+      }
     case 'escalated':
       return {
         subject: 'Throughline: alert not answered in time',
@@ -97,8 +100,18 @@ function wordsFor({ about, alertId, encounterId }: MailPayload) {
         sentence: 'A colleague is worried about somebody they have met and asks the team on duty to look.',
         path: `/encounters/${encounterId}`,
       }
-    case 'watches':
-      return { subject: 'Throughline: watches end soon', sentence: 'Watches of your agency end soon.', path: '/watches' }
+    case 'share-asked':
+      return {
+        subject: 'Throughline: an agency asks to see records',
+        sentence: 'Another agency asks to see what yours holds of somebody, and waits for your answer.',
+        path: `/shares/${requestId}`,
+      }
+    case 'share-answered':
+      return {
+        subject: 'Throughline: your request was answered',
+        sentence: 'A request of your agency to see records was answered.',
+        path: `/shares/${requestId}`,
+      }
   }
 }
 
@@ -115,5 +128,7 @@ export function listUnsent(ctx: Context): Promise<readonly DeadLetter[]> {
 /** Try a message that was given up again. Throws Problem 'not-found' when there is none of that number. */
 export async function sendAgain(ctx: Context, messageId: number): Promise<void> {
   authorise(ctx, 'alert.unsent', ownSubject(ctx, 'alert', 'unsent'))
-  if (!(await reviveDeadLetter(ctx.tx, ctx.actor.agency, messageId, ctx.now))) throw new Problem('not-found')
+  const revived = await reviveDeadLetter(ctx.tx, ctx.actor.agency, messageId, ctx.now)
+  // Not the agency's own: a refusal like any other, and on the trail.
+  if (!revived) authorise(ctx, 'alert.unsent', { kind: 'alert', id: String(messageId), owners: [], sharedWith: [] })
 }

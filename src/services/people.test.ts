@@ -21,7 +21,12 @@ beforeAll(async () => {
     person: robin,
     sourceId: 'M-1',
     feed: 'missing',
-    event: { kind: 'missing', startsAt: '2026-01-10T20:00:00Z', endsAt: '2026-01-12T08:00:00Z', facts: { status: 'found' } },
+    event: {
+      kind: 'missing',
+      startsAt: '2026-01-10T20:00:00Z',
+      endsAt: '2026-01-12T08:00:00Z',
+      facts: { status: 'found' },
+    },
   })
   const older = await hold(database, 'enfield-council', {
     person: { ...robin, dateOfBirth: '07/06/2010' },
@@ -33,7 +38,10 @@ beforeAll(async () => {
     event: { kind: 'custody', startsAt: '2026-01-11T02:00:00Z', place: 'Colchester', facts: { role: 'suspect' } },
   })
   const list = await hold(database, 'essex-police', { person: robin })
-  const school = await hold(database, 'lewisham-council', { person: robin, event: { kind: 'absence', startsAt: '2026-01-09T09:00:00Z', facts: {} } })
+  const school = await hold(database, 'lewisham-council', {
+    person: robin,
+    event: { kind: 'absence', startsAt: '2026-01-09T09:00:00Z', facts: {} },
+  })
   person = await link(database, missing, older, custody, list, school)
 })
 
@@ -50,7 +58,12 @@ describe('a person', () => {
   it('shows an agency its own records, and only that others hold more', async () => {
     const file = await open('enfield-council')
     expect(file.records.map(record => record.agency)).toEqual(['enfield-council', 'enfield-council'])
-    expect(file).toMatchObject({ agencies: ['enfield-council'], names: ['Robin Elmstead'], born: '2010-06-07', attention: [] })
+    expect(file).toMatchObject({
+      agencies: ['enfield-council'],
+      names: ['Robin Elmstead'],
+      born: '2010-06-07',
+      attention: [],
+    })
     expect(file.further).toEqual([
       { agency: 'essex-police', records: 2, entries: 1 },
       { agency: 'lewisham-council', records: 1, entries: 1 },
@@ -65,7 +78,9 @@ describe('a person', () => {
       'gap 223',
       'missing 2025-06-01T20:00:00.000Z',
     ])
-    expect(file.roles).toMatchObject([{ role: 'missing', dates: [{ at: '2026-01-10T20:00:00.000Z' }, { at: '2025-06-01T20:00:00.000Z' }] }])
+    expect(file.roles).toMatchObject([
+      { role: 'missing', dates: [{ at: '2026-01-10T20:00:00.000Z' }, { at: '2025-06-01T20:00:00.000Z' }] },
+    ])
   })
 
   it('shows what was shared, and counts only what is left', async () => {
@@ -86,13 +101,20 @@ describe('a person', () => {
     for (const roles of [['practitioner'], ['manager'], ['auditor'], ['coordinator']] as const)
       await expect(open('kent-police', person, roles)).rejects.toMatchObject({ code: 'not-found' })
     const entries = await database.transaction('kent-police', tx =>
-      tx.selectFrom('audit_entry').select(['action', 'allowed', 'subject_id']).execute())
-    expect(entries).toEqual(Array.from({ length: 4 }, () => ({ action: 'person.read', allowed: false, subject_id: person })))
+      tx.selectFrom('audit_entry').select(['action', 'allowed', 'subject_id']).execute(),
+    )
+    expect(entries).toEqual(
+      Array.from({ length: 4 }, () => ({ action: 'person.read', allowed: false, subject_id: person })),
+    )
   })
 
   it('leaves out a restricted record, for others as for its own agency, also from counts', async () => {
     const named = { givenName: 'Sky', familyName: 'Radford' }
-    const witness = await hold(database, 'essex-police', { person: named, restricted: true, event: { kind: 'custody', startsAt: '2026-01-01T00:00:00Z', facts: {} } })
+    const witness = await hold(database, 'essex-police', {
+      person: named,
+      restricted: true,
+      event: { kind: 'custody', startsAt: '2026-01-01T00:00:00Z', facts: {} },
+    })
     const known = await hold(database, 'kent-police', { person: named })
     const id = await link(database, witness, known)
     const file = await open('kent-police', id)
@@ -119,14 +141,18 @@ describe('a person', () => {
   })
 
   it('is not found by an id of nobody', async () => {
-    await expect(open('enfield-council', '00000000-0000-4000-8000-000000000000')).rejects.toMatchObject({ code: 'not-found' })
+    await expect(open('enfield-council', '00000000-0000-4000-8000-000000000000')).rejects.toMatchObject({
+      code: 'not-found',
+    })
   })
 })
 
 describe('who has looked', () => {
   it('tells every look with its agency, and names only colleagues', async () => {
     await open('lewisham-council')
-    const looks = await asked(database, someone('enfield-council', now, ['safeguarding']), ctx => whoHasLooked(ctx, person))
+    const looks = await asked(database, someone('enfield-council', now, ['safeguarding']), ctx =>
+      whoHasLooked(ctx, person),
+    )
     expect(looks).toContainEqual({ agency: 'lewisham-council', at: now, action: 'person.read', actorName: null })
     expect(looks).toContainEqual({ agency: 'enfield-council', at: now, action: 'person.read', actorName: 'Kit Marlow' })
     expect(looks.map(look => look.agency)).not.toContain('kent-police')
@@ -134,6 +160,8 @@ describe('who has looked', () => {
 
   it('is refused to a practitioner, who does not answer for it', async () => {
     const practitioner = someone('enfield-council', now)
-    await expect(asked(database, practitioner, ctx => whoHasLooked(ctx, person))).rejects.toMatchObject({ code: 'not-found' })
+    await expect(asked(database, practitioner, ctx => whoHasLooked(ctx, person))).rejects.toMatchObject({
+      code: 'not-found',
+    })
   })
 })

@@ -14,11 +14,12 @@ import {
   type PersonLink,
   type PersonRecord,
 } from '#store/persons.ts'
+import { listRequestsAbout, type RequestStanding } from '#store/share-requests.ts'
 import { subjectOfPerson } from '#store/subjects.ts'
 import { authorise, type Context, disclosed } from './context.ts'
 import { nameOf } from './search.ts'
 
-export type { FurtherEntries, Look, PersonLink, PersonRecord }
+export type { FurtherEntries, Look, PersonLink, PersonRecord, RequestStanding }
 
 /** Everything about a person that the actor's agency may see, each part with its source. */
 export interface PersonFile {
@@ -36,6 +37,8 @@ export interface PersonFile {
   /** Agencies that may see at least one of the records shown. */
   readonly seenBy: readonly AgencyId[]
   readonly further: readonly FurtherEntries[]
+  /** Requests to share about the person that the agency made or was sent, newest first. */
+  readonly requests: readonly RequestStanding[]
 }
 
 /**
@@ -65,6 +68,7 @@ export async function openPerson(ctx: Context, personId: string): Promise<Person
     links: await listPersonLinks(ctx.tx, grant, records),
     seenBy: [...new Set(records.flatMap(record => [record.agency, ...record.audience]))].toSorted(),
     further,
+    requests: await listRequestsAbout(ctx.tx, grant),
   }
 }
 

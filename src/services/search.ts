@@ -1,5 +1,14 @@
+import type { Grant } from '#domain/access.ts'
 import { isSearchable, type SearchWords, searchWords } from '#domain/search-words.ts'
-import { blockingKeys, type Comparable, inWords, type MatchScore, personV1, scorePair, toComparable } from '#linkage/index.ts'
+import {
+  blockingKeys,
+  type Comparable,
+  inWords,
+  type MatchScore,
+  personV1,
+  scorePair,
+  toComparable,
+} from '#linkage/index.ts'
 import {
   findByKeys,
   findByWords,
@@ -31,7 +40,9 @@ export interface SearchResult {
   readonly tooMany: boolean
 }
 
-const MOST_RECORDS = 200
+const MOST_HITS = 600
+/** So many records are fetched at once: each lies in another place. */
+const AT_ONCE = 100
 const MOST_PEOPLE = 25
 /** So many subjects of agencies are looked at for the people on the page: several may be one person. */
 const MOST_SUBJECTS = 60
@@ -61,15 +72,40 @@ export async function findPeople(ctx: Context, typed: string): Promise<SearchRes
   if (!isSearchable(words)) return { people: [], searchable: false, tooMany: false }
 
   const asked = askedFor(words)
-  const byWord = await findByWords(ctx.tx, grant, asked.tokens, MOST_RECORDS)
+  const byWord = await findByWords(ctx.tx, grant, asked.tokens, MOST_HITS)
   const keys = keysOf(asked.comparable, Number(ctx.now.slice(0, 4)))
-  const byKey = await findByKeys(ctx.tx, grant, keys, MOST_RECORDS / 2)
-  const found = await getFoundRecords(ctx.tx, grant, withoutTwice([...byWord.hits, ...byKey]))
-  const best = bestOf(found, asked)
-  const people = byPerson(best, await getFoundDetails(ctx.tx, grant, best.map(one => one.record)))
+  const byKey = await findByKeys(ctx.tx, grant, keys, AT_ONCE)
+  const best = bestOf(await recordsOf(ctx, grant, byWord.hits, byKey), asked)
+  const bestRecords = best.map(one => one.record)
+  const people = byPerson(best, await getFoundDetails(ctx.tx, grant, bestRecords))
   const shown = people.slice(0, MOST_PEOPLE)
-  disclosed(ctx, grant, shown.map(person => person.personId))
+  const ids = shown.map(person => person.personId)
+  disclosed(ctx, grant, ids)
   return { people: shown, searchable: true, tooMany: byWord.tooCommon || people.length > MOST_PEOPLE }
+}
+
+/** Records behind the hits, best words first, until they are of as many subjects as are looked at: one may have very many records. */
+async function recordsOf(
+  ctx: Context,
+  grant: Grant<'person.search'>,
+  byWord: readonly SearchHit[],
+  byKey: readonly SearchHit[],
+): Promise<readonly FoundRecord[]> {
+  const first = withoutTwice([...byWord.slice(0, AT_ONCE), ...byKey])
+  const found = [...(await getFoundRecords(ctx.tx, grant, first))]
+  for (
+    let from = AT_ONCE;
+    from < byWord.length && new Set(found.map(subjectOf)).size < MOST_SUBJECTS;
+    from += AT_ONCE
+  ) {
+    found.push(...(await getFoundRecords(ctx.tx, grant, byWord.slice(from, from + AT_ONCE))))
+  }
+  return [...new Map(found.map(record => [record.recordId, record])).values()]
+}
+
+/** An agency's own id of a person, as far as it has one. */
+function subjectOf(record: FoundRecord): string {
+  return `${record.agency} ${record.subjectRef ?? record.recordId}`
 }
 
 function askedFor(words: SearchWords): Asked {
@@ -87,7 +123,8 @@ function askedFor(words: SearchWords): Asked {
 
 /** Match keys of what was typed. A name alone has few: then those of the name with every likely year of birth. */
 function keysOf(asked: Comparable, thisYear: number): bigint[] {
-  if (asked.bornBetween !== undefined || asked.given.length === 0 || asked.family.length === 0) return blockingKeys(asked)
+  if (asked.bornBetween !== undefined || asked.given.length === 0 || asked.family.length === 0)
+    return blockingKeys(asked)
   const years = Array.from({ length: YEARS_BORN }, (_, ago) => thisYear - ago)
   return [...new Set(years.flatMap(year => blockingKeys({ ...asked, bornBetween: [year, year] })))]
 }
@@ -111,7 +148,7 @@ function bestOf(found: readonly FoundRecord[], asked: Asked): readonly Fit[] {
       return { record, score, rank: score.weight + wordWeight(record, asked) }
     })
     .toSorted((a, b) => b.rank - a.rank || a.record.recordId.localeCompare(b.record.recordId))
-  const bySubject = Map.groupBy(ranked, ({ record }) => `${record.agency} ${record.subjectRef ?? record.recordId}`)
+  const bySubject = Map.groupBy(ranked, ({ record }) => subjectOf(record))
   return [...bySubject.values()].flatMap(fits => fits.slice(0, 1)).slice(0, MOST_SUBJECTS)
 }
 

@@ -2,6 +2,7 @@ import { Problem } from '#domain/problem.ts'
 import { londonDay, londonInstant } from '#domain/values/london.ts'
 import type { Instant, PlainDate } from '#domain/values/time.ts'
 import { LONGEST_WATCH_DAYS, type WatchRules, type WatchTerms, watchProblems } from '#domain/watch.ts'
+import { lockPeople } from '#store/links.ts'
 import { loadReference } from '#store/reference.ts'
 import type { LegalBasis, WatchReason } from '#store/reference-schema.ts'
 import {
@@ -49,8 +50,11 @@ export async function setWatches(ctx: Context, persons: readonly string[], terms
   const distinct = [...new Set(persons)]
   checkTerms(ctx, terms, distinct.length === 0 ? [{ field: 'persons', message: 'Tick at least one person' }] : [])
   const grant = authorise(ctx, 'watch.change', ownSubject(ctx, 'watch', 'new'))
+  // An encounter of one of them that is being stored now is seen after it, or sees the watch: never neither.
+  await lockPeople(ctx.tx, distinct)
   const anchors = await findAnchors(ctx.tx, grant, distinct, ctx.now)
-  if (anchors.length < distinct.length) throw new Problem('not-found')
+  // One of them is not the agency's own: a refusal like any other, and on the trail.
+  if (anchors.length < distinct.length) authorise(ctx, 'watch.change', { kind: 'watch', id: 'new', owners: [], sharedWith: [] })
   const fresh = anchors.filter(anchor => !anchor.watched)
   const watches = fresh.map(({ recordId }) => ({
     watchId: ctx.newId(),
@@ -68,7 +72,11 @@ export async function setWatches(ctx: Context, persons: readonly string[], terms
   await insertWatches(ctx.tx, grant, watches)
   const set = watches.map(watch => watch.watchId)
   disclosed(ctx, grant, set)
-  if (set.length > 0) await tellAgencies(ctx, fresh.map(anchor => anchor.personId))
+  if (set.length > 0)
+    await tellAgencies(
+      ctx,
+      fresh.map(anchor => anchor.personId),
+    )
   return { set, already: anchors.length - fresh.length }
 }
 
@@ -87,10 +95,18 @@ export async function endWatch(ctx: Context, watchId: string, version: number, r
   await change(ctx, watchId, version, { endedReason: reason })
 }
 
-async function change(ctx: Context, watchId: string, version: number, to: Parameters<typeof changeWatch>[3]): Promise<void> {
+async function change(
+  ctx: Context,
+  watchId: string,
+  version: number,
+  to: Parameters<typeof changeWatch>[3],
+): Promise<void> {
   const grant = authorise(ctx, 'watch.change', await subjectOfWatch(ctx.tx, ctx.actor.agency, watchId))
   if (await changeWatch(ctx.tx, grant, version, to, ctx.now)) return
-  throw new Problem('stale-version', 'Somebody renewed or ended this watch meanwhile. Look at it again; nothing of yours was stored.')
+  throw new Problem(
+    'stale-version',
+    'Somebody renewed or ended this watch meanwhile. Look at it again; nothing of yours was stored.',
+  )
 }
 
 /** The watches of the actor's agency: open ones, the next to end first, and those that ended lately. */

@@ -95,7 +95,7 @@ const FROM_ALERT = sql`
   left join lateral (
     select v.person
       from member m
-      join record r on r.agency_id = m.agency_id and r.record_id = m.record_id and r.withdrawn_at is null
+      join record r on r.agency_id = m.agency_id and r.record_id = m.record_id and r.withdrawn_at is null and not r.restricted
       join record_version v on v.agency_id = r.agency_id and v.record_id = r.record_id and v.version_no = r.version_no
      where m.person_id = own.person_id and m.agency_id = a.agency_id and v.person ?| array['givenName', 'familyName', 'fullName']
      order by m.record_id = a.record_id desc, r.last_seen desc
@@ -126,7 +126,9 @@ export async function findAlert(
   grant: Grant<'alert.read'> | Grant<'alert.answer'>,
 ): Promise<Alert | undefined> {
   const { rows } = await sql<Alert>`
-    select ${ALERT} ${FROM_ALERT} where a.agency_id = ${grant.agency} and a.alert_id = ${grant.subject.id}::uuid`.execute(tx)
+    select ${ALERT} ${FROM_ALERT} where a.agency_id = ${grant.agency} and a.alert_id = ${grant.subject.id}::uuid`.execute(
+    tx,
+  )
   return rows[0]
 }
 
@@ -144,7 +146,9 @@ export async function listAlertEvents(
   const { rows } = await sql<AlertHappening>`
     select kind, at, by_name as "byName", note from alert_event
      where agency_id = ${grant.agency} and alert_id = ${grant.subject.id}::uuid
-     order by at, case kind when 'raised' then 0 when 'closed' then 2 when 'not-ours' then 2 else 1 end, event_id`.execute(tx)
+     order by at, case kind when 'raised' then 0 when 'closed' then 2 when 'not-ours' then 2 else 1 end, event_id`.execute(
+    tx,
+  )
   return rows
 }
 
@@ -261,7 +265,9 @@ export async function countAlerts(tx: Tx, grant: Grant<'alert.list'>, now: Insta
            count(*) filter (where state = 'acknowledged') as "inHand", count(*) filter (where state = 'closed') as closed,
            count(*) filter (where state = 'closed' and outcome = 'not-ours') as "notOurs"
       from alert
-     where agency_id = ${grant.agency} and (state <> 'closed' or closed_at > ${now}::timestamptz - interval '90 days')`.execute(tx)
+     where agency_id = ${grant.agency} and (state <> 'closed' or closed_at > ${now}::timestamptz - interval '90 days')`.execute(
+    tx,
+  )
   return rows[0] ?? { waiting: 0, escalated: 0, inHand: 0, closed: 0, notOurs: 0 }
 }
 

@@ -209,13 +209,13 @@ export async function findBatch(
   return row === undefined ? undefined : toBatch(row)
 }
 
-/** The file of this feed that was brought in last. Content that equals it has nothing new. */
+/** The file of this feed that was brought in last; undefined when two ended at the same moment. Content that equals it has nothing new. */
 export async function findNewestDone(
   tx: Tx,
   grant: Grant<'record.import'>,
   feed: Pick<Batch, 'sourceSystem' | 'mapping'>,
 ): Promise<Batch | undefined> {
-  const row = await tx
+  const [newest, second] = await tx
     .selectFrom('batch')
     .select(COLUMNS)
     .where('agency_id', '=', grant.agency)
@@ -223,9 +223,9 @@ export async function findNewestDone(
     .where('mapping', '=', feed.mapping)
     .where('state', '=', 'done')
     .orderBy('finished_at', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return row === undefined ? undefined : toBatch(row)
+    .limit(2)
+    .execute()
+  return newest === undefined || newest.finishedAt === second?.finishedAt ? undefined : toBatch(newest)
 }
 
 /** Batches of the granted agency, newest first. `before` is the creation time and id that the page before ended with. */

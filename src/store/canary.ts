@@ -22,7 +22,9 @@ export async function insertCanary(
   const added = await sql`
     insert into canary (agency_id, canary_id, sent_at)
     select ${agency}, ${canaryId}::uuid, ${now}::timestamptz
-     where not exists (select from canary where agency_id = ${agency} and sent_at > ${notAfter}::timestamptz)`.execute(tx)
+     where not exists (select from canary where agency_id = ${agency} and sent_at > ${notAfter}::timestamptz)`.execute(
+    tx,
+  )
   return Number(added.numAffectedRows ?? 0) > 0
 }
 

@@ -26,7 +26,10 @@ export async function listCohort(
   after: CohortCursor | undefined,
   most: number,
 ): Promise<readonly CohortRow[]> {
-  const beyond = after === undefined ? sql`` : sql`having (-count(*), m.person_id) > (${-after.number}::bigint, ${after.personId}::uuid)`
+  const beyond =
+    after === undefined
+      ? sql``
+      : sql`having (-count(*), m.person_id) > (${-after.number}::bigint, ${after.personId}::uuid)`
   const { rows } = await sql<CohortRow>`
     with cohort as (
       select m.person_id, count(*) as number,
@@ -48,7 +51,7 @@ export async function listCohort(
       left join lateral (
         select v.person
           from member m
-          join record r on r.agency_id = m.agency_id and r.record_id = m.record_id and r.withdrawn_at is null
+          join record r on r.agency_id = m.agency_id and r.record_id = m.record_id and r.withdrawn_at is null and not r.restricted
           join record_version v on v.agency_id = r.agency_id and v.record_id = r.record_id and v.version_no = r.version_no
          where m.person_id = c.person_id and m.agency_id = ${grant.agency} and v.person ?| array['givenName', 'familyName', 'fullName']
          order by (v.person->>'dateOfBirth') is null, r.last_seen desc, r.record_id
@@ -70,6 +73,8 @@ export async function countCohort(tx: Tx, grant: Grant<'cohort.read'>, window: W
       from event e
       join member m on m.agency_id = e.agency_id and m.record_id = e.record_id
      where e.agency_id = ${grant.agency} and e.kind = 'missing' and e.withdrawn_at is null
-       and e.starts_at <= ${window.to}::timestamptz and (e.ends_at is null or e.ends_at >= ${window.from}::timestamptz)`.execute(tx)
+       and e.starts_at <= ${window.to}::timestamptz and (e.ends_at is null or e.ends_at >= ${window.from}::timestamptz)`.execute(
+    tx,
+  )
   return rows[0]?.number ?? 0
 }

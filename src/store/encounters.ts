@@ -102,7 +102,11 @@ export async function listEncounters(
 }
 
 /** The places where a team last met people, newest first, each once; at most twelve. */
-export async function listPlaces(tx: Tx, grant: Grant<'encounter.report'>, team: string | undefined): Promise<readonly string[]> {
+export async function listPlaces(
+  tx: Tx,
+  grant: Grant<'encounter.report'>,
+  team: string | undefined,
+): Promise<readonly string[]> {
   const { rows } = await sql<{ place: string }>`
     select place from (
       select e.place, max(e.reported_at) as last

@@ -45,7 +45,9 @@ async function upsertFacts(tx: Tx, agency: AgencyId, facts: readonly FeedInteres
     on conflict (agency_id, record_id, kind) where source = 'feed' do update
        set since = excluded.since, expires_at = excluded.expires_at, review_on = excluded.review_on, reason = excluded.reason,
            legal_basis = excluded.legal_basis, owner_name = excluded.owner_name, team_id = excluded.team_id,
-           ended_at = excluded.ended_at, ended_reason = excluded.ended_reason, version = interest.version + 1`.execute(tx)
+           ended_at = excluded.ended_at, ended_reason = excluded.ended_reason, version = interest.version + 1`.execute(
+    tx,
+  )
 }
 
 async function endUnsaid(

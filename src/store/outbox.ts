@@ -11,9 +11,10 @@ export type Message =
 
 /** A mail to a team: what it is about and where to read it. */
 export interface MailPayload {
-  readonly about: 'alert' | 'escalated' | 'encounter' | 'watches'
+  readonly about: 'alert' | 'escalated' | 'encounter' | 'share-asked' | 'share-answered'
   readonly alertId?: string
   readonly encounterId?: string
+  readonly requestId?: string
   /** The team on duty when absent. */
   readonly team?: string | null
 }
@@ -60,11 +61,7 @@ export async function claimMessages(tx: Tx, now: Instant, until: Instant, most: 
 
 /** The message is sent, or needs no sending; `remark` says why not. */
 export async function markDone(tx: Tx, messageId: number, now: Instant, remark: string | null = null): Promise<void> {
-  await tx
-    .updateTable('outbox')
-    .set({ done_at: now, last_error: remark })
-    .where('message_id', '=', messageId)
-    .execute()
+  await tx.updateTable('outbox').set({ done_at: now, last_error: remark }).where('message_id', '=', messageId).execute()
 }
 
 /** Sending failed: try again at `again`, or never when that is undefined. */
@@ -116,7 +113,11 @@ export async function reviveDeadLetter(tx: Tx, agency: AgencyId, messageId: numb
 }
 
 /** Where a team reads its mail, or undefined; the team on duty when none is named. */
-export async function findMailbox(tx: Tx, agency: AgencyId, team: string | null | undefined): Promise<string | undefined> {
+export async function findMailbox(
+  tx: Tx,
+  agency: AgencyId,
+  team: string | null | undefined,
+): Promise<string | undefined> {
   const { rows } = await sql<{ email: string }>`
     select email from team
      where agency_id = ${agency} and email is not null and (team_id = ${team ?? null} or on_duty)

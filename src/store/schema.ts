@@ -354,6 +354,46 @@ export interface Share {
   withheld: Generated<boolean>;
 }
 
+export interface ShareRecord {
+  agency_id: string;
+  ended_at: string | null;
+  record_id: string;
+  share_id: string;
+}
+
+export interface ShareRequest {
+  agency_id: string;
+  anchor_agency: string;
+  anchor_record: string;
+  answer_by: string;
+  asked_at: string;
+  asked_by: string;
+  asked_name: string;
+  asked_team: string | null;
+  asker_agency: string;
+  conditions: string | null;
+  days: number;
+  decided_at: string | null;
+  decided_by: string | null;
+  decided_name: string | null;
+  ended_agency: string | null;
+  ended_at: string | null;
+  ended_name: string | null;
+  expires_at: string | null;
+  gateway: string;
+  ground: string | null;
+  holder_record: string;
+  holds: string | null;
+  note: string | null;
+  person_id: string;
+  reason: string;
+  request_id: string;
+  share_gateway: string | null;
+  share_id: string | null;
+  state: Generated<string>;
+  version: Generated<number>;
+}
+
 export interface Team {
   agency_id: string;
   email: string | null;
@@ -389,5 +429,7 @@ export interface DB {
   search_token: SearchToken;
   session: Session;
   share: Share;
+  share_record: ShareRecord;
+  share_request: ShareRequest;
   team: Team;
 }

@@ -27,7 +27,17 @@ export function tokensOf(record: {
 }): readonly string[] {
   const { comparable: c } = record
   const words = [...c.given, ...c.family, ...c.aliases.flatMap(alias => alias.split(' '))]
-  const numbers = [c.nhsNumber, c.upn, c.pncId, c.phone, c.email, c.postcode, bornOn(c), record.sourceId, record.subjectRef]
+  const numbers = [
+    c.nhsNumber,
+    c.upn,
+    c.pncId,
+    c.phone,
+    c.email,
+    c.postcode,
+    bornOn(c),
+    record.sourceId,
+    record.subjectRef,
+  ]
   const tokens = [...words, ...numbers.filter(number => number !== undefined)].map(asToken)
   return [...new Set(tokens)].filter(token => token !== '').slice(0, 100)
 }

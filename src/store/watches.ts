@@ -88,7 +88,7 @@ const WATCH = sql`
     left join lateral (
       select v.person
         from member m
-        join record r on r.agency_id = m.agency_id and r.record_id = m.record_id and r.withdrawn_at is null
+        join record r on r.agency_id = m.agency_id and r.record_id = m.record_id and r.withdrawn_at is null and not r.restricted
         join record_version v on v.agency_id = r.agency_id and v.record_id = r.record_id and v.version_no = r.version_no
        where m.person_id = own.person_id and m.agency_id = i.agency_id and v.person ?| array['givenName', 'familyName', 'fullName']
        order by m.record_id = i.record_id desc, r.last_seen desc
@@ -104,7 +104,8 @@ export async function listWatches(
   const which = ended
     ? sql`i.ended_at > ${now}::timestamptz - interval '31 days' order by i.ended_at desc, i.interest_id limit 100`
     : sql`i.ended_at is null order by i.expires_at, i.interest_id limit 500`
-  const { rows } = await sql<Watch>`${WATCH} where i.agency_id = ${grant.agency} and i.kind = 'watch' and ${which}`.execute(tx)
+  const { rows } =
+    await sql<Watch>`${WATCH} where i.agency_id = ${grant.agency} and i.kind = 'watch' and ${which}`.execute(tx)
   return rows
 }
 
@@ -114,7 +115,9 @@ export async function findWatch(
   grant: Grant<'watch.change'> | Grant<'watch.list'>,
 ): Promise<Watch | undefined> {
   const { rows } = await sql<Watch>`
-    ${WATCH} where i.agency_id = ${grant.agency} and i.kind = 'watch' and i.interest_id = ${grant.subject.id}::uuid`.execute(tx)
+    ${WATCH} where i.agency_id = ${grant.agency} and i.kind = 'watch' and i.interest_id = ${grant.subject.id}::uuid`.execute(
+    tx,
+  )
   return rows[0]
 }
 

@@ -58,6 +58,12 @@ export const DESTINATIONS: readonly Destination[] = [
     about: 'Records that may be the same person and need your eyes',
     action: 'link.list',
   },
+  {
+    href: '/shares',
+    text: 'Sharing',
+    about: 'What others ask to see, what you asked for, and what is shared until when',
+    action: 'share.list',
+  },
   { href: '/records-in', text: 'Records', about: "Bring your agency's records in", action: 'batch.list' },
   { href: '/picture', text: 'Picture', about: 'Counts for the whole country', action: 'picture.read' },
   { href: '/audit', text: 'Audit', about: 'Who looked at what, and why', action: 'audit.read' },

@@ -1,5 +1,6 @@
 import type { Relationship } from '#domain/access.ts'
-import { type Place, type Session, SECRETS, type World } from './world.ts'
+import { type Place, SECRETS } from './secrets.ts'
+import type { Session, World } from './world.ts'
 
 /** A request as a case makes it; who sends it is added. */
 export interface Sent {
@@ -68,22 +69,32 @@ function part(names: string, content: string): string {
   return `--${BOUNDARY}\r\nContent-Disposition: form-data; ${names}\r\n\r\n${content}\r\n`
 }
 
-async function firstMoment(stream: NodeJS.ReadableStream & { destroy(): void }): Promise<string> {
+type Flow = NodeJS.ReadableStream & { destroy(): void }
+
+async function firstMoment(flow: Flow): Promise<string> {
+  const heard = hear(flow)
+  await Promise.race([heard.ended, new Promise(done => setTimeout(done, FIRST_MOMENT_MS))])
+  return heard.stop()
+}
+
+function hear(flow: Flow) {
   let text = ''
-  const ended = new Promise<void>(done => {
-    const timer = setTimeout(done, FIRST_MOMENT_MS)
-    stream.on('data', piece => {
-      text += String(piece)
-    })
-    stream.on('error', () => undefined)
-    stream.on('end', () => {
-      clearTimeout(timer)
-      done()
-    })
+  flow.on('data', piece => {
+    text += String(piece)
   })
-  await ended
-  stream.destroy()
-  return text
+  flow.on('error', () => undefined)
+  const ended = new Promise<void>(done => flow.on('end', done))
+  const stop = () => {
+    flow.destroy()
+    return text
+  }
+  return { ended, stop, soFar: () => text }
+}
+
+/** Listen to an endless answer. `soFar` is all that came; `stop` hangs up. */
+export async function listen({ test: { app } }: World, session: Session, url: string) {
+  const response = await app.inject({ url, headers: credentials(session, url), payloadAsStream: true })
+  return hear(response.stream())
 }
 
 /** An answer without what differs from one request to the next: ids, tokens, and the place in the navigation. */

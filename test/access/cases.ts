@@ -1,6 +1,6 @@
-import type { Ids } from './world.ts'
-import { SEARCHES } from './world.ts'
 import type { Sent, Standing } from './ask.ts'
+import { PLACES, SEARCHES } from './secrets.ts'
+import type { Ids, World } from './world.ts'
 
 /** How one route is asked: what it is about, and a request that is right in all but who sends it. */
 export interface Case {
@@ -9,8 +9,10 @@ export interface Case {
   readonly send: (ids: Ids, once: string) => Omit<Sent, 'method'>
   /** Answers besides 2xx and 3xx to those who may: the thing was answered before, by somebody else of this test. */
   readonly accepts?: readonly number[]
-  /** The trail names the pair of records, and not the word on them that the address names. */
-  readonly entryNames?: 'pair'
+  /** Make the thing fit to be asked for again, before each request. */
+  readonly prepare?: (world: World) => Promise<void>
+  /** The trail names something else than the address: the pair of records of a link, the team's list of a message. */
+  readonly entryNames?: 'other'
 }
 
 /** What the address names, and how the three agencies of the world stand to it. */
@@ -21,6 +23,7 @@ export const STANDING = {
   batch: { holder: 'own', audience: 'none', stranger: 'none' },
   alert: { holder: 'none', audience: 'own', stranger: 'none' },
   watch: { holder: 'own', audience: 'none', stranger: 'none' },
+  letter: { holder: 'none', audience: 'own', stranger: 'none' },
   link: { holder: 'own', audience: 'own', stranger: 'none' },
 } as const satisfies Readonly<Record<string, Standing>>
 
@@ -31,6 +34,13 @@ const AGAIN = [409]
 const ROWS = 'record_id,given_name,family_name,date_of_birth\nNEW-1,Somebody,Else,2010-02-03\n'
 const UNSURE = { word: 'not-sure', reason: 'the voice on the phone' }
 const [SOUGHT] = SEARCHES
+const TERMS = {
+  reason: 'missing-repeatedly',
+  legalBasis: 'ca2004-16la',
+  reviewOn: '2026-05-01',
+  expiresOn: '2026-09-01',
+}
+const MET = { circumstance: 'spoken-to', place: 'Bus station' }
 
 /**
  * A case for each route that is not public and not about one's own account, by method and address as the server declares them;
@@ -93,7 +103,7 @@ export const CASES: Readonly<Record<string, Case>> = {
   'GET /links/:id': { about: 'link', send: ids => ({ url: `/links/${ids.link}` }) },
   'POST /links/:id/answer': {
     about: 'link',
-    entryNames: 'pair',
+    entryNames: 'other',
     send: ids => ({ url: `/links/${ids.link}/answer`, form: UNSURE }),
   },
   'POST /links/:id/undo': {
@@ -105,10 +115,106 @@ export const CASES: Readonly<Record<string, Case>> = {
   'GET /api/v1/links/:id': { about: 'link', send: ids => ({ url: `/api/v1/links/${ids.link}` }) },
   'POST /api/v1/links/:id/answers': {
     about: 'link',
-    entryNames: 'pair',
+    entryNames: 'other',
     send: ids => ({ url: `/api/v1/links/${ids.link}/answers`, json: UNSURE }),
   },
   'DELETE /api/v1/links/:id': { about: 'link', accepts: AGAIN, send: ids => ({ url: `/api/v1/links/${ids.link}` }) },
+
+  'GET /encounters/new': list('/encounters/new'),
+  'POST /encounters/new': {
+    about: 'own',
+    send: (_, once) => ({ url: '/encounters/new', form: { ...MET, key: once } }),
+  },
+  'GET /encounters': list('/encounters'),
+  'GET /encounters/:id': { about: 'encounter', send: ids => ({ url: `/encounters/${ids.encounter}` }) },
+  'GET /encounters/:id (by its reference)': {
+    about: 'encounter',
+    entryNames: 'other',
+    send: ids => ({ url: `/encounters/${ids.encounterReference}` }),
+  },
+  'GET /encounters/:id/told': { about: 'encounter', send: ids => ({ url: `/encounters/${ids.encounter}/told` }) },
+  'POST /encounters/:id/duty': {
+    about: 'encounter',
+    send: ids => ({ url: `/encounters/${ids.encounter}/duty`, form: {} }),
+  },
+  'POST /encounters/:id/duty (by its reference)': {
+    about: 'encounter',
+    entryNames: 'other',
+    send: ids => ({ url: `/encounters/${ids.encounterReference}/duty`, form: {} }),
+  },
+  'POST /api/v1/encounters': {
+    about: 'own',
+    send: () => ({ url: '/api/v1/encounters', json: { ...MET, person: {} } }),
+  },
+  'GET /api/v1/encounters/:reference': {
+    about: 'encounter',
+    entryNames: 'other',
+    send: ids => ({ url: `/api/v1/encounters/${ids.encounterReference}` }),
+  },
+
+  'GET /alerts': list('/alerts'),
+  'GET /alerts/list': list('/alerts/list'),
+  'GET /alerts/stream': { about: 'own', send: () => ({ url: '/alerts/stream', stream: true }) },
+  'GET /alerts/:id': { about: 'alert', send: ids => ({ url: `/alerts/${ids.alert}` }) },
+  'POST /alerts/:id/answers': {
+    about: 'alert',
+    accepts: AGAIN,
+    send: ids => ({ url: `/alerts/${ids.alert}/answers`, form: { kind: 'act', actNote: 'rang them', version: '1' } }),
+  },
+  'GET /alerts/unsent': list('/alerts/unsent'),
+  'POST /alerts/unsent/:number': {
+    about: 'letter',
+    entryNames: 'other',
+    prepare: async ({ test, ids }) => {
+      const fails = { dead_at: test.now(), done_at: null }
+      await test.database.transaction(PLACES.audience, tx =>
+        tx.updateTable('outbox').set(fails).where('message_id', '=', Number(ids.letter)).execute(),
+      )
+    },
+    send: ids => ({ url: `/alerts/unsent/${ids.letter}`, form: {} }),
+  },
+  'GET /api/v1/alerts': list('/api/v1/alerts'),
+  'GET /api/v1/alerts/:id': { about: 'alert', send: ids => ({ url: `/api/v1/alerts/${ids.alert}` }) },
+  'POST /api/v1/alerts/:id/answers': {
+    about: 'alert',
+    accepts: AGAIN,
+    send: ids => ({ url: `/api/v1/alerts/${ids.alert}/answers`, json: { kind: 'act', note: 'rang them', version: 1 } }),
+  },
+
+  'GET /cohort': list('/cohort'),
+  'POST /cohort': {
+    about: 'person',
+    entryNames: 'other',
+    send: ids => ({ url: '/cohort', form: { persons: ids.person, ...TERMS } }),
+  },
+  'GET /watches': list('/watches'),
+  'GET /watches/:id': { about: 'watch', send: ids => ({ url: `/watches/${ids.watch}` }) },
+  'POST /watches/:id/renew': {
+    about: 'watch',
+    accepts: AGAIN,
+    send: ids => ({ url: `/watches/${ids.watch}/renew`, form: { version: '1', ...TERMS } }),
+  },
+  'POST /watches/:id/end': {
+    about: 'watch',
+    accepts: AGAIN,
+    send: ids => ({ url: `/watches/${ids.watch}/end`, form: { version: '1000', endReason: 'she is at home' } }),
+  },
+  'GET /api/v1/watches': list('/api/v1/watches'),
+  'POST /api/v1/watches': {
+    about: 'person',
+    entryNames: 'other',
+    send: ids => ({ url: '/api/v1/watches', json: { persons: [ids.person], ...TERMS } }),
+  },
+  'POST /api/v1/watches/:id/renew': {
+    about: 'watch',
+    accepts: AGAIN,
+    send: ids => ({ url: `/api/v1/watches/${ids.watch}/renew`, json: { version: 1, ...TERMS } }),
+  },
+  'POST /api/v1/watches/:id/end': {
+    about: 'watch',
+    accepts: AGAIN,
+    send: ids => ({ url: `/api/v1/watches/${ids.watch}/end`, json: { version: 1000, reason: 'she is at home' } }),
+  },
 }
 
 /** The route of a case, by its name in {@link CASES}. */

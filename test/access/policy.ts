@@ -2,7 +2,8 @@ import { type Action, RULES } from '#domain/access.ts'
 import { type Purpose, type Role, ROLES } from '#domain/actor.ts'
 import { purposesOf } from '#services/sign-in.ts'
 import { STANDING } from './cases.ts'
-import { type Place, PLACES, type Session } from './world.ts'
+import { type Place, PLACES } from './secrets.ts'
+import type { Session } from './world.ts'
 
 /** Somebody who asks: of which agency, in which role, for which purpose. */
 export type Asker = Pick<Session, 'place' | 'role' | 'purpose'>

@@ -30,6 +30,7 @@ const SHARED_BY: Readonly<Record<string, string>> = {
   encounter: 'audience',
   alert: 'encounter_agency',
   share: 'audience_agency',
+  share_request: 'asker_agency',
 }
 
 interface Column {

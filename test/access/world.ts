@@ -11,12 +11,7 @@ import { insertUser } from '#store/users.ts'
 import { type TestApp, testApp } from '#test/app.ts'
 import { share } from '#test/people.ts'
 import { withClient } from '#test/own-server.ts'
-
-/** Three agencies: one that holds, one that something was shared with, and one that has to do with neither. */
-export const PLACES = { holder: 'essex-police', audience: 'met-police', stranger: 'kent-police' } as const
-
-/** One of the three agencies, by what it is to the world. */
-export type Place = keyof typeof PLACES
+import { type Place, PLACES } from './secrets.ts'
 
 /** A signed-in user of the world, for one purpose. */
 export interface Session {
@@ -39,52 +34,13 @@ export interface Ids {
   readonly batch: string
   /** To the audience. */
   readonly alert: string
-  readonly alertReference: string
+  /** A message to the audience that could not be sent. */
+  readonly letter: string
   /** Of the holder. */
   readonly watch: string
   /** The machine's word on a record of the holder and one of the audience: to be reviewed. */
   readonly link: string
 }
-
-/** Words that stand in records of the world, each with the agencies that may ever be shown it. */
-export const SECRETS: readonly { readonly text: string; readonly seenBy: readonly Place[] }[] = [
-  // Both hold a record of this child, and the holder's encounter told the audience.
-  ...secrets(['holder', 'audience'], 'Zephyrine', 'Quillfeather', '07700 900641', '447700900641'),
-  ...secrets(
-    ['holder', 'audience'],
-    'Gantrymoor Halt',
-    'Bronwenna Tasker',
-    'carried a Harlequin rucksack',
-    'Sootmark on sleeve',
-  ),
-  ...secrets(['holder'], 'Marlpit Lane', 'Zephbird', 'EX-ZQ-77120'),
-  ...secrets(['audience'], 'Cobblewick House', 'asked after Thaddeus Orme', 'MP-55-90817'),
-  // Held by the holder, and a record of hers was shared with the audience.
-  ...secrets(['holder', 'audience'], 'Peregrina', 'Umberslade', 'Tolpuddle Rise'),
-  // Held by the holder alone, and watched.
-  ...secrets(['holder'], 'Lysandra', 'Wimborough', 'Fennelgate Row', '07700 900642', 'worried about Ezekielus'),
-  // May be one person: each side sees its own record, and of the other only that there is one.
-  ...secrets(['holder'], 'Ottoline', 'EX-OT-44018'),
-  ...secrets(['audience'], 'Octavian', 'MP-OC-44019'),
-  // Restricted, and in a row that was refused: nobody is shown them.
-  ...secrets([], 'Cordeliana', 'Vexmoor', 'Wilhelmtrude'),
-  ...secrets(['holder'], 'zebrawood-list.csv'),
-]
-
-function secrets(seenBy: readonly Place[], ...texts: readonly string[]) {
-  return texts.map(text => ({ text, seenBy }))
-}
-
-/** What the holder searches for, in another form than it is held in, so that an answer that only repeats the question shows no secret. */
-export const SEARCHES = [
-  'zephyrine',
-  'QUILLFEATHER',
-  '+44(0)7700-900-641',
-  'peregrina umberslade',
-  'lysandra',
-  'ottoline',
-  'cordeliana',
-] as const
 
 const PASSWORD = 'a long corridor with nine doors'
 
@@ -129,11 +85,8 @@ export async function openWorld(): Promise<World> {
 
 /** Ids in the same form as those of the world, of things that are not there. */
 export function nobodys(ids: Ids): Ids {
-  const made = Object.keys(ids).map(name => [
-    name,
-    name.endsWith('Reference') ? ids.encounterReference.slice(0, 3) : randomUUID(),
-  ])
-  return { ...ids, ...Object.fromEntries(made), encounterReference: 'ENC-0000-00', alertReference: 'ALT-0000-00' }
+  const made = Object.fromEntries(Object.keys(ids).map(name => [name, randomUUID()]))
+  return { ...ids, ...made, encounterReference: 'ENC-0000-00', letter: '999999' }
 }
 
 type Users = ReadonlyMap<string, { readonly id: UserId; readonly name: string }>
@@ -197,6 +150,14 @@ const ENCOUNTER: EncounterReport = {
   note: 'Sootmark on sleeve',
 }
 
+/** Somebody who says no name, and may be the child of a restricted record of the audience. */
+const NAMELESS: EncounterReport = {
+  circumstance: 'spoken-to',
+  place: 'Station Road',
+  person: { dateOfBirth: '2011-07-04', phone: '07700 900643' },
+  observations: [],
+}
+
 async function populate(
   test: TestApp,
   users: Users,
@@ -209,25 +170,36 @@ async function populate(
     'EX-LW-20993,Lysandra,Wimborough,2009-11-02,07700 900642,"17 Fennelgate Row, Harlow",,',
     'EX-OT-44018,Ottoline,Thistlewood,2010-05-17,,"40 Sandringham Close, Witham",,',
     'EX-CV-10002,Cordeliana,Vexmoor,2008-01-09,,,,yes',
+    'EX-CM-10003,Celestinia,Marchbanks,2010-06-21,,"2 Wherry Lane, Maldon",,yes',
     ',Wilhelmtrude,Abernethy,2010-01-04,,,,',
   ])
   await send('holder', 'watch-cohort', 'watches.csv', [
-    'watch_id,given_name,family_name,date_of_birth,phone,reason,legal_basis,added_on,review_on,expires_on,note',
-    'W-1,Lysandra,Wimborough,2009-11-02,07700 900642,missing-repeatedly,ca2004-16la,2026-02-01,2026-05-01,2026-12-01,worried about Ezekielus',
+    'watch_id,given_name,family_name,date_of_birth,phone,reason,legal_basis,added_on,review_on,expires_on,note,restricted',
+    'W-1,Lysandra,Wimborough,2009-11-02,07700 900642,missing-repeatedly,ca2004-16la,2026-02-01,2026-05-01,2026-12-01,worried about Ezekielus,',
+    'W-2,Evangelista,Thornbyre,2010-02-27,,missing-repeatedly,ca2004-16la,2026-02-01,2026-05-01,2026-12-01,,yes',
   ])
   await send('audience', 'person-list', 'people.csv', [
     'record_id,given_name,family_name,date_of_birth,phone,address',
     'MP-OC-44019,Octavian,Thistlewood,2010-05-17,,"40 Sandringham Close, Witham"',
+    'MP-VM-44020,Valentine,Marchbanks,2010-06-21,,"2 Wherry Lane, Maldon"',
   ])
   await send('audience', 'police-missing', 'missing.csv', [
-    'report_id,given_name,family_name,date_of_birth,phone,reported_at,status,last_seen_place,notes',
-    'MP-55-90817,Zephyrine,Quillfeather,2011-03-12,07700 900641,2026-03-03T18:00:00Z,missing,Cobblewick House,asked after Thaddeus Orme',
+    'report_id,given_name,family_name,date_of_birth,phone,reported_at,status,last_seen_place,notes,restricted',
+    'MP-55-90817,Zephyrine,Quillfeather,2011-03-12,07700 900641,2026-03-03T18:00:00Z,missing,Cobblewick House,asked after Thaddeus Orme,',
+    'MP-55-90818,Rosalindra,Hawksmoor,2011-07-04,07700 900643,2026-03-03T19:00:00Z,missing,,,yes',
   ])
   const who = whoOf(test, users, 'holder', 'practitioner')
   const met = await unitOfWork(test.database, who, ctx => reportEncounter(ctx, ENCOUNTER))
+  await unitOfWork(test.database, who, ctx => reportEncounter(ctx, NAMELESS))
   const held = await findHeld(test)
   await share(test.owner, { agency: PLACES.holder, recordId: held.shared }, PLACES.audience)
-  return { ...held, ...(await findTold(test)), batch, encounter: met.encounterId, encounterReference: met.reference }
+  return {
+    ...held,
+    ...(await findTold(test, met.encounterId)),
+    batch,
+    encounter: met.encounterId,
+    encounterReference: met.reference,
+  }
 }
 
 function whoOf(test: TestApp, users: Users, place: Place, role: Role): Who {
@@ -240,32 +212,48 @@ function whoOf(test: TestApp, users: Users, place: Place, role: Role): Who {
 /** What the holder's files made of its own, by the numbers that they gave. */
 function findHeld({ database }: TestApp) {
   return database.transaction(PLACES.holder, async tx => {
-    const { person_id: person, record_id: shared } = await tx
-      .selectFrom('record')
-      .innerJoin('member', 'member.record_id', 'record.record_id')
-      .select(['member.person_id', 'record.record_id'])
-      .where('record.source_id', '=', 'EX-PU-31007')
+    const recordOf = async (sourceId: string) => {
+      const found = tx.selectFrom('record').select('record_id').where('source_id', '=', sourceId)
+      return (await found.executeTakeFirstOrThrow()).record_id
+    }
+    const shared = await recordOf('EX-PU-31007')
+    const twin = await recordOf('EX-OT-44018')
+    const { person_id: person } = await tx
+      .selectFrom('member')
+      .select('person_id')
+      .where('record_id', '=', shared)
       .executeTakeFirstOrThrow()
     const { interest_id: watch } = await tx
       .selectFrom('interest')
       .select('interest_id')
-      .where('kind', '=', 'watch')
+      .where('record_id', '=', await recordOf('W-1'))
       .executeTakeFirstOrThrow()
     const { decision_id: link } = await tx
       .selectFrom('link_decision')
       .select('decision_id')
       .where('outcome', '=', 'review')
-      .where('current', '=', true)
+      .where(eb => eb.or([eb('left_record', '=', twin), eb('right_record', '=', twin)]))
       .executeTakeFirstOrThrow()
     return { person, shared, watch, link }
   })
 }
 
-function findTold({ database }: TestApp) {
+/** What the encounter made of the audience's; and a message to it that was given up. */
+function findTold({ database, now }: TestApp, encounterId: string) {
   return database.transaction(PLACES.audience, async tx => {
-    const found = await tx.selectFrom('alert').select(['alert_id', 'reference', 'tells']).executeTakeFirstOrThrow()
-    if (found.tells !== 'encounter')
-      throw new Error('The alert of the world does not tell the encounter: linkage is not sure')
-    return { alert: found.alert_id, alertReference: found.reference }
+    const alert = await tx
+      .selectFrom('alert')
+      .select(['alert_id', 'tells'])
+      .where('encounter_id', '=', encounterId)
+      .executeTakeFirstOrThrow()
+    if (alert.tells !== 'encounter') throw new Error('The alert does not tell the encounter: linkage is not sure')
+    const payload = JSON.stringify({ about: 'watches', team: null })
+    const given = { agency_id: PLACES.audience, kind: 'mail', created_at: now(), run_after: now(), attempts: 10 }
+    const letter = await tx
+      .insertInto('outbox')
+      .values({ ...given, key: 'given-up', payload, dead_at: now(), last_error: 'the server did not answer' })
+      .returning('message_id')
+      .executeTakeFirstOrThrow()
+    return { alert: alert.alert_id, letter: String(letter.message_id) }
   })
 }

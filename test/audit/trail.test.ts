@@ -6,7 +6,8 @@ import { withClient } from '#test/own-server.ts'
 import { type Answered, ask, leaksTo } from '../access/ask.ts'
 import { type Case, CASES, routeOf, STANDING } from '../access/cases.ts'
 import { type Asker, askersOf, mayDo } from '../access/policy.ts'
-import { openWorld, type Place, PLACES, SECRETS, type World } from '../access/world.ts'
+import { type Place, PLACES, SECRETS } from '../access/secrets.ts'
+import { openWorld, type World } from '../access/world.ts'
 
 /** Nothing is seen and nothing is done without an entry; no refusal goes without one; and nobody changes the trail unseen. */
 
@@ -36,6 +37,7 @@ async function leftBy(
   asker: Asker,
 ): Promise<{ answer: Answered; entries: readonly Entry[]; userId: string }> {
   const session = await world.session(asker.place, asker.role, asker.purpose)
+  await one.prepare?.(world)
   const agency = PLACES[asker.place]
   const [before] = await world.behind<{ seq: number }>(
     'select coalesce(max(seq), 0)::int as seq from audit_entry where agency_id = $1',
@@ -58,7 +60,7 @@ function actionOf(name: string): Action {
 
 /** The one thing that the address names; undefined for lists and what is new. */
 function namedBy({ about, entryNames }: Case): string | undefined {
-  return about === 'own' || entryNames === 'pair' ? undefined : world.ids[about]
+  return about === 'own' || entryNames === 'other' ? undefined : world.ids[about]
 }
 
 describe('every route', () => {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -32,6 +32,8 @@ const random = seeded(SEED)
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'throughline-kill-'))
+  // Started as root, the database runs as somebody else, who must be able to come here.
+  await chmod(dataDir, 0o755)
   await start()
   for (const { agency, email } of [MET, BTP]) await addUser(agency, email)
 })
@@ -168,6 +170,7 @@ it(`loses and doubles nothing over ${KILLS} kills (seed ${SEED})`, { timeout: 60
     const sending = [...senders.map(reports => reportUntilGone(reports, tokens.btp)), bringInUntilGone(people, tokens.met)]
     await sleep(30 + random.int(900))
     killed.push(await killSomething())
+    if (process.env['KILL_LOG']) process.stderr.write(`${new Date().toISOString()} ${kill} ${killed.at(-1)} ${senders.map(r=>r.length)}\n`)
     await Promise.all(sending)
     await start()
   }

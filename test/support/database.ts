@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { PoolConfig } from 'pg'
 import { inject } from 'vitest'
+import { codeOf } from '#store/database.ts'
 import { asAdministrator, inDatabase, newName, templateOf, type TestServer } from './server.ts'
 
 /** A database of one's own, migrated and empty unless it was cloned from something else. */
@@ -19,10 +21,18 @@ export async function testDatabase(template: string = inject('server').template)
   return {
     connection: inDatabase(app, name),
     owner: inDatabase(owner, name),
-    drop: () =>
-      asAdministrator(owner, client => client.query(`drop database if exists ${name} with (force)`)).then(
-        () => undefined,
-      ),
+    drop: () => dropPatiently(owner, name),
+  }
+}
+
+/** A background worker of the server's own may be in the database for a moment and cannot be thrown out: wait for it. */
+async function dropPatiently(owner: PoolConfig, name: string, tries = 40): Promise<void> {
+  try {
+    await asAdministrator(owner, client => client.query(`drop database if exists ${name} with (force)`))
+  } catch (error) {
+    if (tries === 0 || !['42501', '55006'].includes(codeOf(error))) throw error
+    await sleep(250)
+    await dropPatiently(owner, name, tries - 1)
   }
 }
 

@@ -1,6 +1,7 @@
 import type { PersonInput } from '#linkage/comparable.ts'
 import { WrongUse } from '../command.ts'
 import { columnIndex } from './columns-of.ts'
+import { type Draft, pickUp, writeField } from './pick-up.ts'
 import type { Row, Table } from './read-table.ts'
 
 /** The fields of a person that a column can be mapped to. */
@@ -22,29 +23,6 @@ export const FIELDS = {
 } as const satisfies Record<string, keyof PersonInput>
 
 type Field = keyof typeof FIELDS
-
-/** Other column names that are taken for a field without being told. */
-const SYNONYMS: Readonly<Record<string, Field>> = {
-  first_name: 'given_name',
-  firstname: 'given_name',
-  forename: 'given_name',
-  surname: 'family_name',
-  last_name: 'family_name',
-  lastname: 'family_name',
-  name: 'full_name',
-  dob: 'date_of_birth',
-  birth_date: 'date_of_birth',
-  gender: 'sex',
-  street: 'address',
-  address_line_1: 'address',
-  post_code: 'postcode',
-  suburb: 'city',
-  town: 'city',
-  phone_number: 'phone',
-  telephone: 'phone',
-  mobile: 'phone',
-  email_address: 'email',
-}
 
 /** A column that is no field of a person, to be compared as text (with a grade for close) or as category (same or not). */
 export interface ExtraField {
@@ -122,17 +100,26 @@ export interface RowReader {
  *
  * Of several sources of a field the first one whose columns the table has is taken.
  *
+ * @param today YYYY-MM-DD, the day on which an age without a day is taken to be true, as when a file is sent to the hub
  * @throws WrongUse when nothing of a person is mapped
  */
-export function rowReader(table: Pick<Table, 'file' | 'columns'>, mapping: Mapping, idColumn: string): RowReader {
+export function rowReader(
+  table: Pick<Table, 'file' | 'columns'>,
+  mapping: Mapping,
+  idColumn: string,
+  today: string,
+): RowReader {
   const fitting = mapping.fields.filter(({ columns }) => hasAll(table, columns))
   const given = fitting.filter(({ field }, at) => fitting.findIndex(other => other.field === field) === at)
   const extras = mapping.extras.map((_, extra) =>
     mapping.extraSources.find(source => source.extra === extra && hasAll(table, source.columns)),
   )
   const taken = new Set([idColumn, ...[...given, ...extras].flatMap(source => source?.columns ?? [])])
-  const found = pickUp(table.columns, new Set(given.map(({ field }) => field)), taken)
-  const all = [...given, ...found]
+  const found = pickUp(
+    table.columns.filter(column => !taken.has(column)),
+    new Set(given.map(({ field }) => FIELDS[field])),
+  )
+  const all = [...given.map(({ field, columns }) => ({ property: FIELDS[field], name: field, columns })), ...found]
   if (all.length === 0) {
     const columns = table.columns.join(', ')
     throw new WrongUse(
@@ -140,21 +127,18 @@ export function rowReader(table: Pick<Table, 'file' | 'columns'>, mapping: Mappi
     )
   }
   const placesOf = (columns: readonly string[]) => columns.map(column => columnIndex(table, column))
-  const places = all.map(({ field, columns }) => ({ property: FIELDS[field], at: placesOf(columns) }))
+  const places = all.map(({ property, columns }) => ({ property, at: placesOf(columns) }))
   const extraPlaces = extras.map(source => placesOf(source?.columns ?? []))
   return {
     person: row => {
-      const person: { -readonly [property in (typeof FIELDS)[Field]]?: string } = {}
-      for (const { property, at } of places) {
-        const value = joined(row, at)
-        if (value !== '') person[property] = value
-      }
-      return person
+      const person: Draft = {}
+      for (const { property, at } of places) writeField(person, property, joined(row, at))
+      return person.ageYears === undefined || person.asAt !== undefined ? person : { ...person, asAt: today }
     },
     extras: row => extraPlaces.map(at => joined(row, at)),
-    pickedUp: found.map(({ field, columns }) => `${field}=${columns.join('+')}`),
+    pickedUp: found.map(({ name, columns }) => `${name}=${columns.join('+')}`),
     mapped: [
-      ...all.map(({ field, columns }) => `${field}=${columns.join('+')}`),
+      ...all.map(({ name, columns }) => `${name}=${columns.join('+')}`),
       ...extras.flatMap((source, at) =>
         source ? [`${mapping.extras[at]?.name ?? ''}=${source.columns.join('+')}`] : [],
       ),
@@ -168,17 +152,4 @@ function joined(row: Row, at: readonly number[]): string {
     .map(index => row[index] ?? '')
     .filter(cell => cell !== '')
     .join(' ')
-}
-
-/** Columns that bear the name of a field, or a synonym of one, and are not used yet; the first one of each field. */
-function pickUp(columns: readonly string[], mapped: ReadonlySet<Field>, taken: ReadonlySet<string>) {
-  const found = new Map<Field, string>()
-  for (const column of columns) {
-    const name = column.toLowerCase().replaceAll(/[\s.-]+/g, '_')
-    const field = isField(name) ? name : SYNONYMS[name]
-    if (field === undefined || taken.has(column) || mapped.has(field)) continue
-    const earlier = found.get(field)
-    if (earlier === undefined || (name === field && earlier !== field)) found.set(field, column)
-  }
-  return [...found].map(([field, column]) => ({ field, columns: [column] }))
 }

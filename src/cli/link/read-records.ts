@@ -37,7 +37,7 @@ export async function readRecords(
   for (const [at, table] of tables.entries()) {
     const idColumn = idColumns[at] ?? idColumns[0] ?? ''
     const idAt = columnIndex(table, idColumn)
-    const reader = rowReader(table, mapping, idColumn)
+    const reader = rowReader(table, mapping, idColumn, new Date().toISOString().slice(0, 10))
     if (reader.pickedUp.length > 0) io.stderr(`${table.file}: picked up by name ${reader.pickedUp.join(', ')}\n`)
     const records: LinkRecord[] = []
     const seen = new Set<string>()

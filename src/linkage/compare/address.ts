@@ -11,7 +11,7 @@ const MOST_REMEMBERED = 100_000
 interface Taken {
   readonly number: string
   /** Pairs of neighbouring letters of the street words, spaces left out, sorted. */
-  readonly pairs: readonly number[]
+  readonly pairs: Float64Array
 }
 
 const remembered = new Map<string, Taken>()
@@ -23,9 +23,20 @@ const remembered = new Map<string, Taken>()
  * and spaces lost or gained.
  */
 export function addressLevel(a: string, b: string): number {
-  if (a === b) return 0
-  const left = takenApart(a)
-  const right = takenApart(b)
+  return a === b ? 0 : differentAddresses(takenApart(a), takenApart(b))
+}
+
+/** The same for many different addresses, by their place in the list, each taken apart but once. */
+export function addressLevels(addresses: readonly string[]): (left: number, right: number) => number {
+  const taken = addresses.map(takeApart)
+  return (left, right) => {
+    const one = taken[left]
+    const two = taken[right]
+    return left === right || !one || !two ? 0 : differentAddresses(one, two)
+  }
+}
+
+function differentAddresses(left: Taken, right: Taken): number {
   const alike = likeness(left.pairs, right.pairs)
   if (alike >= CLOSE && left.number === right.number) return 1
   return alike >= SAME_STREET ? 2 : 3
@@ -39,22 +50,31 @@ export function houseNumber(address: string): string {
 function takenApart(address: string): Taken {
   const known = remembered.get(address)
   if (known) return known
-  const words = address.split(' ')
-  const street = words.filter(word => !/^\d/.test(word) && word !== 'flat').join('')
-  const taken = { number: words.filter(word => /^\d/.test(word)).join(' '), pairs: letterPairs(street) }
+  const taken = takeApart(address)
   if (remembered.size >= MOST_REMEMBERED) remembered.clear()
   remembered.set(address, taken)
   return taken
 }
 
-function letterPairs(text: string): readonly number[] {
-  const pairs: number[] = []
-  for (let i = 1; i < text.length; i++) pairs.push(text.charCodeAt(i - 1) * 65_536 + text.charCodeAt(i))
-  return pairs.sort((one, two) => one - two)
+function takeApart(address: string): Taken {
+  const words = address.split(' ')
+  const street = words.filter(word => !startsWithDigit(word) && word !== 'flat').join('')
+  return { number: words.filter(startsWithDigit).join(' '), pairs: letterPairs(street) }
+}
+
+function startsWithDigit(word: string): boolean {
+  const first = word.charCodeAt(0)
+  return first >= 48 && first <= 57
+}
+
+function letterPairs(text: string): Float64Array {
+  const pairs = new Float64Array(Math.max(0, text.length - 1))
+  for (let i = 1; i < text.length; i++) pairs[i - 1] = text.charCodeAt(i - 1) * 65_536 + text.charCodeAt(i)
+  return pairs.sort()
 }
 
 /** Twice the shared pairs over all pairs; or, when one address only leaves lines out, the share of its pairs found in the other. 0..1 */
-function likeness(a: readonly number[], b: readonly number[]): number {
+function likeness(a: Float64Array, b: Float64Array): number {
   const shortest = Math.min(a.length, b.length)
   if (shortest === 0) return 0
   const common = shared(a, b)
@@ -62,15 +82,16 @@ function likeness(a: readonly number[], b: readonly number[]): number {
   return shortest < SHORTEST_LINE ? dice : Math.max(dice, (common / shortest) * LINES_LEFT_OUT)
 }
 
-function shared(a: readonly number[], b: readonly number[]): number {
+function shared(a: Float64Array, b: Float64Array): number {
   let count = 0
+  let i = 0
   let j = 0
-  for (const pair of a) {
-    while (j < b.length && (b[j] ?? 0) < pair) j++
-    if (b[j] === pair) {
-      count++
-      j++
-    }
+  while (i < a.length && j < b.length) {
+    const one = a[i] ?? 0
+    const two = b[j] ?? 0
+    if (one === two) count++
+    if (one <= two) i++
+    if (two <= one) j++
   }
   return count
 }

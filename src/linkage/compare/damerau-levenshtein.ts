@@ -44,20 +44,23 @@ export function damerauLevenshtein(left: string, right: string): number {
 
 /** Whether one insertion, deletion, substitution or swap of neighbours turns one text into the other; equal texts are within one too. */
 export function withinOneEdit(left: string, right: string): boolean {
-  if (left === right) return true
-  const longest = Math.max(left.length, right.length)
-  if (longest - Math.min(left.length, right.length) > 1) return false
+  const spare = left.length - right.length
+  if (spare > 1 || spare < -1) return false
+  const shortest = spare < 0 ? left.length : right.length
   let start = 0
-  while (start < longest && left.charCodeAt(start) === right.charCodeAt(start)) start++
-  let end = 0
-  while (
-    end < Math.min(left.length, right.length) - start &&
-    left.charCodeAt(left.length - 1 - end) === right.charCodeAt(right.length - 1 - end)
-  ) {
-    end++
+  while (start < shortest && left.charCodeAt(start) === right.charCodeAt(start)) start++
+  if (start === shortest) return true
+  if (spare !== 0) return spare > 0 ? sameFrom(left, start + 1, right, start) : sameFrom(left, start, right, start + 1)
+  if (sameFrom(left, start + 1, right, start + 1)) return true
+  const swapped =
+    left.charCodeAt(start) === right.charCodeAt(start + 1) && left.charCodeAt(start + 1) === right.charCodeAt(start)
+  return swapped && sameFrom(left, start + 2, right, start + 2)
+}
+
+/** Whether two texts are the same from a place in each on; as much must be left of both. */
+function sameFrom(left: string, atLeft: number, right: string, atRight: number): boolean {
+  for (let offset = 0; atLeft + offset < left.length; offset++) {
+    if (left.charCodeAt(atLeft + offset) !== right.charCodeAt(atRight + offset)) return false
   }
-  const a = left.slice(start, left.length - end)
-  const b = right.slice(start, right.length - end)
-  if (a.length <= 1 && b.length <= 1) return true
-  return a.length === 2 && b.length === 2 && a.charAt(0) === b.charAt(1) && a.charAt(1) === b.charAt(0)
+  return true
 }

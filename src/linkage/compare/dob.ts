@@ -4,6 +4,7 @@ import type { ComparableDate } from '../comparable.ts'
 export const DOB_LEVELS = ['exact', 'swapped', 'one digit', 'year known', 'two parts', 'slip', 'near', 'other'] as const
 
 const DAYS_IN_YEAR = 366
+const DAYS_IN_MONTH = 30.5
 const DAYS_IN_SLIP = 45
 
 /** Index in DOB_LEVELS: how two dates of birth agree. */
@@ -24,7 +25,7 @@ export function dobLevel(a: ComparableDate, b: ComparableDate): number {
 function isSlip(a: ComparableDate, b: ComparableDate): boolean {
   if (Math.abs(dayNumber(a) - dayNumber(b)) <= DAYS_IN_SLIP) return true
   const years = Math.abs(a.year - b.year)
-  const days = Math.abs(dayNumber({ ...a, year: b.year }) - dayNumber(b))
+  const days = Math.abs((a.month - b.month) * DAYS_IN_MONTH + a.day - b.day)
   return (years <= 1 || years === 10) && days <= DAYS_IN_SLIP
 }
 
@@ -66,5 +67,5 @@ function digitsOf(date: ComparableDate): number {
 
 /** Days on a calendar whose months all have 30.5 days: near enough to tell a year apart. */
 function dayNumber(date: ComparableDate): number {
-  return date.year * DAYS_IN_YEAR + (date.month - 1) * 30.5 + date.day
+  return date.year * DAYS_IN_YEAR + (date.month - 1) * DAYS_IN_MONTH + date.day
 }

@@ -4,6 +4,10 @@ const PREFIX_WEIGHT = 0.1
 const LONGEST_PREFIX = 4
 const BOOST_ABOVE = 0.7
 
+/** Working space, so that nothing is made for each comparison; grows with the longest text met. */
+let used = new Uint8Array(64)
+let matched = new Int32Array(64)
+
 /**
  * Jaro similarity of two texts, 0..1, over code points.
  *
@@ -22,33 +26,70 @@ export function jaro(left: string, right: string): number {
  * The prefix counts only above 0.7, as in Winkler (1990), Proc. Section on Survey Research Methods 354-359.
  */
 export function jaroWinkler(left: string, right: string): number {
-  const similarity = jaro(left, right)
+  if (left === right) return left === '' ? 0 : 1
+  return jaroWinklerOf(codePoints(left), codePoints(right))
+}
+
+/** The same for texts that differ, as code points. */
+export function jaroWinklerOf(a: readonly number[], b: readonly number[]): number {
+  const similarity = a.length <= b.length ? jaroOf(a, b) : jaroOf(b, a)
   if (similarity <= BOOST_ABOVE) return similarity
-  return similarity + commonPrefix(left, right) * PREFIX_WEIGHT * (1 - similarity)
+  return similarity + commonPrefix(a, b) * PREFIX_WEIGHT * (1 - similarity)
+}
+
+/** A text as code points, with a bit for each letter that is in it. */
+interface Lettered {
+  readonly points: readonly number[]
+  readonly letters: number
+}
+
+/** The Jaro-Winkler similarity that two texts cannot exceed, told from which letters they have at all. */
+export function mostAlike(a: Lettered, b: Lettered): number {
+  const fewest = Math.min(
+    a.points.length - bitsIn(a.letters & ~b.letters),
+    b.points.length - bitsIn(b.letters & ~a.letters),
+  )
+  if (fewest <= 0) return 0
+  const jaroAtMost = (fewest / a.points.length + fewest / b.points.length + 1) / 3
+  return jaroAtMost + commonPrefix(a.points, b.points) * PREFIX_WEIGHT * (1 - jaroAtMost)
+}
+
+function bitsIn(bits: number): number {
+  let left = bits - ((bits >>> 1) & 0x55555555)
+  left = (left & 0x33333333) + ((left >>> 2) & 0x33333333)
+  return Math.imul((left + (left >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
 }
 
 /** Expects the shorter text first; matched letters are marked so that each is used once. */
 function jaroOf(short: readonly number[], long: readonly number[]): number {
   if (short.length === 0) return 0
+  makeRoom(long.length)
   const reach = Math.max(0, (long.length >> 1) - 1)
-  const used = new Uint8Array(long.length)
-  const matched: number[] = []
+  let count = 0
   for (let i = 0; i < short.length; i++) {
+    const letter = short[i] ?? 0
     const end = Math.min(long.length, i + reach + 1)
     for (let j = Math.max(0, i - reach); j < end; j++) {
-      if (used[j] === 1 || short[i] !== long[j]) continue
+      if (used[j] === 1 || letter !== long[j]) continue
       used[j] = 1
-      matched.push(short[i] ?? 0)
+      matched[count++] = letter
       break
     }
   }
-  if (matched.length === 0) return 0
-  const transpositions = outOfOrder(matched, long, used) >> 1
-  const m = matched.length
-  return (m / short.length + m / long.length + (m - transpositions) / m) / 3
+  if (count === 0) return 0
+  const transpositions = outOfOrder(long) >> 1
+  return (count / short.length + count / long.length + (count - transpositions) / count) / 3
 }
 
-function outOfOrder(matched: readonly number[], long: readonly number[], used: Uint8Array): number {
+function makeRoom(length: number): void {
+  if (used.length < length) {
+    used = new Uint8Array(length * 2)
+    matched = new Int32Array(length * 2)
+  }
+  used.fill(0, 0, length)
+}
+
+function outOfOrder(long: readonly number[]): number {
   let next = 0
   let out = 0
   for (let j = 0; j < long.length; j++) {
@@ -59,9 +100,8 @@ function outOfOrder(matched: readonly number[], long: readonly number[], used: U
   return out
 }
 
-function commonPrefix(left: string, right: string): number {
+function commonPrefix(a: readonly number[], b: readonly number[]): number {
   let length = 0
-  while (length < LONGEST_PREFIX && length < left.length && left.charCodeAt(length) === right.charCodeAt(length))
-    length++
+  while (length < LONGEST_PREFIX && length < a.length && a[length] === b[length]) length++
   return length
 }

@@ -17,11 +17,11 @@ const SHORT = 5
 export function postcodeLevel(a: string, b: string): number {
   if (a === b) return a.length > SHORT ? 0 : 2
   const near = withinOneEdit(a, b)
-  const districtOfA = district(a)
-  if (districtOfA === undefined && a.length <= SHORT) return near ? 4 : 6
+  const space = a.indexOf(' ')
+  if (space < 0 && a.length <= SHORT) return near ? 4 : 6
   if (near) return 1
-  if (districtOfA === undefined || districtOfA !== district(b)) return 6
-  return sector(a) === sector(b) ? 3 : 5
+  if (space < 0 || !b.startsWith(a.slice(0, space + 1))) return 6
+  return a.charCodeAt(space + 1) === b.charCodeAt(space + 1) ? 3 : 5
 }
 
 /** 'SE13 6' of 'SE13 6LG'; undefined for a code without that form. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import source from '../../../data/names/variants.json' with { type: 'json' }
 import { FLOOR, nameFrequency, townShare } from './frequencies.ts'
-import { areVariants, variantGroups } from './variants.ts'
+import { sameName, tokenOf } from './token.ts'
+import { variantGroups } from './variants.ts'
 
 describe('the list of variants', () => {
   it.each([
@@ -21,7 +22,7 @@ describe('the list of variants', () => {
       ['jack', 'james'],
       ['kwame', 'kofi'],
     ] as const) {
-      expect(areVariants('given', a, b), `${a} ${b}`).toBe(false)
+      expect(sameName('given', tokenOf(a), tokenOf(b)), `${a} ${b}`).toBe(false)
     }
   })
 

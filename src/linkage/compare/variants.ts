@@ -21,20 +21,6 @@ export function variantGroups(kind: NameKind, token: string): readonly number[] 
   return (kind === 'given' ? GIVEN : FAMILY).get(token) ?? NO_GROUPS
 }
 
-/** Whether two folded tokens are known spellings, nicknames or grammatical forms of one name; equal tokens are. */
-export function areVariants(kind: NameKind, a: string, b: string): boolean {
-  if (a === b) return true
-  const groups = variantGroups(kind, a)
-  if (groups.length > 0) {
-    const others = variantGroups(kind, b)
-    if (groups.some(group => others.includes(group))) return true
-  }
-  if (a.length < SHORTEST_REST || b.length < SHORTEST_REST) return false
-  const stem = stemOf(kind, a)
-  const other = stemOf(kind, b)
-  return stem === other && (stem !== a || other !== b)
-}
-
 /**
  * Whether one token, itself no known name, is a slip of the pen away from a known form of the other: 'jcackie' and 'jacqueline'.
  * Names under five letters are too short to tell.

@@ -1,7 +1,7 @@
 import type { LinkFile } from '../batch.ts'
 import type { BlockingRule } from '../blocks.ts'
 import type { Comparable } from '../comparable.ts'
-import type { PersonModel } from '../model.ts'
+import { type PersonModel, weigh } from '../model.ts'
 import { fieldsBehind } from './depends.ts'
 import { type Fitted, fitM, type LevelProbabilities, normalised } from './em.ts'
 import { estimateU } from './estimate-u.ts'
@@ -60,6 +60,7 @@ export function trainModel(model: PersonModel, file: TrainingFile, random: () =>
     model: {
       ...withLevels,
       prior: priorOf(withLevels, file),
+      thresholdsFor: Math.max(1, file.people.length),
       name: `${model.name}-trained`,
       provenance: `${model.name} adapted to a file of ${file.people.length} records: u from ${RANDOM_PAIRS} random pairs, m by EM on ${runs.length} blocking rules.`,
     },
@@ -109,13 +110,11 @@ function weightedMean(parts: readonly { readonly m: readonly number[]; readonly 
 function withProbabilities(model: PersonModel, m: LevelProbabilities, u: LevelProbabilities): PersonModel {
   return {
     ...model,
-    comparisons: model.comparisons.map(({ comparison, levels }, at) => ({
-      comparison,
-      levels: levels.map((level, which) => ({
-        ...level,
-        m: m[at]?.[which] ?? level.m,
-        u: u[at]?.[which] ?? level.u,
-      })),
-    })),
+    comparisons: model.comparisons.map(({ comparison, levels }, at) =>
+      weigh(
+        comparison,
+        levels.map((level, which) => ({ ...level, m: m[at]?.[which] ?? level.m, u: u[at]?.[which] ?? level.u })),
+      ),
+    ),
   }
 }

@@ -89,7 +89,8 @@ language sql stable security definer set search_path = public as $$
     select h.seq, null::uuid, 'the newest entries are missing'
       from audit_head h
      where h.agency_id = current_setting('app.agency', true)
-       and h.seq <> coalesce((select max(c.seq) from chain c), 0)
+       and (h.seq <> coalesce((select max(c.seq) from chain c), 0)
+            or h.hash <> coalesce((select c.hash from chain c order by c.seq desc limit 1), '\x'::bytea))
   )
   select b.seq, b.entry_id, b.problem from broken b where b.problem is not null order by b.seq limit 1
 $$;

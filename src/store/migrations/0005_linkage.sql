@@ -187,7 +187,7 @@ begin
   delete from member m using jsonb_to_recordset(members) as i (agency text, record uuid, person uuid)
    where i.person is null and m.agency_id = i.agency and m.record_id = i.record;
   insert into member (agency_id, record_id, person_id, since)
-  select i.agency, i.record, i.person, set_members.since
+  select i.agency, i.record, i.person, $4
     from jsonb_to_recordset(members) as i (agency text, record uuid, person uuid)
    where i.person is not null
   on conflict (agency_id, record_id) do update set person_id = excluded.person_id, since = excluded.since

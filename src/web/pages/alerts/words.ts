@@ -1,4 +1,5 @@
 import type { Alert } from '#services/alerts.ts'
+import type { CanaryState } from '#services/canary.ts'
 import { agencyName, teamName } from '#services/contacts.ts'
 import { nameOf } from '#services/search.ts'
 import { agoText, lengthText } from '../../dates.ts'
@@ -22,7 +23,8 @@ export function whoText(alert: Pick<Alert, 'person' | 'certainty'>): string {
 export function metText(alert: Alert, now: string): string {
   const agency = agencyName(alert.encounterAgency)
   if (alert.outcome === 'not-ours') return `Given back to ${agency}.`
-  if (alert.tells === 'contact-only') return `${agency} may have met them. Ring ${agency} and say ${alert.encounterReference}.`
+  if (alert.tells === 'contact-only')
+    return `${agency} may have met them. Ring ${agency} and say ${alert.encounterReference}.`
   const where = alert.place === null ? '' : ` at ${alert.place}`
   return `Met by ${agency}${where}, ${agoText(alert.occurredAt ?? alert.raisedAt, now)}.`
 }
@@ -39,4 +41,12 @@ export function timeText(alert: Alert, now: string): string {
 /** The team that an alert is with. */
 export function teamText(alert: Alert, agency: string): string {
   return teamName(agency, alert.team) ?? 'no team'
+}
+
+/** The red banner of every page while nothing proves that alerts arrive; nothing while they do. */
+export function canaryBanner({ works }: CanaryState): { readonly text: string } | undefined {
+  if (works) return undefined
+  return {
+    text: 'Alerts may not be arriving: no test alert came through in the last two hours. Ring other agencies yourself until this line is gone.',
+  }
 }

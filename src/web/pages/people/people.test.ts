@@ -25,7 +25,10 @@ beforeAll(async () => {
       { agency_id: 'essex-police', name: 'Essex Police', phone: '01632 960001' },
       { agency_id: 'kent-police', name: 'Kent Police', phone: null },
     ]
-    await tx.insertInto('agency').values(agencies.map(row => ({ ...row, kind: 'police', regime: 'x' }))).execute()
+    await tx
+      .insertInto('agency')
+      .values(agencies.map(row => ({ ...row, kind: 'police', regime: 'x' })))
+      .execute()
     const user = (agency: string, email: string, role: 'practitioner' | 'manager') =>
       insertUser(tx, { agency: agency as AgencyId, email, name: 'Kit Marlow', roles: [role], passwordHash })
     await user('btp', 'officer@btp.example', 'practitioner')
@@ -37,7 +40,12 @@ beforeAll(async () => {
     person: { ...robin, aliases: [payload] },
     sourceId: 'BTP-2026-1',
     feed: 'police-missing',
-    event: { kind: 'missing', startsAt: '2026-03-01T20:00:00Z', place: `Platform ${payload}`, facts: { note: payload } },
+    event: {
+      kind: 'missing',
+      startsAt: '2026-03-01T20:00:00Z',
+      place: `Platform ${payload}`,
+      facts: { note: payload },
+    },
   })
   const theirs = await hold(database, 'essex-police', {
     person: { ...robin, familyName: 'Secretname' },
@@ -146,13 +154,24 @@ describe('/api/v1/people', () => {
     expect(body).toMatchObject({
       personId: person,
       born: '2010-06-07',
-      records: [{ agency: 'btp', sourceId: 'BTP-2026-1', event: { kind: 'missing', startsAt: '2026-03-01T20:00:00.000Z', endsAt: null } }],
+      records: [
+        {
+          agency: 'btp',
+          sourceId: 'BTP-2026-1',
+          event: { kind: 'missing', startsAt: '2026-03-01T20:00:00.000Z', endsAt: null },
+        },
+      ],
       further: [{ agency: 'essex-police', records: 1, entries: 1 }],
     })
     expect(JSON.stringify(body)).not.toMatch(/Secretname|Colchester|asGiven/)
   })
 
-  it.each([[`/people/${NOBODY}`, 404], ['/people/x', 400], ['/people', 400], ['/people?q=', 400]])('answers %s with problem details, %i', async (url, status) => {
+  it.each([
+    [`/people/${NOBODY}`, 404],
+    ['/people/x', 400],
+    ['/people', 400],
+    ['/people?q=', 400],
+  ])('answers %s with problem details, %i', async (url, status) => {
     expect(await get(officer, url)).toMatchObject({ status, type: expect.stringContaining('application/problem+json') })
   })
 

@@ -1,3 +1,4 @@
+import { MOST_COUNTED, type Waiting } from '#services/waiting.ts'
 import type { Destination } from '../../nav.ts'
 import type { PageModel } from '../page.ts'
 
@@ -5,16 +6,69 @@ import type { PageModel } from '../page.ts'
 export interface StartPage extends PageModel {
   readonly mayReport: boolean
   readonly maySearch: boolean
+  readonly waiting: readonly { readonly href: string; readonly text: string; readonly urgent: boolean }[]
+  /** Said when nothing waits; empty for somebody for whom nothing ever does. */
+  readonly nothing: string
   readonly destinations: readonly { readonly href: string; readonly text: string; readonly about: string }[]
 }
 
-/** The start page, from what someone may use: the big button, the search box, and the rest as a list. */
-export function startPage(destinations: readonly Destination[]): StartPage {
+interface Words {
+  readonly href: string
+  readonly action: Destination['action']
+  readonly text: (number: string, one: boolean) => string
+}
+
+const WORDS: Readonly<Record<Waiting['kind'], Words>> = {
+  'alerts-late': {
+    href: '/alerts',
+    action: 'alert.list',
+    text: (number, one) => `${number} ${one ? 'alert was' : 'alerts were'} not taken on in time`,
+  },
+  alerts: {
+    href: '/alerts',
+    action: 'alert.list',
+    text: (number, one) =>
+      `${number} ${one ? 'alert waits' : 'alerts wait'} for somebody to take ${one ? 'it' : 'them'} on`,
+  },
+  requests: {
+    href: '/shares',
+    action: 'share.list',
+    text: (number, one) =>
+      `${number} ${one ? 'request' : 'requests'} to see your records ${one ? 'waits' : 'wait'} for an answer`,
+  },
+  links: {
+    href: '/links/review',
+    action: 'link.list',
+    text: (number, one) => `${number} ${one ? 'pair' : 'pairs'} of records that may be one person`,
+  },
+  watches: {
+    href: '/watches',
+    action: 'watch.list',
+    text: (number, one) => `${number} ${one ? 'watch ends' : 'watches end'} within a month`,
+  },
+}
+
+/** The start page, from what someone may use and what waits for them: the big button, what waits, the search box, the rest as a list. */
+export function startPage(destinations: readonly Destination[], waiting: readonly Waiting[]): StartPage {
   const has = (action: Destination['action']) => destinations.some(one => one.action === action)
+  const shown = waiting.filter(({ kind }) => has(WORDS[kind].action))
   return {
     pageTitle: 'Start',
     mayReport: has('encounter.report'),
     maySearch: has('person.search'),
+    waiting: shown.map(({ kind, number }) => ({
+      href: WORDS[kind].href,
+      text: WORDS[kind].text(numberText(number), number === 1),
+      urgent: kind === 'alerts-late',
+    })),
+    nothing:
+      shown.length === 0 && Object.values(WORDS).some(({ action }) => has(action))
+        ? 'Nothing waits for you and your team.'
+        : '',
     destinations: destinations.filter(({ href, action }) => href !== '/' && action !== 'encounter.report'),
   }
+}
+
+function numberText(number: number): string {
+  return number >= MOST_COUNTED ? `${MOST_COUNTED} or more` : String(number)
 }

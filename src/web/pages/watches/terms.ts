@@ -41,7 +41,9 @@ export function termsFrom(sent: {
   return {
     problems: [
       ...(reviewOn.ok ? [] : [{ field: 'reviewOn', message: `Enter the day of the review. ${reviewOn.reason}.` }]),
-      ...(expiresOn.ok ? [] : [{ field: 'expiresOn', message: `Enter the last day of the watch. ${expiresOn.reason}.` }]),
+      ...(expiresOn.ok
+        ? []
+        : [{ field: 'expiresOn', message: `Enter the last day of the watch. ${expiresOn.reason}.` }]),
     ],
   }
 }

@@ -1,10 +1,12 @@
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { allows } from '#domain/access.ts'
+import { toInstant } from '#domain/values/time.ts'
 import { openStream } from '#http/sse.ts'
-import { openInbox } from '#services/alerts.ts'
+import { checkMayHear, openInbox } from '#services/alerts.ts'
 import { canaryState } from '#services/canary.ts'
 import { ownSubject, unitOfWork } from '#services/context.ts'
 import type { Live } from '#services/live.ts'
+import { findSignedIn } from '#services/sign-in.ts'
 import '#http/augment.ts'
 import { render } from '../../page.ts'
 import { type InboxPage, inboxPage } from './view.ts'
@@ -26,13 +28,20 @@ export function inboxPages(live: Live): FastifyPluginAsync {
       render(reply, 'pages/alerts/inbox/list.njk', await inboxOf(request)),
     )
 
-    app.get('/alerts/stream', config, (request, reply) => {
-      const { actor } = request.who()
-      const stream = openStream(request, reply)
+    app.get('/alerts/stream', config, async (request, reply) => {
+      const who = request.who()
+      await unitOfWork(app.database, who, checkMayHear)
+      const stream = openStream(request, reply, { goesOn: () => isSignedIn(request) })
       // Kind and id only: what changed is asked for again, by those who may see it.
-      stream.onClose(live.hear(actor.agency, ({ kind, id }) => stream.send('news', { kind, id })))
+      stream.onClose(live.hear(who.actor.agency, ({ kind, id }) => stream.send('news', { kind, id })))
     })
   }
+}
+
+/** Whether the session behind the stream is still there: signing out everywhere closes it. */
+async function isSignedIn(request: FastifyRequest): Promise<boolean> {
+  const { sessionToken, server } = request
+  return sessionToken !== undefined && (await findSignedIn(server.database, sessionToken, toInstant(new Date()))) !== undefined
 }
 
 async function inboxOf(request: FastifyRequest<Filtered>): Promise<InboxPage> {

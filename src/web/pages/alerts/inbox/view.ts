@@ -64,7 +64,8 @@ export function inboxPage(view: InboxView): InboxPage {
       tag: KIND_TAGS[alert.interestKind],
       time: { text: timeText(alert, now), iso: alert.respondBy },
       lines: [metText(alert, now), `With ${teamText(alert, view.agency)}. ${alert.reference}`],
-      tone: alert.state === 'raised' || alert.state === 'escalated' ? (alert.respondBy <= now ? 'urgent' : '') : 'quiet',
+      tone:
+        alert.state === 'raised' || alert.state === 'escalated' ? (alert.respondBy <= now ? 'urgent' : '') : 'quiet',
       version: alert.version,
       mayTake: alert.state === 'raised' || alert.state === 'escalated',
     })),
@@ -74,7 +75,11 @@ export function inboxPage(view: InboxView): InboxPage {
         : `No alerts. The last test alert came through ${agoText(view.lastCanary, now)}, so they do arrive.`,
     filters: [
       { text: 'All teams', href: address('/alerts', undefined, closed), current: team === undefined },
-      ...view.teams.map(one => ({ text: one.name, href: address('/alerts', one.code, closed), current: team === one.code })),
+      ...view.teams.map(one => ({
+        text: one.name,
+        href: address('/alerts', one.code, closed),
+        current: team === one.code,
+      })),
     ],
     from: address('/alerts/list', team, closed),
     closed,

@@ -32,7 +32,9 @@ export const ANSWER_WORDS: FormWords<typeof AnswerForm> = {
 }
 
 /** The answer that a form is, or what it lacks. */
-export function answerFrom(sent: Static<typeof AnswerForm>): AlertAnswer | { readonly problems: readonly FieldProblem[] } {
+export function answerFrom(
+  sent: Static<typeof AnswerForm>,
+): AlertAnswer | { readonly problems: readonly FieldProblem[] } {
   const lacks = (field: string, message: string) => ({ problems: [{ field, message }] })
   switch (sent.kind) {
     case 'acknowledge':
@@ -40,7 +42,9 @@ export function answerFrom(sent: Static<typeof AnswerForm>): AlertAnswer | { rea
     case 'act':
       return sent.actNote === undefined ? lacks('actNote', 'Say what was done') : { kind: 'act', note: sent.actNote }
     case 'hand-on':
-      return sent.team === undefined ? lacks('team', 'Choose a team') : { kind: 'hand-on', team: sent.team, note: sent.handNote }
+      return sent.team === undefined
+        ? lacks('team', 'Choose a team')
+        : { kind: 'hand-on', team: sent.team, note: sent.handNote }
     case 'close':
       if (sent.outcome === undefined) return lacks('outcome', 'Choose how it ended')
       if (sent.closeNote === undefined) return lacks('closeNote', 'Say how the child is, and who has them')

@@ -18,7 +18,9 @@ const schema = {
 
 /** GET /alerts/:id — one alert; POST /alerts/:id/answers — take it on, act, hand on, close, or say that it is somebody else. */
 export const alertPages: FastifyPluginAsync = async app => {
-  app.get<Named>('/alerts/:id', { schema, config: { action: 'alert.read' } }, (request, reply) => show(request, reply, {}))
+  app.get<Named>('/alerts/:id', { schema, config: { action: 'alert.read' } }, (request, reply) =>
+    show(request, reply, {}),
+  )
 
   app.post<Named>('/alerts/:id/answers', { schema, config: { action: 'alert.answer' } }, async (request, reply) => {
     const form = readForm(AnswerForm, request.body, ANSWER_WORDS)
@@ -28,7 +30,9 @@ export const alertPages: FastifyPluginAsync = async app => {
     if ('problems' in answer) return show(request, reply, { typed, errors: formErrors(answer.problems) }, 422)
     try {
       const { version } = form.value
-      await unitOfWork(app.database, request.who(), ctx => answerAlert(ctx, { alertId: request.params.id, version, answer }))
+      await unitOfWork(app.database, request.who(), ctx =>
+        answerAlert(ctx, { alertId: request.params.id, version, answer }),
+      )
       return await reply.redirect(form.value.from === 'inbox' ? '/alerts' : `/alerts/${request.params.id}`, 303)
     } catch (error) {
       if (!(error instanceof Problem)) throw error

@@ -1,12 +1,10 @@
 import type { AlertOutcome } from '#domain/alert-state.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
 import type { AlertFile } from '#services/alerts.ts'
-import { contactOf } from '#services/contacts.ts'
-import type { Reference } from '#store/reference.ts'
+import type { Reference } from '#services/contacts.ts'
 import { agoText, momentText } from '../../../dates.ts'
 import { type FormErrors, NO_ERRORS, type Typed } from '../../../form.ts'
-import { FIELD_WORDS } from '../../../words.ts'
-import { type RingCard, ringCard, type TrailLine, trailLines } from '../../encounters/show/view.ts'
+import { personRows, type RingCard, ringCard, type TrailLine, trailLines } from '../../encounters/show/view.ts'
 import type { PageModel } from '../../page.ts'
 import { KIND_TAGS, metText, teamText, timeText, whoText } from '../words.ts'
 
@@ -25,7 +23,12 @@ export interface AlertPage extends PageModel {
   readonly facts: readonly { readonly key: { readonly text: string }; readonly value: { readonly text: string } }[]
   readonly encounterHref: string | undefined
   readonly personHref: string | undefined
-  readonly happenings: readonly { readonly kind: 'event'; readonly title: string; readonly text: string; readonly time: { readonly text: string; readonly iso: string } }[]
+  readonly happenings: readonly {
+    readonly kind: 'event'
+    readonly title: string
+    readonly text: string
+    readonly time: { readonly text: string; readonly iso: string }
+  }[]
   readonly open: boolean
   readonly mayTake: boolean
   readonly outcomes: readonly { readonly value: string; readonly text: string; readonly checked: boolean }[]
@@ -72,8 +75,7 @@ export function alertPage(view: AlertView): AlertPage {
   const { file, agency, reference, now, typed = {}, errors = NO_ERRORS } = view
   const { alert, encounter } = file
   const textOf = (name: string) => (typeof typed[name] === 'string' ? typed[name] : '')
-  const reporter = contactOf({ holder: alert.encounterAgency, team: encounter?.team ?? undefined })
-  const ring = ringCard({ ...reporter, reference: alert.encounterReference, because: undefined })
+  const ring = ringCard({ ...file.reporter, reference: alert.encounterReference, because: undefined })
   return {
     pageTitle: `Alert ${alert.reference}`,
     hasErrors: errors.summary.length > 0,
@@ -98,7 +100,11 @@ export function alertPage(view: AlertView): AlertPage {
     })),
     open: alert.state !== 'closed',
     mayTake: alert.state === 'raised' || alert.state === 'escalated',
-    outcomes: Object.entries(OUTCOME_WORDS).map(([value, text]) => ({ value, text, checked: textOf('outcome') === value })),
+    outcomes: Object.entries(OUTCOME_WORDS).map(([value, text]) => ({
+      value,
+      text,
+      checked: textOf('outcome') === value,
+    })),
     teams: [
       { value: '', text: 'Choose a team', selected: textOf('team') === '' },
       ...(reference.agencyByCode.get(agency)?.teams ?? []).map(one => ({
@@ -128,9 +134,7 @@ function factsOf({ encounter }: AlertFile, reference: Reference): AlertPage['fac
     ['Where', encounter.place],
     ['When', momentText(encounter.occurredAt)],
     ['By', encounter.reporterName],
-    ...Object.entries(encounter.person)
-      .filter(([name]) => name !== 'asAt')
-      .map(([name, value]) => [FIELD_WORDS[name] ?? name, [value].flat().map(String).join(', ')] as const),
+    ...personRows(encounter.person),
     ['Description', encounter.description],
     ['Seen', seen.length === 0 ? null : seen.join(', ')],
     ['With', encounter.withWhom],

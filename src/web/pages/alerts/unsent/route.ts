@@ -18,7 +18,9 @@ export const unsentPages: FastifyPluginAsync = async app => {
     '/alerts/unsent/:number',
     {
       ...config,
-      schema: { params: { type: 'object', required: ['number'], properties: { number: { type: 'integer', minimum: 1 } } } },
+      schema: {
+        params: { type: 'object', required: ['number'], properties: { number: { type: 'integer', minimum: 1 } } },
+      },
     },
     async (request, reply) => {
       await unitOfWork(app.database, request.who(), ctx => sendAgain(ctx, request.params.number))

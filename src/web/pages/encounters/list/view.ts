@@ -1,6 +1,5 @@
-import { teamName } from '#services/contacts.ts'
+import { type Reference, teamName } from '#services/contacts.ts'
 import type { Encounter, Told } from '#services/encounter-file.ts'
-import type { Reference } from '#store/reference.ts'
 import { agoText, count } from '../../../dates.ts'
 import type { PageModel } from '../../page.ts'
 

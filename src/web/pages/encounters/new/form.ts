@@ -113,4 +113,3 @@ function occurredAt({ date, time }: Sent, now: Instant): Instant | undefined | F
   if (!day.ok) return { field: 'date', message: `${day.reason}. A date is written as 2026-03-04.` }
   return londonInstant(day.value, Number(clock[1]), Number(clock[2]))
 }
-

@@ -1,4 +1,4 @@
-import type { Circumstance, Observation } from '#store/reference-schema.ts'
+import type { Circumstance, Observation } from '#services/contacts.ts'
 import { type FormErrors, NO_ERRORS, type Typed } from '../../../form.ts'
 import type { PageModel } from '../../page.ts'
 
@@ -33,7 +33,12 @@ export interface NewEncounterView {
 }
 
 /** What somebody may decline to say. */
-export const WITHHELD = { name: 'Their name', age: 'Their age', phone: 'A phone number', home: 'Where they live' } as const
+export const WITHHELD = {
+  name: 'Their name',
+  age: 'Their age',
+  phone: 'A phone number',
+  home: 'Where they live',
+} as const
 
 const SIGNS = [
   ['harm', 'Harm that you see now'],
@@ -41,7 +46,22 @@ const SIGNS = [
   ['vulnerability', 'What makes it easier to exploit them'],
 ] as const
 
-const TEXTS = ['place', 'name', 'nickname', 'born', 'age', 'phone', 'home', 'school', 'description', 'withWhom', 'note', 'callback', 'date', 'time']
+const TEXTS = [
+  'place',
+  'name',
+  'nickname',
+  'born',
+  'age',
+  'phone',
+  'home',
+  'school',
+  'description',
+  'withWhom',
+  'note',
+  'callback',
+  'date',
+  'time',
+]
 
 /** The form, empty or with what was typed. */
 export function newEncounterPage(view: NewEncounterView): NewEncounterPage {

@@ -1,7 +1,6 @@
 import type { Answer, Ring } from '#domain/encounter.ts'
-import { agencyName, teamName } from '#services/contacts.ts'
+import { agencyName, type Reference, teamName } from '#services/contacts.ts'
 import type { OpenEncounter, Told } from '#services/encounter-file.ts'
-import type { Reference } from '#store/reference.ts'
 import { agoText, lengthText, momentText } from '../../../dates.ts'
 import { FIELD_WORDS } from '../../../words.ts'
 import type { PageModel } from '../../page.ts'
@@ -126,7 +125,7 @@ export function ringCard(ring: Ring): RingCard {
     ['Out of hours', ring.outOfHours],
   ] as const
   return {
-    who: [ring.name, ring.team].filter(part => part !== undefined && part !== ring.name).join(', '),
+    who: ring.team === undefined || ring.team === ring.name ? ring.name : `${ring.name}, ${ring.team}`,
     numbers: numbers.flatMap(([label, number]) =>
       number === undefined ? [] : [{ label, number, href: `tel:${number.replace(/[^\d+]/g, '')}` }],
     ),
@@ -157,15 +156,12 @@ const TAGS = {
 
 function factsOf(encounter: OpenEncounter['encounter'], reference: Reference): EncounterPage['facts'] {
   const seen = encounter.observations.map(code => reference.observationByCode.get(code)?.label ?? code)
-  const person = Object.entries(encounter.person)
-    .filter(([name]) => name !== 'asAt')
-    .map(([name, value]) => [FIELD_WORDS[name] ?? name, [value].flat().map(String).join(', ')] as const)
   const rows: readonly (readonly [string, string | null])[] = [
     ['Why', reference.circumstanceByCode.get(encounter.circumstance)?.label ?? encounter.circumstance],
     ['Where', encounter.place],
     ['When', momentText(encounter.occurredAt)],
     ['Reported', `${momentText(encounter.reportedAt)} by ${encounter.reporterName}`],
-    ...person,
+    ...personRows(encounter.person),
     ['Description', encounter.description],
     ['Seen', seen.length === 0 ? null : seen.join(', ')],
     ['With', encounter.withWhom],
@@ -175,6 +171,14 @@ function factsOf(encounter: OpenEncounter['encounter'], reference: Reference): E
   return rows.flatMap(([key, value]) =>
     value === null || value === '' ? [] : [{ key: { text: key }, value: { text: value } }],
   )
+}
+
+/** What was said of a person, in the order in which pages name the fields. */
+export function personRows(person: Readonly<Record<string, unknown>>): (readonly [string, string])[] {
+  return Object.entries(FIELD_WORDS).flatMap(([field, words]) => {
+    const values = [person[field] ?? []].flat().map(String)
+    return values.length === 0 ? [] : [[words, values.join(', ')] as const]
+  })
 }
 
 /** The trail of a person in words, newest first. */

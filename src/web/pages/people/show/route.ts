@@ -5,6 +5,7 @@ import { ageOn, dayOf, parsePlainDate } from '#domain/values/time.ts'
 import { agencyDirectory } from '#services/agencies.ts'
 import { ownSubject, unitOfWork } from '#services/context.ts'
 import { openPerson, whoHasLooked } from '#services/people.ts'
+import { gatewaysFor } from '#services/sharing.ts'
 import '#http/augment.ts'
 import { render } from '../../page.ts'
 import { personPage } from './view.ts'
@@ -18,6 +19,7 @@ export const personPages: FastifyPluginAsyncTypebox = async app => {
     const model = await unitOfWork(app.database, who, async ctx => {
       const file = await openPerson(ctx, request.params.id)
       const answers = allows(who.actor, 'person.looks', ownSubject(ctx, 'person', request.params.id), who.purpose)
+      const mayAsk = allows(who.actor, 'share.ask', ownSubject(ctx, 'person', request.params.id), who.purpose)
       const born = parsePlainDate(file.born ?? '')
       return personPage({
         file,
@@ -25,6 +27,9 @@ export const personPages: FastifyPluginAsyncTypebox = async app => {
         agency: await agencyDirectory(ctx),
         age: born.ok ? ageOn(born.value, dayOf(who.now)) : undefined,
         now: who.now,
+        ownAgency: who.actor.agency,
+        maySeeSharing: allows(who.actor, 'share.list', ownSubject(ctx, 'share'), who.purpose),
+        askOn: mayAsk ? gatewaysFor(ctx) : undefined,
       })
     })
     return render(reply, 'pages/people/show/page.njk', model)

@@ -2,8 +2,11 @@ import type { ChronologyItem } from '#domain/chronology.ts'
 import type { FactRow } from '#domain/statement.ts'
 import type { AgencyWords } from '#services/agencies.ts'
 import type { FurtherEntries, Look, PersonFile, PersonLink, PersonRecord } from '#services/people.ts'
+import type { LegalBasis } from '#services/sharing.ts'
 import { agoText, count, dateText, momentText, plainDateText } from '#web/dates.ts'
 import { EVENT_WORDS, FIELD_WORDS, inWordsOf, ROLE_WORDS } from '#web/words.ts'
+import { askFields } from '../../shares/words.ts'
+import { askingOf, sharingNotes, type SharingView } from './sharing.ts'
 
 /** What the person page is made from. */
 export interface PersonPageInput {
@@ -12,11 +15,16 @@ export interface PersonPageInput {
   readonly agency: (code: string) => AgencyWords
   readonly age: number | undefined
   readonly now: string
+  readonly ownAgency: string
+  readonly maySeeSharing: boolean
+  /** Legal bases on which the reader may ask others to share; undefined when the reader may not ask. */
+  readonly askOn: readonly LegalBasis[] | undefined
 }
 
 /** Exactly what page.njk prints. */
-export function personPage({ file, looks, agency, age, now }: PersonPageInput) {
+export function personPage({ file, looks, agency, age, now, ownAgency, maySeeSharing, askOn }: PersonPageInput) {
   const name = (code: string) => agency(code).name
+  const sharing: SharingView = { requests: file.requests, ownAgency, name, mayOpen: maySeeSharing }
   const missing = file.chronology.filter(item => item.is === 'entry').filter(entry => entry.kind === 'missing')
   const open = missing.find(entry => entry.until === undefined && entry.facts['status'] !== 'found')
   return {
@@ -42,7 +50,14 @@ export function personPage({ file, looks, agency, age, now }: PersonPageInput) {
       ...file.chronology.map(item => timelineEntry(item, name)),
       ...file.further.map(held => pointer(held, agency(held.agency))),
     ],
-    ring: file.further.map(held => ringCard(held, agency(held.agency))),
+    sharing: sharingNotes(sharing),
+    askFields: askOn === undefined ? undefined : askFields(askOn),
+    askHref: `/people/${file.personId}/shares`,
+    ring: file.further.map(held => ({
+      card: ringCard(held, agency(held.agency)),
+      agency: held.agency,
+      asking: askingOf(sharing, held.agency),
+    })),
     records: file.records.map(record => recordCard(record, name)),
     links: file.links.map(link => linkText(link, file.records, name)),
     looks: looks?.map(look => ({
@@ -62,6 +77,8 @@ const ATTENTION: Readonly<Record<string, string>> = {
 const LOOKS: Readonly<Record<string, string>> = {
   'person.read': 'opened this page',
   'person.looks': 'looked at who has looked',
+  'share.ask': 'asked another agency to share',
+  'share.decide': 'decided whether to share',
   'encounter.report': 'reported meeting this person',
   'encounter.read': 'read an encounter',
 }
@@ -206,7 +223,10 @@ function linkText(link: PersonLink, records: readonly PersonRecord[], name: (cod
 }
 
 function feedWords(feed: string): string {
-  return inWordsOf(feed.replaceAll('-', ' ')).replace(/\bnrm\b/i, 'NRM').replace(/\bnhs\b/i, 'NHS').replace(/\bssda903\b/i, 'SSDA903')
+  return inWordsOf(feed.replaceAll('-', ' '))
+    .replace(/\bnrm\b/i, 'NRM')
+    .replace(/\bnhs\b/i, 'NHS')
+    .replace(/\bssda903\b/i, 'SSDA903')
 }
 
 function fieldWords(field: string): string {

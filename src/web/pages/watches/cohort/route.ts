@@ -18,7 +18,11 @@ const CohortForm = Type.Object({
   ...TERMS,
 })
 
-const Query = Type.Object({ ...PageQuery.properties, set: Type.Optional(Type.Integer()), already: Type.Optional(Type.Integer()) })
+const Query = Type.Object({
+  ...PageQuery.properties,
+  set: Type.Optional(Type.Integer()),
+  already: Type.Optional(Type.Integer()),
+})
 
 type Asked = { Querystring: PageQuery & { set?: number; already?: number } }
 

@@ -81,7 +81,9 @@ function rowOf(member: CohortMember, ticked: ReadonlySet<string>): Row {
     longest: lengthText(summary.longestMinutes),
     now: summary.missingNow,
     marks: member.strip.map(({ day, days }) => ({ x: day, width: days })),
-    pattern: member.months.map(([month, number]) => `${MONTH.format(new Date(`${month}-01T00:00:00Z`))}: ${number}`).join('; '),
+    pattern: member.months
+      .map(([month, number]) => `${MONTH.format(new Date(`${month}-01T00:00:00Z`))}: ${number}`)
+      .join('; '),
     watched: member.watchedUntil === undefined ? '' : dateText(member.watchedUntil),
     ticked: ticked.has(member.personId),
   }

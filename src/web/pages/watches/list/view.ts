@@ -3,7 +3,7 @@ import { londonDay } from '#domain/values/london.ts'
 import type { PlainDate } from '#domain/values/time.ts'
 import { nameOf } from '#services/search.ts'
 import type { Watch } from '#services/watches.ts'
-import type { Reference } from '#store/reference.ts'
+import type { Reference } from '#services/contacts.ts'
 import { count, dateText, plainDateText } from '../../../dates.ts'
 import type { PageModel } from '../../page.ts'
 

@@ -27,7 +27,9 @@ const schema = {
 
 /** GET /watches/:id — one watch; POST …/renew and …/end. */
 export const watchPages: FastifyPluginAsync = async app => {
-  app.get<Named>('/watches/:id', { schema, config: { action: 'watch.list' } }, (request, reply) => show(request, reply, {}))
+  app.get<Named>('/watches/:id', { schema, config: { action: 'watch.list' } }, (request, reply) =>
+    show(request, reply, {}),
+  )
 
   const change = { schema, config: { action: 'watch.change' } } as const
   app.post<Named>('/watches/:id/renew', change, async (request, reply) => {

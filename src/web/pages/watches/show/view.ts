@@ -1,6 +1,6 @@
 import { londonDay } from '#domain/values/london.ts'
 import type { Watch, WatchChoices } from '#services/watches.ts'
-import type { Reference } from '#store/reference.ts'
+import type { Reference } from '#services/contacts.ts'
 import { dateText } from '../../../dates.ts'
 import { type FormErrors, NO_ERRORS, type Typed } from '../../../form.ts'
 import type { PageModel } from '../../page.ts'
@@ -32,7 +32,12 @@ export function watchPage(
   const { typed, errors = NO_ERRORS } = sent
   const today = londonDay(now as Watch['since'])
   const row = watchRow(watch, reference, today)
-  const standing = { reason: watch.reason, legalBasis: watch.legalBasis, expiresOn: dayOfExpiry(watch), reviewOn: watch.reviewOn }
+  const standing = {
+    reason: watch.reason,
+    legalBasis: watch.legalBasis,
+    expiresOn: dayOfExpiry(watch),
+    reviewOn: watch.reviewOn,
+  }
   const facts: readonly (readonly [string, string | null])[] = [
     ['Why', row.reason],
     ['Legal basis', row.basis],

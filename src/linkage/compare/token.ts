@@ -1,0 +1,106 @@
+import { codePoints } from './code-points.ts'
+import { nameFrequency } from './frequencies.ts'
+import { jaroWinklerOf, mostAlike } from './jaro-winkler.ts'
+import { phonetic } from './phonetic.ts'
+import { type NameKind, nearVariants, stemOf, variantGroups } from './variants.ts'
+
+/** What a token is as a name of one kind. */
+interface TokenKind {
+  /** Numbers of the groups of spellings that it belongs to. */
+  readonly groups: readonly number[]
+  readonly stem: string
+  /** Share of people who bear it, 0..1 */
+  readonly share: number
+}
+
+/** One word of a name with everything that derives from it, worked out once however often the word comes. */
+export interface Token {
+  /** Different for different words, until so many are known that the register starts afresh. */
+  readonly number: number
+  readonly text: string
+  readonly points: readonly number[]
+  readonly sound: string
+  readonly given: TokenKind
+  readonly family: TokenKind
+  /** A bit for each letter that is in it, by the low five bits of its code. */
+  readonly letters: number
+}
+
+/** How two words of a name agree, best first, as places in NAME_LEVELS. */
+export const TOKEN = { exact: 0, variant: 1, close: 4, sound: 5, initial: 6, similar: 7, other: 8 } as const
+
+const CLOSE_FROM = 0.92
+const SIMILAR_FROM = 0.8
+const ROUNDING = 1e-9
+const SHORTEST_SOUND = 2
+const SHORTEST_STEM = 3
+
+const MOST_TOKENS = 300_000
+const register = new Map<string, Token>()
+let nextNumber = 0
+
+const SLOTS = 1 << 19
+const knownLow = new Int32Array(SLOTS).fill(-1)
+const knownHigh = new Int32Array(SLOTS)
+const knownLevel = new Int8Array(SLOTS)
+
+/** The token of a folded word. */
+export function tokenOf(text: string): Token {
+  const known = register.get(text)
+  if (known !== undefined) return known
+  if (register.size >= MOST_TOKENS) register.clear()
+  const points = codePoints(text)
+  const token = {
+    number: nextNumber++,
+    text,
+    points,
+    sound: phonetic(text),
+    given: kindOf('given', text),
+    family: kindOf('family', text),
+    letters: points.reduce((bits, point) => bits | (1 << (point & 31)), 0),
+  }
+  register.set(text, token)
+  return token
+}
+
+function kindOf(kind: NameKind, text: string): TokenKind {
+  return { groups: variantGroups(kind, text), stem: stemOf(kind, text), share: nameFrequency(kind, text) }
+}
+
+/** One of `TOKEN`: how two words agree as names of a kind. Symmetric; pairs met lately are remembered. */
+export function tokenLevel(kind: NameKind, a: Token, b: Token): number {
+  if (a === b || a.text === b.text) return a.text.length > 1 ? TOKEN.exact : TOKEN.initial
+  const [first, second] = a.text < b.text ? [a, b] : [b, a]
+  const low = first.number * 2 + (kind === 'given' ? 0 : 1)
+  const high = second.number
+  const mixed = Math.imul(low, 0x9e3779b1) ^ Math.imul(high, 0x85ebca6b)
+  const slot = (mixed ^ (mixed >>> 15)) & (SLOTS - 1)
+  if (knownLow[slot] === low && knownHigh[slot] === high) return knownLevel[slot] ?? TOKEN.other
+  const level = differentTokens(kind, first, second)
+  knownLow[slot] = low
+  knownHigh[slot] = high
+  knownLevel[slot] = level
+  return level
+}
+
+/** Whether two words are known spellings, nicknames or grammatical forms of one name; equal words are. */
+export function sameName(kind: NameKind, a: Token, b: Token): boolean {
+  if (a === b || a.text === b.text) return true
+  const one = a[kind]
+  const two = b[kind]
+  if (one.groups.length > 0 && two.groups.length > 0 && one.groups.some(group => two.groups.includes(group))) return true
+  if (a.text.length < SHORTEST_STEM || b.text.length < SHORTEST_STEM) return false
+  return one.stem === two.stem
+}
+
+function differentTokens(kind: NameKind, a: Token, b: Token): number {
+  if (sameName(kind, a, b)) return TOKEN.variant
+  if (a.text.length === 1 || b.text.length === 1) {
+    return a.text.charAt(0) === b.text.charAt(0) ? TOKEN.initial : TOKEN.other
+  }
+  const mayBeSimilar = mostAlike(a, b) >= SIMILAR_FROM - ROUNDING
+  const similarity = mayBeSimilar ? jaroWinklerOf(a.points, b.points) : 0
+  if (similarity >= CLOSE_FROM || nearVariants(kind, a.text, b.text)) return TOKEN.close
+  if (a.sound === b.sound && a.sound.length >= SHORTEST_SOUND) return TOKEN.sound
+  return similarity >= SIMILAR_FROM ? TOKEN.similar : TOKEN.other
+}

@@ -1,0 +1,44 @@
+import { type Action, allows, RULES } from '#domain/access.ts'
+import { plusMinutes } from '#domain/values/time.ts'
+import { countAlerts } from '#store/alerts.ts'
+import { countPairsToReview, countRequestsToAnswer, countWatchesEnding, MOST_COUNTED } from '#store/waiting.ts'
+import { authorise, type Context, ownSubject } from './context.ts'
+
+export { MOST_COUNTED }
+
+/** Something that waits for the actor's agency: what, and how many of it; from `MOST_COUNTED` on it may be more. */
+export interface Waiting {
+  readonly kind: 'alerts-late' | 'alerts' | 'requests' | 'links' | 'watches'
+  readonly number: number
+}
+
+const MONTH_MINUTES = 31 * 24 * 60
+
+/** What waits for the actor's agency and is for the actor to see, most urgent first; kinds of which nothing waits are left out. */
+export async function whatWaits(ctx: Context): Promise<readonly Waiting[]> {
+  const waiting: Waiting[] = []
+  if (may(ctx, 'alert.list')) {
+    const counts = await countAlerts(ctx.tx, authorise(ctx, 'alert.list', ownSubject(ctx, 'alert', 'count')), ctx.now)
+    waiting.push({ kind: 'alerts-late', number: counts.escalated })
+    waiting.push({ kind: 'alerts', number: counts.waiting - counts.escalated })
+  }
+  if (may(ctx, 'share.list')) {
+    const grant = authorise(ctx, 'share.list', ownSubject(ctx, 'share', 'count'))
+    waiting.push({ kind: 'requests', number: await countRequestsToAnswer(ctx.tx, grant, ctx.now) })
+  }
+  if (may(ctx, 'link.list')) {
+    const grant = authorise(ctx, 'link.list', ownSubject(ctx, 'link', 'count'))
+    waiting.push({ kind: 'links', number: await countPairsToReview(ctx.tx, grant, ctx.now) })
+  }
+  if (may(ctx, 'watch.list')) {
+    const grant = authorise(ctx, 'watch.list', ownSubject(ctx, 'watch', 'count'))
+    const number = await countWatchesEnding(ctx.tx, grant, plusMinutes(ctx.now, MONTH_MINUTES))
+    waiting.push({ kind: 'watches', number })
+  }
+  return waiting.filter(one => one.number > 0)
+}
+
+/** Not seeing a count that is for others is no refusal, and leaves no entry. */
+function may(ctx: Context, action: Action): boolean {
+  return allows(ctx.actor, action, ownSubject(ctx, RULES[action].about), ctx.purpose)
+}

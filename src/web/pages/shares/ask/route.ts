@@ -1,0 +1,76 @@
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { Problem } from '#domain/problem.ts'
+import type { AgencyId } from '#domain/values/ids.ts'
+import { agencyDirectory } from '#services/agencies.ts'
+import { unitOfWork } from '#services/context.ts'
+import { openPerson } from '#services/people.ts'
+import { askToShare, gatewaysFor } from '#services/sharing.ts'
+import '#http/augment.ts'
+import { type FormErrors, formErrors, readForm, type Typed } from '../../../form.ts'
+import { render } from '../../page.ts'
+import { askPage } from './view.ts'
+
+const AskForm = Type.Object({
+  agency: Type.String({ maxLength: 60 }),
+  reason: Type.String({ maxLength: 2000 }),
+  gateway: Type.String({ maxLength: 60 }),
+  days: Type.Integer(),
+})
+
+const WORDS = {
+  labels: {
+    agency: 'the agency',
+    reason: 'why you need to see them',
+    gateway: 'the legal basis',
+    days: 'number of days',
+  },
+  messages: {
+    'reason.required': 'Say why you need to see them',
+    'gateway.required': 'Choose the legal basis',
+    'days.type': 'Say for how many days, in figures',
+    'agency.required': 'Choose the agency whose records you need',
+  },
+}
+
+interface Named {
+  readonly Params: { readonly id: string }
+}
+
+const schema = {
+  params: { type: 'object', required: ['id'], properties: { id: { type: 'string', format: 'uuid' } } },
+} as const
+
+/** POST /people/:id/shares — ask an agency for what it holds of the person. */
+export const askPages: FastifyPluginAsync = async app => {
+  app.post<Named>('/people/:id/shares', { schema, config: { action: 'share.ask' } }, async (request, reply) => {
+    const form = readForm(AskForm, request.body, WORDS)
+    if (!form.ok) return again(request, reply, form.typed, form.errors)
+    const { agency, ...terms } = form.value
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- whether there is such an agency is checked with what it holds
+    const asked = { ...terms, holder: agency as AgencyId }
+    try {
+      const id = await unitOfWork(app.database, request.who(), ctx => askToShare(ctx, request.params.id, asked))
+      return await reply.redirect(`/shares/${id}`, 303)
+    } catch (error) {
+      if (!(error instanceof Problem) || error.fields.length === 0) throw error
+      return again(request, reply, form.typed, formErrors(error.fields))
+    }
+  })
+}
+
+/** What was typed is shown again only to those who may open the person. */
+async function again(
+  request: FastifyRequest<Named>,
+  reply: FastifyReply,
+  typed: Typed,
+  errors: FormErrors,
+): Promise<FastifyReply> {
+  const who = request.who()
+  const model = await unitOfWork(request.server.database, who, async ctx => {
+    const { personId } = await openPerson(ctx, request.params.id)
+    const agency = await agencyDirectory(ctx)
+    return askPage({ personId, agencyName: code => agency(code).name, bases: gatewaysFor(ctx), typed, errors })
+  })
+  return render(reply, 'pages/shares/ask/page.njk', model, 422)
+}

@@ -1,0 +1,83 @@
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { Problem } from '#domain/problem.ts'
+import { agencyDirectory } from '#services/agencies.ts'
+import { unitOfWork } from '#services/context.ts'
+import { answerSharing, endSharing, gatewaysFor, openSharing } from '#services/sharing.ts'
+import '#http/augment.ts'
+import { formErrors, readForm, type Typed } from '../../../form.ts'
+import { render } from '../../page.ts'
+import { ANSWER_WORDS, AnswerForm, decisionFrom } from './form.ts'
+import { sharePage, type ShareView } from './view.ts'
+
+interface Named {
+  readonly Params: { readonly id: string }
+}
+
+const schema = {
+  params: { type: 'object', required: ['id'], properties: { id: { type: 'string', format: 'uuid' } } },
+} as const
+
+/** GET /shares/:id — one request; POST …/answer shares or refuses, POST …/end stops sharing or takes the request back. */
+export const sharePages: FastifyPluginAsync = async app => {
+  app.get<Named>('/shares/:id', { schema, config: { action: 'share.list' } }, (request, reply) =>
+    show(request, reply, {}),
+  )
+
+  app.post<Named>('/shares/:id/answer', { schema, config: { action: 'share.decide' } }, async (request, reply) => {
+    const form = readForm(AnswerForm, request.body, ANSWER_WORDS)
+    if (!form.ok) return show(request, reply, form, 422)
+    const decision = decisionFrom(form.value)
+    const { typed } = form
+    if ('problems' in decision) return show(request, reply, { typed, errors: formErrors(decision.problems) }, 422)
+    const { version } = form.value
+    return changed(request, reply, typed, () =>
+      unitOfWork(app.database, request.who(), ctx => answerSharing(ctx, request.params.id, version, decision)),
+    )
+  })
+
+  app.post<Named>('/shares/:id/end', { schema, config: { action: 'share.end' } }, (request, reply) =>
+    changed(request, reply, {}, () =>
+      unitOfWork(app.database, request.who(), ctx => endSharing(ctx, request.params.id)),
+    ),
+  )
+}
+
+async function changed(
+  request: FastifyRequest<Named>,
+  reply: FastifyReply,
+  typed: Typed,
+  work: () => Promise<void>,
+): Promise<FastifyReply> {
+  try {
+    await work()
+    return await reply.redirect(`/shares/${request.params.id}`, 303)
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    if (error.code === 'already-answered' || error.code === 'stale-version')
+      return show(request, reply, { typed, conflict: error.message }, 409)
+    if (error.fields.length > 0) return show(request, reply, { typed, errors: formErrors(error.fields) }, 422)
+    throw error
+  }
+}
+
+async function show(
+  request: FastifyRequest<Named>,
+  reply: FastifyReply,
+  sent: Pick<ShareView, 'typed' | 'errors' | 'conflict'>,
+  status = 200,
+): Promise<FastifyReply> {
+  const { database, reference } = request.server
+  const who = request.who()
+  const model = await unitOfWork(database, who, async ctx => {
+    const agency = await agencyDirectory(ctx)
+    return sharePage({
+      request: await openSharing(ctx, request.params.id),
+      agencyName: code => agency(code).name,
+      basisName: code => reference.legalBasisByCode.get(code)?.label ?? code,
+      bases: gatewaysFor(ctx),
+      now: who.now,
+      ...sent,
+    })
+  })
+  return render(reply, 'pages/shares/show/page.njk', model, status)
+}

@@ -1,0 +1,56 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+
+/** What is wrong with a page for somebody who sees, hears or works differently, or on a phone. Empty when nothing is. */
+export async function pageFaults(page: Page): Promise<readonly string[]> {
+  const runsScripts = await page.evaluate<boolean>(`document.body.classList.contains('js-enabled')`)
+  const axe = runsScripts ? await axeFaults(page) : await onCopy(page, axeFaults)
+  return [...axe, ...(await shapeFaults(page))].map(fault => `${new URL(page.url()).pathname}: ${fault}`)
+}
+
+async function axeFaults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'] }).analyze()
+  return violations.flatMap(({ id, help, nodes }) => nodes.map(node => `${id}: ${help}: ${node.html.slice(0, 200)}`))
+}
+
+/** Axe is a script itself, so a page without scripts is looked at in a browser that has them, where the page's own stay out. */
+async function onCopy<T>(page: Page, look: (copy: Page) => Promise<T>): Promise<T> {
+  const html = (await page.content()).replace(/<script\b[^>]*>.*?<\/script>/gs, '')
+  const context = await page.context().browser()?.newContext({ viewport: page.viewportSize(), reducedMotion: 'reduce' })
+  if (context === undefined) throw new Error('The page has no browser')
+  try {
+    const copy = await context.newPage()
+    await copy.route(page.url(), route => route.fulfill({ body: html, contentType: 'text/html; charset=utf-8' }))
+    await copy.goto(page.url())
+    return await look(copy)
+  } finally {
+    await context.close()
+  }
+}
+
+interface Shape {
+  readonly headings: number
+  readonly title: string
+  readonly wider: number
+  readonly culprit: string
+}
+
+const SHAPE = `(() => {
+  const { scrollWidth, clientWidth } = document.documentElement
+  const over = [...document.querySelectorAll('body *')].find(it => it.getBoundingClientRect().right > clientWidth + 1)
+  return {
+    headings: document.querySelectorAll('h1').length,
+    title: document.title,
+    wider: scrollWidth - clientWidth,
+    culprit: over?.outerHTML.slice(0, 160) ?? '',
+  }
+})()`
+
+async function shapeFaults(page: Page): Promise<string[]> {
+  const { headings, title, wider, culprit } = await page.evaluate<Shape>(SHAPE)
+  return [
+    ...(headings === 1 ? [] : [`${headings} h1`]),
+    ...(/^.+ – Throughline$/.test(title) ? [] : [`title is "${title}"`]),
+    ...(wider > 1 ? [`scrolls sideways by ${wider} pixels, perhaps for ${culprit}`] : []),
+  ]
+}
