@@ -173,6 +173,7 @@ export const shareRoutes: FastifyPluginAsyncTypebox = async app => {
   )
 }
 
-function shareBody({ requestId, person: _, may: __, ...request }: SharingRequest) {
-  return { id: requestId, ...request }
+/** What the schema does not name does not leave. */
+function shareBody(request: SharingRequest) {
+  return { ...request, id: request.requestId }
 }

@@ -8,6 +8,7 @@ import { NAMESAKES } from './holds.ts'
 import type { PersonModel } from './model.ts'
 import { growingPairs, type PairTable } from './pair-table.ts'
 import { eachCandidate } from './pairs.ts'
+import { keysByRule } from './rule-keys.ts'
 import { type ComparedColumn, compareColumn, writeLevels } from './patterns.ts'
 
 /** A file of people ready to compare: values numbered, blocks made. Records are known by their place in `people`. */
@@ -51,7 +52,7 @@ export function blockPeople(
   limit: number,
 ): Blocks[] {
   const refiners = columns.map(({ column }) => column)
-  return blockingRules.map(rule => buildBlocks(people, rule, refiners, limit))
+  return keysByRule(blockingRules, people).map(keys => buildBlocks(keys, refiners, limit))
 }
 
 /** Every candidate pair scored; the kept ones as a table. */

@@ -1,9 +1,11 @@
 import type { Column } from './columns.ts'
 
-/** Records that share a key of the rule are compared with each other. */
-export interface BlockingRule<T> {
-  readonly name: string
-  keys(record: T): readonly string[]
+/** The keys of one rule for every record of a file, as two whole numbers of 32 bits each: those of record r from `start[r]` on. */
+export interface RuleKeys {
+  readonly rule: string
+  readonly start: Int32Array
+  readonly high: Uint32Array
+  readonly low: Uint32Array
 }
 
 /** The blocks that one rule makes, for counting through by record. A record that shares no key appears in none. */
@@ -36,13 +38,9 @@ export interface BlockSizes {
  *
  * @param limit a block with more records is refined: split by each of the `refiners`, and the parts that are still above it are left out
  */
-export function buildBlocks<T>(
-  records: readonly T[],
-  rule: BlockingRule<T>,
-  refiners: readonly Column[],
-  limit: number,
-): Blocks {
-  const whole = encodeKeys(records, rule)
+export function buildBlocks(keys: RuleKeys, refiners: readonly Column[], limit: number): Blocks {
+  const records = keys.start.length - 1
+  const whole = numberKeys(keys)
   const sizes = blockSizes(whole)
   const refined = refine(whole, sizes, refiners, limit)
   const parts = refined.entries
@@ -64,14 +62,14 @@ export function buildBlocks<T>(
     if (block >= whole.count) pairsTaken += (size * (size - 1)) / 2
   }
 
-  const entryStart = new Int32Array(records.length + 1)
+  const entryStart = new Int32Array(records + 1)
   const used = memberStart[parts.count] ?? 0
   const entryNext = new Int32Array(used)
   const entryEnd = new Int32Array(used)
   const members = new Int32Array(used)
   const fill = memberStart.slice()
   let entry = 0
-  for (let record = 0; record < records.length; record++) {
+  for (let record = 0; record < records; record++) {
     for (let at = parts.start[record] ?? 0; at < (parts.start[record + 1] ?? 0); at++) {
       const block = parts.block[at] ?? 0
       if (!usable(block)) continue
@@ -85,7 +83,7 @@ export function buildBlocks<T>(
     entryStart[record + 1] = entry
   }
   const size = { blocks, largest, refined: refined.blocks, pairsLeftOut: Math.max(0, refined.pairs - pairsTaken) }
-  return { rule: rule.name, entryStart, entryNext, entryEnd, members, size }
+  return { rule: keys.rule, entryStart, entryNext, entryEnd, members, size }
 }
 
 /** Which blocks each record is in: those of record r are `block[start[r]]` … `block[start[r + 1] − 1]`. */
@@ -95,23 +93,49 @@ interface Entries {
   readonly block: Int32Array
 }
 
-function encodeKeys<T>(records: readonly T[], rule: BlockingRule<T>): Entries {
-  const numbers = new Map<string, number>()
-  const start = new Int32Array(records.length + 1)
-  const block: number[] = []
-  for (const [record, details] of records.entries()) {
-    const from = block.length
-    for (const key of rule.keys(details)) {
-      let number = numbers.get(key)
-      if (number === undefined) {
-        number = numbers.size
-        numbers.set(key, number)
-      }
-      if (!block.includes(number, from)) block.push(number)
+/** Numbers the different keys as they come. A key that a record has twice counts once. */
+function numberKeys({ start: from, high, low }: RuleKeys): Entries {
+  const records = from.length - 1
+  const register = keyRegister(high, low)
+  const start = new Int32Array(records + 1)
+  const block = new Int32Array(high.length)
+  let used = 0
+  for (let record = 0; record < records; record++) {
+    const first = used
+    const end = from[record + 1] ?? 0
+    for (let at = from[record] ?? 0; at < end; at++) {
+      const number = register.numberOf(at)
+      let seen = first
+      while (seen < used && block[seen] !== number) seen++
+      if (seen === used) block[used++] = number
     }
-    start[record + 1] = block.length
+    start[record + 1] = used
   }
-  return { count: numbers.size, start, block: Int32Array.from(block) }
+  return { count: register.count(), start, block: block.subarray(0, used) }
+}
+
+/** A table of the different keys, with open addressing. */
+function keyRegister(high: Uint32Array, low: Uint32Array) {
+  const slots = 2 ** Math.ceil(Math.log2(Math.max(2, high.length * 1.5)))
+  const firstOf = new Int32Array(slots).fill(-1)
+  const numberAt = new Int32Array(slots)
+  let count = 0
+  return {
+    count: () => count,
+    numberOf: (at: number): number => {
+      let slot = (low[at] ?? 0) & (slots - 1)
+      for (;;) {
+        const known = firstOf[slot] ?? -1
+        if (known < 0) {
+          firstOf[slot] = at
+          numberAt[slot] = count
+          return count++
+        }
+        if (low[known] === low[at] && high[known] === high[at]) return numberAt[slot] ?? 0
+        slot = (slot + 1) & (slots - 1)
+      }
+    },
+  }
 }
 
 function blockSizes(entries: Entries): Int32Array {

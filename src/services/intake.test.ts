@@ -193,7 +193,7 @@ describe('importFile', () => {
     const mapping = getMapping(loadMappings(), 'person-list')
     const plan = planFor(randomUUID(), mapping, ['record_id', 'given_name', 'family_name'], 'test')
     const rows = ['1', '2', '3'].map((id, at) => ({ line: at + 2, cells: { record_id: id, family_name: 'Example' } }))
-    const chunk = mapRows(plan, rows, { newId: randomUUID, now, readBytes: 0 })
+    const chunk = await mapRows(plan, rows, { newId: randomUUID, now, readBytes: 0 })
     const good = chunk.good.map(row =>
       row.line === 3 ? { ...row, record: { ...row.record, recordId: 'no id' } } : row,
     )

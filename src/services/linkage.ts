@@ -33,24 +33,33 @@ export interface Linked {
   readonly crowdedKeys: number
 }
 
+/** How to link. */
+export interface LinkSetting {
+  /** Score even what has not changed. */
+  readonly again?: boolean
+  /** Other writing of the transaction, the records' own included: begun while linkage compares, done before it looks at people. */
+  readonly meanwhile?: () => Promise<unknown>
+}
+
 /** So many records are linked alone, with nobody else linking at the same time. */
 const MANY = 10
 
 /**
- * Link stored records of the actor's own agency with everybody's, and put them with the people they belong to.
+ * Link records of the actor's own agency, stored already or `meanwhile`, with everybody's, and put them with the people they belong to.
  *
  * Takes new, changed and returned records alike; the order in which they come makes no difference to who ends together. Tells no
  * agency: the caller does, with `tellAgencies`. Throws when refused.
- *
- * @param setting.again score even what has not changed
  */
 export async function linkRecords(
   ctx: Context,
   records: readonly RecordToLink[],
-  setting: { readonly again?: boolean } = {},
+  setting: LinkSetting = {},
 ): Promise<readonly Linked[]> {
   const grant = authorise(ctx, 'linkage.search', ownSubject(ctx, 'record-index'))
-  if (records.length === 0) return []
+  if (records.length === 0) {
+    await setting.meanwhile?.()
+    return []
+  }
   const alone = records.length > MANY
   await lockLinkage(ctx.tx, alone ? undefined : records.flatMap(record => blockingKeys(record.comparable)))
   const known = await getOwnMembers(
@@ -60,7 +69,7 @@ export async function linkRecords(
   )
   const settled = await settleProfiles(ctx, grant, records, new Set(known.keys()), setting.again)
   await retirePairs(ctx.tx, grant, settled.demoted)
-  const matched = await matchRecords(ctx, grant, settled.toMatch, known)
+  const matched = await matchRecords(ctx, grant, settled.toMatch, known, setting.meanwhile)
 
   const leaders = await getOwnMembers(ctx.tx, grant, [...new Set(settled.following.values())])
   // Without the whole linkage to itself, a follower's person may be changing under it: clustering locks and looks.

@@ -1,4 +1,3 @@
-import { Problem } from '#domain/problem.ts'
 import { type Instant, plusMinutes } from '#domain/values/time.ts'
 import { announce } from '#store/news.ts'
 import type { Database } from '#store/database.ts'

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Role } from '#domain/actor.ts'
@@ -7,7 +8,7 @@ import { type Instant, plusMinutes } from '#domain/values/time.ts'
 import { type Database, openDatabase } from '#store/database.ts'
 import { type TestDatabase, testDatabase } from '#test/database.ts'
 import { asOwner } from '#test/linking.ts'
-import { asked, hold, type HeldRecord, link, someone } from '#test/people.ts'
+import { asked, hold, type HeldRecord, link, share, someone } from '#test/people.ts'
 import { forAgenciesWithDue } from './due-work.ts'
 import { openPerson } from './people.ts'
 import { findPeople } from './search.ts'
@@ -109,6 +110,43 @@ async function seen(child: Child, agency = 'enfield-council') {
     found: found.people.length,
     rows: rows > 0,
   }
+}
+
+/** Let an alert of Enfield's tell of an encounter on the Met's second record, as raise_alerts does. Gives the alert's id. */
+async function tellBy({ ours, theirs }: Child): Promise<string> {
+  const [encounter, alert] = [randomUUID(), randomUUID()]
+  const record = theirs[1]?.recordId ?? ''
+  await database.transaction('met-police', tx =>
+    tx
+      .insertInto('encounter')
+      .values({
+        agency_id: 'met-police',
+        encounter_id: encounter,
+        reference: encounter,
+        record_id: record,
+        circumstance: 'spoken-to',
+        occurred_at: now,
+        reported_at: now,
+        place: 'Wood Green',
+        reported_by: 'x',
+        reporter_name: 'x',
+        certainty: 'confirmed',
+        answer: '{}',
+        audience: ['enfield-council'],
+      })
+      .execute(),
+  )
+  await share(test.owner, { agency: 'met-police', recordId: record }, 'enfield-council')
+  for (const statement of [
+    `insert into share (agency_id, share_id, audience_agency, subject_kind, subject_id, what, gateway, because, decided_by, at)
+     values ('met-police', gen_random_uuid(), 'enfield-council', 'encounter', '${encounter}', 'x', 'x', 'x', 'rule', '${now}')`,
+    `insert into alert (agency_id, alert_id, reference, encounter_agency, encounter_id, encounter_record, encounter_reference,
+                        interest_kind, interest_id, record_id, certainty, tells, raised_at, respond_by)
+     values ('enfield-council', '${alert}', '${alert}', 'met-police', '${encounter}', '${record}', 'x', 'missing', gen_random_uuid(),
+             '${ours.recordId}', 'confirmed', 'encounter', '${now}', '${now}')`,
+  ])
+    await asOwner(test.owner, statement)
+  return alert
 }
 
 function ids(child: Child): string[] {
@@ -297,6 +335,26 @@ describe('the end', () => {
     expect((await as('enfield-council', ctx => openPerson(ctx, person))).further).toEqual([
       { agency: 'met-police', records: 3, entries: 1 },
     ])
+  })
+
+  it('leaves what an alert gave, and what an alert gives back leaves what was shared on request', async () => {
+    const child = await aChild()
+    const alert = await tellBy(child)
+    const seenRecords = async () => (await seen(child)).records
+    expect(await seenRecords()).toBe(1)
+    const first = await ask(child.person)
+    await answer(first, SHARE)
+    expect(await seenRecords()).toBe(2)
+    await as('met-police', ctx => endSharing(ctx, first))
+    expect(await seenRecords()).toBe(1)
+    const second = await ask(child.person)
+    await answer(second, SHARE)
+    await database.transaction('enfield-council', tx =>
+      sql`select return_share(${alert}::uuid, ${now}::timestamptz)`.execute(tx),
+    )
+    expect(await seenRecords()).toBe(2)
+    await as('met-police', ctx => endSharing(ctx, second))
+    expect(await seen(child)).toEqual(NOTHING)
   })
 
   it('comes for a record that is of somebody else after all', async () => {

@@ -54,7 +54,8 @@ export async function setWatches(ctx: Context, persons: readonly string[], terms
   await lockPeople(ctx.tx, distinct)
   const anchors = await findAnchors(ctx.tx, grant, distinct, ctx.now)
   // One of them is not the agency's own: a refusal like any other, and on the trail.
-  if (anchors.length < distinct.length) authorise(ctx, 'watch.change', { kind: 'watch', id: 'new', owners: [], sharedWith: [] })
+  if (anchors.length < distinct.length)
+    authorise(ctx, 'watch.change', { kind: 'watch', id: 'new', owners: [], sharedWith: [] })
   const fresh = anchors.filter(anchor => !anchor.watched)
   const watches = fresh.map(({ recordId }) => ({
     watchId: ctx.newId(),

@@ -55,6 +55,8 @@ export interface NewPerson {
 }
 
 const MOST_ASKED = 50_000
+/** Decisions of one statement: each carries its evidence, and there may be very many. */
+const MOST_WRITTEN = 2000
 
 /**
  * Wait until no other transaction links what this one may link; held until commit.
@@ -127,15 +129,16 @@ export async function writeDecisions(
   decisions: readonly NewDecision[],
   at: string,
 ): Promise<void> {
-  if (decisions.length === 0) return
-  const rows = decisions.map(({ left, right, ...rest }) => ({
-    ...rest,
-    leftAgency: left.agency,
-    leftRecord: left.recordId,
-    rightAgency: right.agency,
-    rightRecord: right.recordId,
-  }))
-  await sql`select write_link_decisions(${JSON.stringify(rows)}::jsonb, ${at}::timestamptz)`.execute(tx)
+  for (let from = 0; from < decisions.length; from += MOST_WRITTEN) {
+    const rows = decisions.slice(from, from + MOST_WRITTEN).map(({ left, right, ...rest }) => ({
+      ...rest,
+      leftAgency: left.agency,
+      leftRecord: left.recordId,
+      rightAgency: right.agency,
+      rightRecord: right.recordId,
+    }))
+    await sql`select write_link_decisions(${JSON.stringify(rows)}::jsonb, ${at}::timestamptz)`.execute(tx)
+  }
 }
 
 /** No word of the machine stands any more on pairs of these records of the agency's own. */

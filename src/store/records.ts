@@ -29,13 +29,30 @@ export async function upsertRecords(
   rows: readonly IncomingRecord[],
   receivedAt: string,
 ): Promise<readonly StoredRecord[]> {
-  if (rows.length === 0) return []
+  const { stored, write } = await foldRecords(tx, grant, rows, receivedAt)
+  await write()
+  return stored
+}
+
+/** What rows do to what is held, and the storing of it, which is still to be done, once. */
+export interface Folded {
+  readonly stored: readonly StoredRecord[]
+  readonly write: () => Promise<void>
+}
+
+/** The same as `upsertRecords` in two steps, so that the answers can be worked with while they are stored. */
+export async function foldRecords(
+  tx: Tx,
+  grant: Grant<'record.import'> | Grant<'encounter.report'>,
+  rows: readonly IncomingRecord[],
+  receivedAt: string,
+): Promise<Folded> {
+  if (rows.length === 0) return { stored: [], write: async () => undefined }
   if (grant.action === 'record.import') await oneWriterEach(tx, grant.agency, rows)
   const held = await findHeld(tx, grant.agency, rows)
   const versions: NewVersion[] = []
   const stored = rows.map(row => fold(held, versions, row))
-  await write(tx, grant.agency, [...held.values()], versions, receivedAt)
-  return stored
+  return { stored, write: () => write(tx, grant.agency, [...held.values()], versions, receivedAt) }
 }
 
 /** What `upsertRecords` would answer, with nothing stored. */
@@ -63,6 +80,7 @@ async function oneWriterEach(tx: Tx, agency: string, rows: readonly IncomingReco
   }
 }
 
+/** The planner is kept from knowing the agency: of one that its figures do not show yet it expects a row, and any index will do. */
 async function findHeld(tx: Tx, agency: string, rows: readonly IncomingRecord[]): Promise<Map<string, Held>> {
   const keys = new Map(rows.map(row => [keyOf(row), row]))
   const found = await sql<{
@@ -80,9 +98,10 @@ async function findHeld(tx: Tx, agency: string, rows: readonly IncomingRecord[])
       from unnest(${[...keys.values()].map(row => row.sourceSystem)}::text[],
                   ${[...keys.values()].map(row => row.feed)}::text[],
                   ${[...keys.values()].map(row => row.sourceId)}::text[]) as k (source_system, feed, source_id)
+     cross join (select ${agency}::text as agency_id offset 0) as me
      cross join lateral (
        select * from record o
-        where o.agency_id = ${agency} and o.source_system = k.source_system and o.feed = k.feed and o.source_id = k.source_id
+        where o.agency_id = me.agency_id and o.source_system = k.source_system and o.feed = k.feed and o.source_id = k.source_id
         limit 1) r`.execute(tx)
   const held = new Map<string, Held>()
   if (found.rows.length === 0) return held
@@ -232,10 +251,9 @@ async function replaceTokens(tx: Tx, agency: string, held: readonly Held[]): Pro
   )
   await sql`
     insert into search_token (agency_id, token, holder, record_id)
-    select ${agency}, i.token, ${agency}, i."recordId"
-      from jsonb_to_recordset(${jsonText(tokens)}::jsonb) as i (token text, "recordId" uuid)
-     order by i.token
-    on conflict do nothing`.execute(tx)
+    select ${agency}, i.token, ${agency}, i.record_id
+      from unnest(${tokens.map(one => one.token)}::text[], ${`{${tokens.map(one => one.recordId).join(',')}}`}::uuid[]) as i (token, record_id)
+     order by i.token`.execute(tx)
   const shared = held.filter(one => one.audience.length > 0).map(one => one.recordId)
   if (shared.length > 0) await sql`select refresh_shared_tokens(${shared}::uuid[])`.execute(tx)
 }

@@ -3,10 +3,12 @@ import type { Comparable } from '#linkage/comparable.ts'
 /** Longer words are cut: an index entry has a limit, and nobody types more. */
 const LONGEST = 64
 
-/** A word as it is stored and as it is looked up: trimmed, lower case, cut to 64 characters. */
+/** A word as it is stored and as it is looked up: trimmed, lower case, cut to 64 characters, and without what PostgreSQL cannot hold. */
 export function asToken(text: string): string {
   return [
     ...text
+      .toWellFormed()
+      .replaceAll('\0', '\ufffd')
       .trim()
       .toLowerCase()
       .slice(0, 4 * LONGEST),

@@ -25,6 +25,9 @@ export const STANDING = {
   watch: { holder: 'own', audience: 'none', stranger: 'none' },
   letter: { holder: 'none', audience: 'own', stranger: 'none' },
   link: { holder: 'own', audience: 'own', stranger: 'none' },
+  child: { holder: 'own', audience: 'own', stranger: 'none' },
+  request: { holder: 'own', audience: 'own', stranger: 'none' },
+  asked: { holder: 'own', audience: 'none', stranger: 'none' },
 } as const satisfies Readonly<Record<string, Standing>>
 
 type About = keyof typeof STANDING
@@ -40,6 +43,8 @@ const TERMS = {
   reviewOn: '2026-05-01',
   expiresOn: '2026-09-01',
 }
+const ASK = { agency: PLACES.audience, reason: 'a strategy meeting', gateway: 'ca2004-10-11' }
+const NO = { kind: 'refuse', ground: 'not-relevant', note: 'it would not help' }
 const MET = { circumstance: 'spoken-to', place: 'Bus station' }
 
 /**
@@ -215,6 +220,54 @@ export const CASES: Readonly<Record<string, Case>> = {
     accepts: AGAIN,
     send: ids => ({ url: `/api/v1/watches/${ids.watch}/end`, json: { version: 1000, reason: 'she is at home' } }),
   },
+
+  'GET /shares': list('/shares'),
+  'GET /shares/:id': { about: 'request', send: ids => ({ url: `/shares/${ids.request}` }) },
+  'POST /people/:id/shares': {
+    about: 'child',
+    // Those of the other agency ask themselves.
+    accepts: [422],
+    prepare: withdrawAsked,
+    send: ids => ({ url: `/people/${ids.child}/shares`, form: { ...ASK, days: '30' } }),
+  },
+  'POST /shares/:id/answer': {
+    about: 'asked',
+    prepare: world => setRequest(world, 'asked'),
+    send: ids => ({ url: `/shares/${ids.asked}/answer`, form: { ...NO, version: '1' } }),
+  },
+  'POST /shares/:id/end': {
+    about: 'request',
+    prepare: world => setRequest(world, 'shared'),
+    send: ids => ({ url: `/shares/${ids.request}/end`, form: {} }),
+  },
+  'GET /api/v1/shares': list('/api/v1/shares'),
+  'GET /api/v1/shares/:id': { about: 'request', send: ids => ({ url: `/api/v1/shares/${ids.request}` }) },
+  'POST /api/v1/people/:id/shares': {
+    about: 'child',
+    accepts: [400],
+    prepare: withdrawAsked,
+    send: ids => ({ url: `/api/v1/people/${ids.child}/shares`, json: { ...ASK, days: 30 } }),
+  },
+  'POST /api/v1/shares/:id/answers': {
+    about: 'asked',
+    prepare: world => setRequest(world, 'asked'),
+    send: ids => ({ url: `/api/v1/shares/${ids.asked}/answers`, json: { ...NO, version: 1 } }),
+  },
+  'DELETE /api/v1/shares/:id': {
+    about: 'request',
+    prepare: world => setRequest(world, 'shared'),
+    send: ids => ({ url: `/api/v1/shares/${ids.request}` }),
+  },
+}
+
+async function setRequest({ behind, ids }: World, state: 'asked' | 'shared'): Promise<void> {
+  await behind('update share_request set state = $2, version = 1 where request_id = $1', [ids.request, state])
+}
+
+async function withdrawAsked({ behind }: World): Promise<void> {
+  await behind(`update share_request set state = 'withdrawn' where agency_id = $1 and state = 'asked'`, [
+    PLACES.audience,
+  ])
 }
 
 /** The route of a case, by its name in {@link CASES}. */

@@ -11,6 +11,7 @@ import { insertUser } from '#store/users.ts'
 import { type TestApp, testApp } from '#test/app.ts'
 import { share } from '#test/people.ts'
 import { withClient } from '#test/own-server.ts'
+import { askToShare } from '#services/sharing.ts'
 import { type Place, PLACES } from './secrets.ts'
 
 /** A signed-in user of the world, for one purpose. */
@@ -40,6 +41,12 @@ export interface Ids {
   readonly watch: string
   /** The machine's word on a record of the holder and one of the audience: to be reviewed. */
   readonly link: string
+  /** Of whom both hold a record, and the holder more than the audience was told. */
+  readonly child: string
+  /** The audience asks the holder for what it holds of that child. */
+  readonly request: string
+  /** The same, as the thing that is to be answered. */
+  readonly asked: string
 }
 
 const PASSWORD = 'a long corridor with nine doors'
@@ -193,8 +200,13 @@ async function populate(
   await unitOfWork(test.database, who, ctx => reportEncounter(ctx, NAMELESS))
   const held = await findHeld(test)
   await share(test.owner, { agency: PLACES.holder, recordId: held.shared }, PLACES.audience)
+  const manager = whoOf(test, users, 'audience', 'manager')
+  const terms = { holder: PLACES.holder as AgencyId, reason: 'a strategy meeting', gateway: 'ca2004-10-11', days: 30 }
+  const request = await unitOfWork(test.database, manager, ctx => askToShare(ctx, held.child, terms))
   return {
     ...held,
+    request,
+    asked: request,
     ...(await findTold(test, met.encounterId)),
     batch,
     encounter: met.encounterId,
@@ -218,11 +230,11 @@ function findHeld({ database }: TestApp) {
     }
     const shared = await recordOf('EX-PU-31007')
     const twin = await recordOf('EX-OT-44018')
-    const { person_id: person } = await tx
-      .selectFrom('member')
-      .select('person_id')
-      .where('record_id', '=', shared)
+    const personOf = tx.selectFrom('member').select('person_id')
+    const { person_id: child } = await personOf
+      .where('record_id', '=', await recordOf('EX-ZQ-77120'))
       .executeTakeFirstOrThrow()
+    const { person_id: person } = await personOf.where('record_id', '=', shared).executeTakeFirstOrThrow()
     const { interest_id: watch } = await tx
       .selectFrom('interest')
       .select('interest_id')
@@ -234,7 +246,7 @@ function findHeld({ database }: TestApp) {
       .where('outcome', '=', 'review')
       .where(eb => eb.or([eb('left_record', '=', twin), eb('right_record', '=', twin)]))
       .executeTakeFirstOrThrow()
-    return { person, shared, watch, link }
+    return { person, child, shared, watch, link }
   })
 }
 

@@ -101,8 +101,9 @@ describe.each(WAYS)('the Lewisham boy at London Bridge, $way', ({ scripts }) => 
     expect(await pageFaults(officer)).toEqual([])
     await tabTo(officer, officer.getByRole('link', { name: 'Enter where you are' }))
     await officer.keyboard.press('Enter')
-    await expect.poll(() => officer.url()).toContain('#place')
+    // With scripts the field itself is taken, without them the browser goes to its place on the page.
     if (scripts) expect(await hasFocus(officer.locator('#place'))).toBe(true)
+    else expect(officer.url()).toMatch(/#place$/)
   })
 })
 

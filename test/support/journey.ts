@@ -10,7 +10,7 @@ import { browser } from '#test/browser.ts'
 import { testDatabase } from '#test/database.ts'
 import { withClient } from '#test/own-server.ts'
 import { openPostbox, type Postbox } from '#test/postbox.ts'
-import { type Service, startService, worldTemplate } from '#test/service.ts'
+import { type Service, startService, throughline, worldTemplate } from '#test/service.ts'
 
 /** With scripts and without: every story is told both ways, each time in a world of its own. */
 export const WAYS = [
@@ -43,6 +43,16 @@ export interface Setting {
   readonly width?: number
 }
 
+/** A user that the demonstration does not have. `roles` separated by commas. */
+export interface NewUser {
+  readonly agency: string
+  readonly email: string
+  readonly name: string
+  readonly roles: string
+}
+
+const PASSWORD = 'a long enough password'
+
 /** A service with a world in it, and browsers on it. */
 export interface Journey {
   readonly url: () => string
@@ -51,6 +61,10 @@ export interface Journey {
   visit(path?: string, setting?: Setting): Promise<Page>
   /** A page in a new browser, signed in through the sign-in page, on the start page or at `path`. */
   as(who: Who, path?: string, setting?: Setting): Promise<Page>
+  /** Add a user by the command line, as whoever runs the service does. */
+  addUser(user: NewUser): Promise<void>
+  /** A page in a new browser, signed in with the password of a user who was added, for a purpose by its label. */
+  signIn(email: string, purpose: string, setting?: Setting): Promise<Page>
   /** Ask the database itself, as the role that links and sees behind row security, or as another. */
   sql<T extends pg.QueryResultRow>(text: string, values?: readonly unknown[], role?: string): Promise<T[]>
 }
@@ -77,7 +91,7 @@ export function journey(scripts = true): Journey {
     service = await startService(own.owner, { SMTP_URL: postbox.url })
     closing.push(service.stop)
     database = own.owner
-    await canaries(own.owner)
+    await canaries(own.owner, service)
     const opened = await browser()
     chromium = opened
     closing.push(() => opened.close())
@@ -121,6 +135,21 @@ export function journey(scripts = true): Journey {
       await page.waitForURL(url => !url.pathname.startsWith('/sign-in'))
       return page
     },
+    addUser: ({ agency, email, name, roles }) =>
+      throughline(
+        there(database),
+        ['user', 'add', '--agency', agency, '--email', email, '--name', name, '--roles', roles],
+        `${PASSWORD}\n`,
+      ),
+    signIn: async (email, purpose, setting = {}) => {
+      const page = await visit('/sign-in', setting)
+      await page.getByLabel('Email address').fill(email)
+      await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
+      await page.getByRole('radio', { name: purpose }).check()
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+      await page.waitForURL(address => address.pathname === '/')
+      return page
+    },
     sql: (text, values, role) => ask(there(database), text, values, role),
   }
 }
@@ -145,7 +174,7 @@ async function ask<T extends pg.QueryResultRow>(
 }
 
 /** Wait until every agency's first test alert has come through: until then pages warn that alerts may not arrive. */
-async function canaries(database: pg.PoolConfig): Promise<void> {
+async function canaries(database: pg.PoolConfig, { takeErrors }: Service): Promise<void> {
   const agencies = new Set(readPersonas().map(({ agency }) => agency))
   const through = 'select count(distinct agency_id)::int as agencies from canary where received_at is not null'
   for (let tries = 0; tries < 200; tries += 1) {
@@ -153,7 +182,7 @@ async function canaries(database: pg.PoolConfig): Promise<void> {
     if (row?.agencies === agencies.size) return
     await sleep(100)
   }
-  throw new Error('The test alerts did not come through in 20 seconds')
+  throw new Error(`The test alerts did not come through in 20 seconds. ${takeErrors()}`)
 }
 
 /** Keep what pages complain of: errors in scripts, refusals by the content policy, files that are not there. */

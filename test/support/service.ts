@@ -63,6 +63,17 @@ export async function startService(database: pg.PoolConfig, changes: NodeJS.Proc
   }
 }
 
+/** Run the command line on a database of the test server, with something to read on its standard input. */
+export async function throughline(database: pg.PoolConfig, args: readonly string[], input = ''): Promise<void> {
+  const env = { ...process.env, DATABASE_URL: urlOf(database), LOG_LEVEL: 'error' }
+  const child = spawn(process.execPath, ['bin/throughline', ...args], { cwd: projectFolder, env, stdio: ['pipe', 'ignore', 'pipe'] })
+  let said = ''
+  child.stderr.on('data', (text: Buffer) => (said += text.toString()))
+  child.stdin.end(input)
+  await once(child, 'exit')
+  if (child.exitCode !== 0) throw new Error(`throughline ${args.slice(0, 2).join(' ')} ended with ${child.exitCode}: ${said}`)
+}
+
 /** The name of a template that holds a small demonstration world with every story; made by the service itself, once a run. */
 export async function worldTemplate(): Promise<string> {
   const client = new pg.Client(inDatabase(inject('server').owner, 'postgres'))

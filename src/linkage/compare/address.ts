@@ -44,7 +44,7 @@ function differentAddresses(left: Taken, right: Taken): number {
 
 /** Numbers of an address in order: '12', '3 12' for flat 3 at number 12. */
 export function houseNumber(address: string): string {
-  return takenApart(address).number
+  return address.split(' ').filter(startsWithDigit).join(' ')
 }
 
 function takenApart(address: string): Taken {
@@ -59,7 +59,7 @@ function takenApart(address: string): Taken {
 function takeApart(address: string): Taken {
   const words = address.split(' ')
   const street = words.filter(word => !startsWithDigit(word) && word !== 'flat').join('')
-  return { number: words.filter(startsWithDigit).join(' '), pairs: letterPairs(street) }
+  return { number: houseNumber(address), pairs: letterPairs(street) }
 }
 
 function startsWithDigit(word: string): boolean {

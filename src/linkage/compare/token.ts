@@ -2,13 +2,18 @@ import { codePoints } from './code-points.ts'
 import { nameFrequency } from './frequencies.ts'
 import { jaroWinklerOf, mostAlike } from './jaro-winkler.ts'
 import { phonetic } from './phonetic.ts'
-import { type NameKind, nearVariants, stemOf, variantGroups } from './variants.ts'
+import { type NameKind, nearGroups, stemOf, variantGroups } from './variants.ts'
 
 /** What a token is as a name of one kind. */
 interface TokenKind {
   /** Numbers of the groups of spellings that it belongs to. */
   readonly groups: readonly number[]
+  /** Of a word that belongs to none: the groups with a form that is a slip of the pen away. */
+  readonly near: readonly number[]
   readonly stem: string
+  readonly stemSound: string
+  /** The first group of spellings that the stem belongs to, else its sound: what a blocking key has for it. */
+  readonly stemForm: string
   /** Share of people who bear it, 0..1 */
   readonly share: number
 }
@@ -39,16 +44,21 @@ const MOST_TOKENS = 300_000
 const register = new Map<string, Token>()
 let nextNumber = 0
 
-const SLOTS = 1 << 19
-const knownLow = new Int32Array(SLOTS).fill(-1)
-const knownHigh = new Int32Array(SLOTS)
-const knownLevel = new Int8Array(SLOTS)
+/** Levels met lately: the numbers of the two tokens, the kind and the level in one number of at most 53 bits. */
+const SLOTS = 1 << 18
+const MOST_NUMBERS = 1 << 24
+const LEVELS = 16
+const known = new Float64Array(SLOTS).fill(-1)
 
 /** The token of a folded word. */
 export function tokenOf(text: string): Token {
-  const known = register.get(text)
-  if (known !== undefined) return known
+  const found = register.get(text)
+  if (found !== undefined) return found
   if (register.size >= MOST_TOKENS) register.clear()
+  if (nextNumber >= MOST_NUMBERS) {
+    nextNumber = 0
+    known.fill(-1)
+  }
   const points = codePoints(text)
   const token = {
     number: nextNumber++,
@@ -64,22 +74,33 @@ export function tokenOf(text: string): Token {
 }
 
 function kindOf(kind: NameKind, text: string): TokenKind {
-  return { groups: variantGroups(kind, text), stem: stemOf(kind, text), share: nameFrequency(kind, text) }
+  const stem = stemOf(kind, text)
+  const stemSound = phonetic(stem)
+  const [group] = variantGroups(kind, stem)
+  return {
+    groups: variantGroups(kind, text),
+    near: nearGroups(kind, text),
+    stem,
+    stemSound,
+    stemForm: group === undefined ? stemSound : `#${group}`,
+    share: nameFrequency(kind, text),
+  }
 }
 
 /** One of `TOKEN`: how two words agree as names of a kind. Symmetric; pairs met lately are remembered. */
 export function tokenLevel(kind: NameKind, a: Token, b: Token): number {
-  if (a === b || a.text === b.text) return a.text.length > 1 ? TOKEN.exact : TOKEN.initial
-  const [first, second] = a.text < b.text ? [a, b] : [b, a]
-  const low = first.number * 2 + (kind === 'given' ? 0 : 1)
-  const high = second.number
+  if (a === b) return a.text.length > 1 ? TOKEN.exact : TOKEN.initial
+  const inOrder = a.number < b.number
+  const low = (inOrder ? a.number : b.number) * 2 + (kind === 'given' ? 0 : 1)
+  const high = inOrder ? b.number : a.number
+  const pair = (low * MOST_NUMBERS + high) * LEVELS
   const mixed = Math.imul(low, 0x9e3779b1) ^ Math.imul(high, 0x85ebca6b)
   const slot = (mixed ^ (mixed >>> 15)) & (SLOTS - 1)
-  if (knownLow[slot] === low && knownHigh[slot] === high) return knownLevel[slot] ?? TOKEN.other
-  const level = differentTokens(kind, first, second)
-  knownLow[slot] = low
-  knownHigh[slot] = high
-  knownLevel[slot] = level
+  const found = (known[slot] ?? -1) - pair
+  if (found >= 0 && found < LEVELS) return found
+  // By text, so that what the measures make of the order of two words does not depend on which was met first.
+  const level = a.text < b.text ? wordLevel(kind, a, b) : wordLevel(kind, b, a)
+  known[slot] = pair + level
   return level
 }
 
@@ -88,19 +109,29 @@ export function sameName(kind: NameKind, a: Token, b: Token): boolean {
   if (a === b || a.text === b.text) return true
   const one = a[kind]
   const two = b[kind]
-  if (one.groups.length > 0 && two.groups.length > 0 && one.groups.some(group => two.groups.includes(group))) return true
+  if (meet(one.groups, two.groups)) return true
   if (a.text.length < SHORTEST_STEM || b.text.length < SHORTEST_STEM) return false
   return one.stem === two.stem
 }
 
-function differentTokens(kind: NameKind, a: Token, b: Token): number {
+function isNear(a: TokenKind, b: TokenKind): boolean {
+  return meet(a.near, b.groups) || meet(b.near, a.groups)
+}
+
+function meet(some: readonly number[], others: readonly number[]): boolean {
+  if (some.length === 0 || others.length === 0) return false
+  return some.some(group => others.includes(group))
+}
+
+function wordLevel(kind: NameKind, a: Token, b: Token): number {
+  if (a.text === b.text) return a.text.length > 1 ? TOKEN.exact : TOKEN.initial
   if (sameName(kind, a, b)) return TOKEN.variant
   if (a.text.length === 1 || b.text.length === 1) {
     return a.text.charAt(0) === b.text.charAt(0) ? TOKEN.initial : TOKEN.other
   }
   const mayBeSimilar = mostAlike(a, b) >= SIMILAR_FROM - ROUNDING
   const similarity = mayBeSimilar ? jaroWinklerOf(a.points, b.points) : 0
-  if (similarity >= CLOSE_FROM || nearVariants(kind, a.text, b.text)) return TOKEN.close
+  if (similarity >= CLOSE_FROM || isNear(a[kind], b[kind])) return TOKEN.close
   if (a.sound === b.sound && a.sound.length >= SHORTEST_SOUND) return TOKEN.sound
   return similarity >= SIMILAR_FROM ? TOKEN.similar : TOKEN.other
 }

@@ -15,6 +15,9 @@ const FAMILY = indexed(FAMILY_FORMS)
 const PREFIXES = ['oluwa', 'chukwu', 'olu']
 const SHORTEST_REST = 3
 const SHORTEST_SLIP = 5
+const SHORTEST_FORM = 4
+const GIVEN_SLIPS = indexedBySlip(GIVEN_FORMS)
+const FAMILY_SLIPS = indexedBySlip(FAMILY_FORMS)
 
 /** Numbers of the groups of spellings and nicknames that a folded token belongs to; empty when none is known. */
 export function variantGroups(kind: NameKind, token: string): readonly number[] {
@@ -22,18 +25,37 @@ export function variantGroups(kind: NameKind, token: string): readonly number[] 
 }
 
 /**
- * Whether one token, itself no known name, is a slip of the pen away from a known form of the other: 'jcackie' and 'jacqueline'.
- * Names under five letters are too short to tell.
+ * Numbers of the groups of which a form is a slip of the pen away from a token that is itself no known name: of 'jcackie' that of
+ * Jacqueline. None for a token under five letters, which is too short to tell.
  */
-export function nearVariants(kind: NameKind, a: string, b: string): boolean {
-  return isNearForm(kind, a, b) || isNearForm(kind, b, a)
+export function nearGroups(kind: NameKind, token: string): readonly number[] {
+  if (token.length < SHORTEST_SLIP || variantGroups(kind, token).length > 0) return NO_GROUPS
+  const index = kind === 'given' ? GIVEN_SLIPS : FAMILY_SLIPS
+  const near = new Set<number>()
+  for (const key of slipsOf(token)) {
+    for (const form of index.get(key) ?? []) {
+      if (withinOneEdit(token, form)) for (const group of variantGroups(kind, form)) near.add(group)
+    }
+  }
+  return near.size === 0 ? NO_GROUPS : [...near]
 }
 
-function isNearForm(kind: NameKind, slip: string, name: string): boolean {
-  if (slip.length < SHORTEST_SLIP || variantGroups(kind, slip).length > 0) return false
-  return variantGroups(kind, name).some(group =>
-    (kind === 'given' ? GIVEN_FORMS : FAMILY_FORMS)[group]?.some(form => form.length >= 4 && withinOneEdit(slip, form)),
-  )
+/** Two texts within one edit have one of these in common: the text, and the text without one of its letters. */
+function slipsOf(text: string): readonly string[] {
+  return [text, ...Array.from(text, (_, at) => text.slice(0, at) + text.slice(at + 1))]
+}
+
+function indexedBySlip(forms: readonly (readonly string[])[]): ReadonlyMap<string, readonly string[]> {
+  const index = new Map<string, string[]>()
+  for (const form of new Set(forms.flat())) {
+    if (form.length < SHORTEST_FORM) continue
+    for (const key of new Set(slipsOf(form))) {
+      const list = index.get(key)
+      if (list) list.push(form)
+      else index.set(key, [form])
+    }
+  }
+  return index
 }
 
 /** The token without what its language adds: Mac for Mc, -ska for -ski, -ova for -ov, Oluwa- and Chukwu- before a given name. */

@@ -1,6 +1,5 @@
 import type { LinkFile } from '../batch.ts'
-import type { BlockingRule } from '../blocks.ts'
-import type { Comparable } from '../comparable.ts'
+import type { BlockingRule } from '../blocking.ts'
 import { type PersonModel, weigh } from '../model.ts'
 import { fieldsBehind } from './depends.ts'
 import { type Fitted, fitM, type LevelProbabilities, normalised } from './em.ts'
@@ -9,7 +8,7 @@ import { countPatterns, levelsOf, sampleCandidates, weighCandidates } from './sa
 
 /** A file to learn from, with the rules that made its blocks. */
 export interface TrainingFile extends LinkFile {
-  readonly rules: readonly BlockingRule<Comparable>[]
+  readonly rules: readonly BlockingRule[]
 }
 
 /** One run of EM, on the pairs of one blocking rule. */

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { applyMapping } from '#domain/apply-mapping.ts'
 import { fitHeader, type HeaderFit } from '#domain/mapping-header.ts'
 import type { FieldError, MappedRow, Mapping, PersonFields } from '#domain/mapping.ts'
@@ -31,6 +32,9 @@ export interface Chunk {
   readonly readBytes: number
 }
 
+/** Rows after which the chunk that is being stored gets its turn. */
+const AT_ONCE = 50
+
 /** Longer ids and versions cannot be looked up. */
 const LONGEST_ID = 200
 
@@ -56,22 +60,23 @@ export function mapTable(
 ): AsyncGenerator<Chunk> {
   async function* chunks(): AsyncGenerator<Chunk> {
     for await (const rows of inChunks(table, size)) {
-      yield mapRows(plan, rows, { newId: context.newId, now: context.now(), readBytes: context.readBytes() })
+      yield await mapRows(plan, rows, { newId: context.newId, now: context.now(), readBytes: context.readBytes() })
     }
   }
   return oneAhead(chunks())
 }
 
-/** Rows as records and errors, in order. Every row is in exactly one of the two. */
-export function mapRows(
+/** Rows as records and errors, in order. Every row is in exactly one of the two. Others get their turn now and then. */
+export async function mapRows(
   plan: Plan,
   rows: readonly SourceRow[],
   context: { readonly newId: () => string; readonly now: string; readonly readBytes: number },
-): Chunk {
+): Promise<Chunk> {
   const good: GoodRow[] = []
   const errors: BatchError[] = []
   let refused = 0
-  for (const row of rows) {
+  for (const [at, row] of rows.entries()) {
+    if (at % AT_ONCE === AT_ONCE - 1) await nextTurn()
     const mapped = 'cells' in row ? mapRow(plan, row.line, row.cells, context) : wrongRow(row)
     if (Array.isArray(mapped)) {
       refused++

@@ -4,7 +4,7 @@ import { keepInterests, tellAgencies } from '#services/interests.ts'
 import { type Linked, linkRecords, withdrawRecords } from '#services/linkage.ts'
 import { appendBatchErrors, type BatchCounts, type BatchError, updateBatch } from '#store/batches.ts'
 import { codeOf, type Database } from '#store/database.ts'
-import { changesOf, type Outcome, type StoredRecord, upsertRecords } from '#store/records.ts'
+import { changesOf, foldRecords, type Outcome, type StoredRecord } from '#store/records.ts'
 import { type Chunk, type GoodRow, wrongRow } from './map-rows.ts'
 
 /** Classes of PostgreSQL errors that one value can cause: data exception, constraint, row too large for an index. */
@@ -42,40 +42,40 @@ export async function storeChunk(
 
 async function bringIn(ctx: Context, batchId: string, chunk: Chunk, before: BatchCounts): Promise<BatchCounts> {
   const grant = authorise(ctx, 'record.import', ownSubject(ctx, 'batch', batchId))
-  const stored = await upsertRecords(
+  const { stored, write } = await foldRecords(
     ctx.tx,
     grant,
     chunk.good.map(row => row.record),
     ctx.now,
   )
-  const linked = await joinChanges(ctx, changesOf(stored))
+  const linked = await joinChanges(ctx, changesOf(stored), write)
   await appendBatchErrors(ctx.tx, grant, chunk.errors)
   const counts = addCounts(before, chunk, stored, linked)
   await keepCounts(ctx, grant, counts)
   return counts
 }
 
-/** Link what changed, keep interests, and tell the agencies that need to know. */
-async function joinChanges(ctx: Context, changes: readonly StoredRecord[]): Promise<readonly Linked[]> {
+/** Store and link what changed, keep interests, and tell the agencies that need to know. */
+async function joinChanges(
+  ctx: Context,
+  changes: readonly StoredRecord[],
+  write: () => Promise<void>,
+): Promise<readonly Linked[]> {
+  const withdrawn = changes.filter(change => change.outcome === 'withdrawn').map(change => change.recordId)
+  const present = changes.filter(change => change.outcome !== 'withdrawn')
+  const storesFirst = withdrawn.length > 0 || present.length === 0
+  if (storesFirst) await write()
   if (changes.length === 0) return []
-  const withdrawn = changes.filter(change => change.outcome === 'withdrawn')
-  const parted =
-    withdrawn.length === 0
-      ? []
-      : await withdrawRecords(
-          ctx,
-          withdrawn.map(change => change.recordId),
-        )
+  const parted = await withdrawRecords(ctx, withdrawn)
   const linked = await linkRecords(
     ctx,
-    changes
-      .filter(change => change.outcome !== 'withdrawn')
-      .map(({ recordId, sourceSystem, subjectRef, comparable }) => ({
-        recordId,
-        sourceSystem,
-        comparable,
-        ...(subjectRef === undefined ? {} : { subjectRef }),
-      })),
+    present.map(({ recordId, sourceSystem, subjectRef, comparable }) => ({
+      recordId,
+      sourceSystem,
+      comparable,
+      ...(subjectRef === undefined ? {} : { subjectRef }),
+    })),
+    storesFirst ? {} : { meanwhile: write },
   )
   await keepInterests(ctx, changes)
   await tellAgencies(ctx, [...new Set([...parted, ...linked.flatMap(personsOf)])])

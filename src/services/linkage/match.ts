@@ -10,8 +10,10 @@ import {
 } from '#linkage/index.ts'
 import type { Context } from '#services/context.ts'
 import { getPairs, type NewDecision, type StandingPair, writeDecisions } from '#store/links.ts'
-import { addKeys, findCandidates, getComparables, MOST_CANDIDATES, type SearchGrant } from '#store/match-keys.ts'
+import { addKeys, findCandidates, getComparables, type SearchGrant } from '#store/match-keys.ts'
 import { overridesOf } from './component.ts'
+import { during, letOthersWork } from './during.ts'
+import { alikeAmong, mostAlike } from './own-candidates.ts'
 import type { RecordToLink } from './profiles.ts'
 import { weightsOf } from './weights.ts'
 
@@ -49,24 +51,29 @@ interface Compared extends RecordRef {
 
 const { thresholds } = personV1
 
+/** Pairs after which others get their turn. */
+const AT_ONCE = 2000
+
 /**
  * Give the records their keys, find and score whom they resemble, and store the machine's word on each pair.
  *
+ * The records have no keys yet, so that all that is found by a key is another record; what they share among themselves is seen here.
+ *
  * @param known own records that are linked already: what stands of their pairs is decided again
+ * @param meanwhile other writing of the transaction, begun when the database would otherwise wait for the comparing
  */
 export async function matchRecords(
   ctx: Context,
   grant: SearchGrant,
   records: readonly RecordToLink[],
   known: ReadonlyMap<string, string>,
+  meanwhile: () => Promise<unknown> = async () => undefined,
 ): Promise<Matched> {
-  const keys = records.map(record => blockingKeys(record.comparable))
-  await addKeys(
-    ctx.tx,
-    grant,
-    records.map(({ recordId }, at) => ({ recordId, keys: keys[at] ?? [] })),
-  )
-  const { candidates, crowded } = await findCandidates(ctx.tx, grant, keys)
+  const keyed = records.map(({ recordId, comparable }) => ({ recordId, keys: blockingKeys(comparable) }))
+  const keys = keyed.map(record => record.keys)
+  const held = await findCandidates(ctx.tx, grant, keys)
+  const among = alikeAmong(keyed)
+  const candidates = mostAlike(records.length, held.candidates, among.pairs)
 
   const own = records.map(record => ({ agency: grant.agency, recordId: record.recordId }))
   const before = await getPairs(
@@ -75,61 +82,64 @@ export async function matchRecords(
     own.filter(record => known.has(record.recordId)),
   )
   const all = await comparedWith(ctx, grant, records, [
-    ...candidates.filter(candidate => candidate.shared > 0),
+    ...candidates.filter(candidate => 'agency' in candidate),
     ...before.flatMap(pair => [pair.left, pair.right]),
   ])
-  const place = new Map(all.map((one, at) => [keyOf(one), at]))
-  const placeOf = (record: RecordRef): number => place.get(keyOf(record)) ?? -1
-  const pairs = distinctPairs(all, [
-    ...withoutSelf(candidates.map(one => [one.ordinal, placeOf(one)] as const)),
-    ...before.map(pair => [placeOf(pair.left), placeOf(pair.right)] as const),
-  ])
+  return during(Promise.all([addKeys(ctx.tx, grant, keyed), meanwhile()]), async () => {
+    const place = new Map(all.map((one, at) => [keyOf(one), at]))
+    const placeOf = (record: RecordRef): number => place.get(keyOf(record)) ?? -1
+    const pairs = distinctPairs(all, [
+      ...candidates.map(one => [one.ordinal, 'agency' in one ? placeOf(one) : one.other] as const),
+      ...before.map(pair => [placeOf(pair.left), placeOf(pair.right)] as const),
+    ])
 
-  const weights = weightsOf(
-    all.map(one => one.comparable),
-    pairs,
-  )
-  const standing = new Map(
-    before.filter(pair => pair.byKind !== 'person').map(pair => [pairKey(pair.left, pair.right), pair]),
-  )
-  const overrides = overridesOf(before)
-  const decisions: NewDecision[] = []
-  const found = new Map<string, Resemblance[]>()
-  const joins = new Map<string, RecordRef[]>()
-  const people = new Set<string>(known.values())
-  for (const [row, left] of pairs.left.entries()) {
-    const a = all[left]
-    const b = all[pairs.right[row] ?? -1]
-    if (a === undefined || b === undefined) continue
-    const key = standing.size > 0 || overrides.size > 0 ? pairKey(a, b) : ''
-    const was = standing.get(key)
-    const heavy = Math.fround(weights[row] ?? -Infinity) >= thresholds.review
-    if (!heavy && (was === undefined || was.outcome === 'apart')) continue
-    const score = rounded(scorePair(personV1, a.comparable, b.comparable))
-    const outcome = decide(score, thresholds, { current: was?.outcome === 'join' ? 'joined' : 'apart' })
-    if (!sameWord(was, outcome, score)) decisions.push(decisionOf(ctx, a, b, outcome, score, was !== undefined))
-    for (const [one, other] of [
-      [a, b],
-      [b, a],
-    ] as const) {
-      if (placeOf(one) >= records.length) continue
-      const { agency, recordId, personId, restricted } = other
-      if (outcome === 'join') {
-        append(joins, one.recordId, { agency, recordId })
-        if (personId !== undefined) people.add(personId)
+    const weights = await weightsOf(
+      all.map(one => one.comparable),
+      pairs,
+    )
+    const standing = new Map(
+      before.filter(pair => pair.byKind !== 'person').map(pair => [pairKey(pair.left, pair.right), pair]),
+    )
+    const overrides = overridesOf(before)
+    const decisions: NewDecision[] = []
+    const found = new Map<string, Resemblance[]>()
+    const joins = new Map<string, RecordRef[]>()
+    const people = new Set<string>(known.values())
+    for (const [row, left] of pairs.left.entries()) {
+      if (row % AT_ONCE === AT_ONCE - 1) await letOthersWork()
+      const a = all[left]
+      const b = all[pairs.right[row] ?? -1]
+      if (a === undefined || b === undefined) continue
+      const key = standing.size > 0 || overrides.size > 0 ? pairKey(a, b) : ''
+      const was = standing.get(key)
+      const heavy = Math.fround(weights[row] ?? -Infinity) >= thresholds.review
+      if (!heavy && (was === undefined || was.outcome === 'apart')) continue
+      const score = rounded(scorePair(personV1, a.comparable, b.comparable))
+      const outcome = decide(score, thresholds, { current: was?.outcome === 'join' ? 'joined' : 'apart' })
+      if (!sameWord(was, outcome, score)) decisions.push(decisionOf(ctx, a, b, outcome, score, was !== undefined))
+      for (const [one, other] of [
+        [a, b],
+        [b, a],
+      ] as const) {
+        if (placeOf(one) >= records.length) continue
+        const { agency, recordId, personId, restricted } = other
+        if (outcome === 'join') {
+          append(joins, one.recordId, { agency, recordId })
+          if (personId !== undefined) people.add(personId)
+        }
+        if (heavy)
+          append(found, one.recordId, {
+            other: { agency, recordId },
+            personId,
+            restricted,
+            score,
+            override: overrides.get(key),
+          })
       }
-      if (heavy)
-        append(found, one.recordId, {
-          other: { agency, recordId },
-          personId,
-          restricted,
-          score,
-          override: overrides.get(key),
-        })
     }
-  }
-  await writeDecisions(ctx.tx, grant, decisions, ctx.now)
-  return { found, joins, people: [...people].toSorted(), crowdedKeys: crowded }
+    await writeDecisions(ctx.tx, grant, decisions, ctx.now)
+    return { found, joins, people: [...people].toSorted(), crowdedKeys: held.crowded + among.crowded }
+  })
 }
 
 /** How many of these people, not stored, would join somebody, or need a reviewer's eyes. Writes nothing. */
@@ -146,7 +156,7 @@ export async function previewMatches(
     all,
     candidates.map(one => [one.ordinal, place.get(keyOf(one)) ?? -1] as const),
   )
-  const weights = weightsOf(
+  const weights = await weightsOf(
     all.map(one => one.comparable),
     pairs,
   )
@@ -222,16 +232,6 @@ function distinctPairs(all: readonly Compared[], pairs: readonly (readonly [numb
     right.push(high)
   }
   return { left, right }
-}
-
-function withoutSelf(pairs: readonly (readonly [number, number])[]): readonly (readonly [number, number])[] {
-  const counts = new Map<number, number>()
-  return pairs.filter(([one, other]) => {
-    if (one === other) return false
-    const count = (counts.get(one) ?? 0) + 1
-    counts.set(one, count)
-    return count <= MOST_CANDIDATES
-  })
 }
 
 function subjectOf(agency: string, sourceSystem: string, subjectRef: string): string {

@@ -1,6 +1,7 @@
 import { batchScorer } from '#linkage/batch-score.ts'
 import { type Comparable, personComparisons, personV1, scorePair } from '#linkage/index.ts'
-import { compareColumn, type PairBatch, writeLevels } from '#linkage/patterns.ts'
+import { compareColumn, type ComparedColumn, type PairBatch, writeLevels } from '#linkage/patterns.ts'
+import { letOthersWork } from './during.ts'
 
 /** Pairs by position in a list of people. */
 export interface PairList {
@@ -10,10 +11,10 @@ export interface PairList {
 
 /** From so many pairs on it pays to compare each distinct value once. */
 const MANY = 4000
-const AT_ONCE = 1 << 13
+const AT_ONCE = 1 << 12
 
 /** The match weight of each pair, as `scorePair` gives it. */
-export function weightsOf(people: readonly Comparable[], pairs: PairList): Float64Array {
+export async function weightsOf(people: readonly Comparable[], pairs: PairList): Promise<Float64Array> {
   return pairs.left.length < MANY ? oneByOne(people, pairs) : together(people, pairs)
 }
 
@@ -25,10 +26,12 @@ function oneByOne(people: readonly Comparable[], pairs: PairList): Float64Array 
   })
 }
 
-function together(people: readonly Comparable[], pairs: PairList): Float64Array {
-  const columns = personComparisons.map(comparison =>
-    compareColumn(people, { ...comparison, levels: comparison.levels.length }),
-  )
+async function together(people: readonly Comparable[], pairs: PairList): Promise<Float64Array> {
+  const columns: ComparedColumn[] = []
+  for (const comparison of personComparisons) {
+    columns.push(compareColumn(people, { ...comparison, levels: comparison.levels.length }))
+    await letOthersWork()
+  }
   const scorer = batchScorer(personV1, [], people)
   const levels = columns.map(() => new Int8Array(AT_ONCE))
   const part: PairBatch = { left: new Int32Array(AT_ONCE), right: new Int32Array(AT_ONCE), count: 0 }
@@ -41,6 +44,7 @@ function together(people: readonly Comparable[], pairs: PairList): Float64Array 
     }
     writeLevels(columns, part, levels)
     scorer.writeWeights(part, levels, weights.subarray(from, from + part.count))
+    await letOthersWork()
   }
   return weights
 }

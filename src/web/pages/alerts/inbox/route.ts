@@ -41,7 +41,10 @@ export function inboxPages(live: Live): FastifyPluginAsync {
 /** Whether the session behind the stream is still there: signing out everywhere closes it. */
 async function isSignedIn(request: FastifyRequest): Promise<boolean> {
   const { sessionToken, server } = request
-  return sessionToken !== undefined && (await findSignedIn(server.database, sessionToken, toInstant(new Date()))) !== undefined
+  return (
+    sessionToken !== undefined &&
+    (await findSignedIn(server.database, sessionToken, toInstant(new Date()))) !== undefined
+  )
 }
 
 async function inboxOf(request: FastifyRequest<Filtered>): Promise<InboxPage> {

@@ -38,7 +38,7 @@ export function watchesPage(
   const groups = [
     { title: 'End within a month: renew or let go', rows: soon.map(row) },
     { title: 'Review is due', rows: due.map(row) },
-    { title: 'Others', rows: rest.map(row) },
+    { title: 'Watched', rows: rest.map(row) },
     { title: 'Ended in the last month', rows: watches.ended.map(row) },
   ]
   return {
