@@ -80,7 +80,8 @@ export const peopleRoutes: FastifyPluginAsyncTypebox = async app => {
         response: { 200: Person },
       },
     },
-    async request => personBody(await unitOfWork(app.database, request.who(), ctx => openPerson(ctx, request.params.id))),
+    async request =>
+      personBody(await unitOfWork(app.database, request.who(), ctx => openPerson(ctx, request.params.id))),
   )
 }
 

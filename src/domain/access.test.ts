@@ -34,8 +34,12 @@ describe('allows', () => {
 
   it('lets an actor without roles do nothing', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...ACTIONS), subjects, fc.constantFrom(...PURPOSES), (action, subject, purpose) =>
-        !allows(anActor([]), action, subject, purpose)),
+      fc.property(
+        fc.constantFrom(...ACTIONS),
+        subjects,
+        fc.constantFrom(...PURPOSES),
+        (action, subject, purpose) => !allows(anActor([]), action, subject, purpose),
+      ),
     )
   })
 
@@ -49,8 +53,14 @@ describe('allows', () => {
 
   it('never says yes for another kind of subject than the action is about', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...ACTIONS), subjects, actors, fc.constantFrom(...PURPOSES), (action, subject, actor, purpose) =>
-        subject.kind === RULES[action].about || !allows(actor, action, subject, purpose)),
+      fc.property(
+        fc.constantFrom(...ACTIONS),
+        subjects,
+        actors,
+        fc.constantFrom(...PURPOSES),
+        (action, subject, actor, purpose) =>
+          subject.kind === RULES[action].about || !allows(actor, action, subject, purpose),
+      ),
     )
   })
 
@@ -60,13 +70,22 @@ describe('allows', () => {
       for (const role of ROLES)
         for (const purpose of PURPOSES)
           for (const relationship of ['own', 'shared', 'none'] as const) {
-            const subject = aSubject(rule.about, relationship === 'own' ? [ours] : [theirs], relationship === 'shared' ? [ours] : [])
+            const subject = aSubject(
+              rule.about,
+              relationship === 'own' ? [ours] : [theirs],
+              relationship === 'shared' ? [ours] : [],
+            )
             const expected =
               (rule.roles as readonly string[]).includes(role) &&
               (rule.purposes as readonly string[]).includes(purpose) &&
               (rule.reach as readonly string[]).includes(relationship)
-            expect([action, role, purpose, relationship, allows(anActor([role]), action, subject, purpose)])
-              .toEqual([action, role, purpose, relationship, expected])
+            expect([action, role, purpose, relationship, allows(anActor([role]), action, subject, purpose)]).toEqual([
+              action,
+              role,
+              purpose,
+              relationship,
+              expected,
+            ])
           }
     }
   })
@@ -74,17 +93,25 @@ describe('allows', () => {
   it('opens a restricted thing only to those named for it, though their agency owns it', () => {
     const subject = { ...aSubject('person', [ours]), restricted: true }
     expect(allows(anActor(['safeguarding']), 'person.read', subject, 'safeguarding')).toBe(false)
-    expect(allows(anActor(['safeguarding']), 'person.read', { ...subject, named: ['user-1' as UserId] }, 'safeguarding')).toBe(true)
+    expect(
+      allows(anActor(['safeguarding']), 'person.read', { ...subject, named: ['user-1' as UserId] }, 'safeguarding'),
+    ).toBe(true)
   })
 
   it('grants no more when a role or a share is taken away', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...ACTIONS), subjects, actors, fc.constantFrom(...PURPOSES), (action, subject, actor, purpose) => {
-        const fewer = { ...actor, roles: actor.roles.slice(1) }
-        const unshared = { ...subject, sharedWith: subject.sharedWith.slice(1) }
-        const now = allows(actor, action, subject, purpose)
-        return (now || !allows(fewer, action, subject, purpose)) && (now || !allows(actor, action, unshared, purpose))
-      }),
+      fc.property(
+        fc.constantFrom(...ACTIONS),
+        subjects,
+        actors,
+        fc.constantFrom(...PURPOSES),
+        (action, subject, actor, purpose) => {
+          const fewer = { ...actor, roles: actor.roles.slice(1) }
+          const unshared = { ...subject, sharedWith: subject.sharedWith.slice(1) }
+          const now = allows(actor, action, subject, purpose)
+          return (now || !allows(fewer, action, subject, purpose)) && (now || !allows(actor, action, unshared, purpose))
+        },
+      ),
     )
   })
 })
@@ -96,7 +123,12 @@ describe('the policy', () => {
 
   it('lets a national coordinator see no person', () => {
     const personal = ['person', 'record', 'encounter', 'alert', 'watch', 'link', 'batch']
-    expect(ACTIONS.filter(action => personal.includes(RULES[action].about) && (RULES[action].roles as readonly string[]).includes('coordinator'))).toEqual([])
+    expect(
+      ACTIONS.filter(
+        action =>
+          personal.includes(RULES[action].about) && (RULES[action].roles as readonly string[]).includes('coordinator'),
+      ),
+    ).toEqual([])
   })
 })
 

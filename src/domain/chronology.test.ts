@@ -38,7 +38,12 @@ describe('chronology', () => {
       fc.property(fc.array(day), entries => {
         const shown = chronology(entries).filter(item => item.is === 'entry')
         expect(shown).toHaveLength(entries.length)
-        expect(shown.map(item => item.at)).toEqual(shown.map(item => item.at).toSorted().toReversed())
+        expect(shown.map(item => item.at)).toEqual(
+          shown
+            .map(item => item.at)
+            .toSorted()
+            .toReversed(),
+        )
       }),
     )
   })

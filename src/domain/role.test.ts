@@ -9,7 +9,11 @@ function held(role: DatedRole['role'], day: string): DatedRole {
 
 describe('rolesHeld', () => {
   it('shows one child as victim, missing and suspect at once, victim first', () => {
-    const roles = rolesHeld([held('suspect', '2026-03-01'), held('missing', '2026-02-01'), held('victim', '2026-01-01')])
+    const roles = rolesHeld([
+      held('suspect', '2026-03-01'),
+      held('missing', '2026-02-01'),
+      held('victim', '2026-01-01'),
+    ])
     expect(roles.map(one => one.role)).toEqual(['victim', 'missing', 'suspect'])
   })
 

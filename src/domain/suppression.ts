@@ -1,5 +1,7 @@
 /** A count as it may be shown: itself, or hidden because it is so small that somebody could be recognised. */
-export type ShownCount = { readonly kind: 'exact'; readonly n: number } | { readonly kind: 'hidden'; readonly under: number }
+export type ShownCount =
+  | { readonly kind: 'exact'; readonly n: number }
+  | { readonly kind: 'hidden'; readonly under: number }
 
 /** Counts under this are hidden, nought excepted: practice for counts of children in official statistics. */
 export const SMALLEST_SHOWN = 5
@@ -14,6 +16,7 @@ export function suppressed(n: number): ShownCount {
  * cannot be worked out from it.
  */
 export function shareOf(part: number, whole: number): number | undefined {
-  if (whole < SMALLEST_SHOWN || suppressed(part).kind === 'hidden' || suppressed(whole - part).kind === 'hidden') return undefined
+  if (whole < SMALLEST_SHOWN || suppressed(part).kind === 'hidden' || suppressed(whole - part).kind === 'hidden')
+    return undefined
   return Math.round((part / whole) * 100)
 }

@@ -1,14 +1,15 @@
 import type { Comparable } from './comparable.ts'
 import { ADDRESS_LEVELS, addressLevel, addressLevels } from './compare/address.ts'
-import { DOB_LEVELS, dobLevel } from './compare/dob.ts'
+import { DOB_LEVELS, dobLevel, dobLevels } from './compare/dob.ts'
 import { EMAIL_LEVELS, emailLevel } from './compare/email.ts'
 import { townShare } from './compare/frequencies.ts'
 import { IDENTIFIER_LEVELS, identifierLevel } from './compare/identifier.ts'
 import { jaroWinkler } from './compare/jaro-winkler.ts'
 import { familyNameLevel, givenNameLevel, MIDDLE_LEVELS, middleNameLevel, NAME_LEVELS } from './compare/name.ts'
-import { PHONE_LEVELS, phoneLevel } from './compare/phone.ts'
-import { POSTCODE_LEVELS, postcodeLevel } from './compare/postcode.ts'
-import { type Names, namesOf } from './names-of.ts'
+import { familyLevels, givenLevels, middleLevels, nameColumns } from './compare/name-columns.ts'
+import { PHONE_LEVELS, phoneLevel, phoneLevels } from './compare/phone.ts'
+import { POSTCODE_LEVELS, postcodeLevel, postcodeLevels } from './compare/postcode.ts'
+import { namesOf } from './names-of.ts'
 
 /** A level before a model gives it probabilities. */
 export interface LevelWords {
@@ -76,7 +77,7 @@ export const personComparisons: readonly Comparison[] = [
     levels: worded(NAME_LEVELS, GIVEN_WORDS),
     key: c => (c.given.length === 0 ? undefined : nameKey(c)),
     level: (a, b) => givenNameLevel(namesOf(a), namesOf(b)),
-    over: people => overNames(people, givenNameLevel),
+    over: people => givenLevels(nameColumns(people.map(namesOf))),
     commonness: { share: c => namesOf(c).given[0]?.given.share, upTo: 1 },
   },
   {
@@ -90,7 +91,7 @@ export const personComparisons: readonly Comparison[] = [
     ]),
     key: c => (c.given.length < 2 ? undefined : c.given.join(' ')),
     level: (a, b) => (a.given.length < 2 || b.given.length < 2 ? -1 : middleNameLevel(namesOf(a), namesOf(b))),
-    over: people => overNames(people, middleNameLevel),
+    over: people => middleLevels(nameColumns(people.map(namesOf))),
   },
   {
     name: 'family_name',
@@ -98,7 +99,7 @@ export const personComparisons: readonly Comparison[] = [
     levels: worded(NAME_LEVELS, FAMILY_WORDS),
     key: c => (c.family.length === 0 ? undefined : nameKey(c)),
     level: (a, b) => familyNameLevel(namesOf(a), namesOf(b)),
-    over: people => overNames(people, familyNameLevel),
+    over: people => familyLevels(nameColumns(people.map(namesOf))),
     commonness: { share: c => namesOf(c).family[0]?.family.share, upTo: 1 },
   },
   {
@@ -116,7 +117,7 @@ export const personComparisons: readonly Comparison[] = [
     ]),
     key: c => c.born && `${c.born.year}-${c.born.month}-${c.born.day}`,
     level: (a, b) => (a.born && b.born ? dobLevel(a.born, b.born) : -1),
-    over: people => overValues(people.map(c => c.born), dobLevel),
+    over: people => dobLevels(people.map(c => c.born)),
   },
   {
     name: 'age',
@@ -146,7 +147,7 @@ export const personComparisons: readonly Comparison[] = [
     ]),
     key: c => c.postcode,
     level: (a, b) => (a.postcode && b.postcode ? postcodeLevel(a.postcode, b.postcode) : -1),
-    over: people => overValues(people.map(c => c.postcode), postcodeLevel),
+    over: people => postcodeLevels(people.map(c => c.postcode ?? '')),
   },
   {
     name: 'address',
@@ -175,7 +176,7 @@ export const personComparisons: readonly Comparison[] = [
     levels: worded(PHONE_LEVELS, ['the same phone', 'phone numbers differ in one digit', 'phone numbers differ']),
     key: c => c.phone,
     level: (a, b) => (a.phone && b.phone ? phoneLevel(a.phone, b.phone) : -1),
-    over: people => overValues(people.map(c => c.phone), phoneLevel),
+    over: people => phoneLevels(people.map(c => c.phone ?? '')),
   },
   {
     name: 'email',
@@ -196,23 +197,6 @@ export const personComparisons: readonly Comparison[] = [
 
 function worded(labels: readonly string[], words: readonly string[]): readonly LevelWords[] {
   return labels.map((label, i) => ({ label, words: words[i] ?? label }))
-}
-
-function overNames(people: readonly Comparable[], level: (a: Names, b: Names) => number) {
-  const names = people.map(namesOf)
-  return (left: number, right: number): number => {
-    const a = names[left]
-    const b = names[right]
-    return a && b ? level(a, b) : -1
-  }
-}
-
-function overValues<T>(values: readonly (T | undefined)[], level: (a: T, b: T) => number) {
-  return (left: number, right: number): number => {
-    const a = values[left]
-    const b = values[right]
-    return a === undefined || b === undefined ? -1 : level(a, b)
-  }
 }
 
 function identifier(name: string, words: string, of: (c: Comparable) => string | undefined): Comparison {

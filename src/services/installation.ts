@@ -9,7 +9,11 @@ import { DatabaseRefusal } from '#store/refusal.ts'
  * The first start marks the database as a demonstration or as live, for ever: ready sign-ins can never be switched on over
  * live data, and a demonstration never becomes live. Throws DatabaseRefusal with what to do.
  */
-export async function prepareInstallation(database: Database, reference: Reference, wanted: InstallationKind): Promise<void> {
+export async function prepareInstallation(
+  database: Database,
+  reference: Reference,
+  wanted: InstallationKind,
+): Promise<void> {
   await database.transaction('', async tx => {
     await markInstallation(tx, wanted)
     const kind = await installationKind(tx)

@@ -51,7 +51,11 @@ export async function openPerson(ctx: Context, personId: string): Promise<Person
   const records = (await listPersonRecords(ctx.tx, grant)).filter(record => !record.restricted)
   const further = await listFurtherEntries(ctx.tx, grant)
   const state = await findPersonState(ctx.tx, grant)
-  disclosed(ctx, grant, records.map(record => record.recordId))
+  disclosed(
+    ctx,
+    grant,
+    records.map(record => record.recordId),
+  )
   const agencies = [...new Set(records.map(record => record.agency))].toSorted(
     (a, b) => Number(b === ctx.actor.agency) - Number(a === ctx.actor.agency) || a.localeCompare(b),
   )
@@ -125,7 +129,9 @@ function rolesOf(record: PersonRecord) {
   if (record.event === null) return []
   const recorded = record.event.facts['role']
   const role = roleOf(record.event.kind, typeof recorded === 'string' ? recorded : undefined)
-  return role === undefined ? [] : [{ role, agency: record.agency, at: record.event.startsAt, recordId: record.recordId }]
+  return role === undefined
+    ? []
+    : [{ role, agency: record.agency, at: record.event.startsAt, recordId: record.recordId }]
 }
 
 function entriesOf(record: PersonRecord): Entry[] {

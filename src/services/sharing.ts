@@ -4,9 +4,7 @@ import {
   decisionProblems,
   eventsFor,
   type RefusalGround,
-  REFUSAL_GROUNDS,
   requestProblems,
-  SHARED_KINDS,
   type SharedKind,
   type ShareDecision,
   type ShareEvent,
@@ -36,7 +34,6 @@ import {
 import { subjectOfPerson } from '#store/subjects.ts'
 import { authorise, type Context, disclosed, ownSubject } from './context.ts'
 
-export { REFUSAL_GROUNDS, SHARED_KINDS }
 export type { LegalBasis, RefusalGround, RequestList, ShareDecision, SharedKind, ShareRequest, ShareSide, ShareState }
 
 /** A request to share, and what the actor's agency may do with it. */

@@ -34,7 +34,9 @@ export interface AuditBreak {
 
 /** The first break in the chain of the granted agency, or undefined when it is whole. */
 export async function findAuditBreak(tx: Tx, _grant: Grant<'audit.verify'>): Promise<AuditBreak | undefined> {
-  const { rows } = await sql<AuditBreak>`select seq, entry_id as "entryId", problem from audit_first_break()`.execute(tx)
+  const { rows } = await sql<AuditBreak>`select seq, entry_id as "entryId", problem from audit_first_break()`.execute(
+    tx,
+  )
   return rows[0]
 }
 
@@ -52,7 +54,12 @@ export interface AuditLine {
 }
 
 /** Entries of the granted agency, newest first, before `before` when given; at most `most`. */
-export function listAudit(tx: Tx, grant: Grant<'audit.read'>, most: number, before?: number): Promise<readonly AuditLine[]> {
+export function listAudit(
+  tx: Tx,
+  grant: Grant<'audit.read'>,
+  most: number,
+  before?: number,
+): Promise<readonly AuditLine[]> {
   return tx
     .selectFrom('audit_entry')
     .select([

@@ -44,7 +44,10 @@ function once<T>(kysely: Kysely<DB>, agency: string, work: (tx: Tx) => Promise<T
       await sql.raw('commit').execute(connection)
       return result
     } catch (error) {
-      await sql.raw('rollback').execute(connection).catch(() => undefined)
+      await sql
+        .raw('rollback')
+        .execute(connection)
+        .catch(() => undefined)
       throw error
     }
   })

@@ -94,7 +94,11 @@ export async function findPersonState(
   tx: Tx,
   grant: Grant<'person.read'>,
 ): Promise<{ readonly state: string; readonly attention: readonly string[] } | undefined> {
-  return tx.selectFrom('person').select(['state', 'attention']).where('person_id', '=', grant.subject.id).executeTakeFirst()
+  return tx
+    .selectFrom('person')
+    .select(['state', 'attention'])
+    .where('person_id', '=', grant.subject.id)
+    .executeTakeFirst()
 }
 
 /** Why two of a person's records are linked, or held apart: the standing word of the machine, of an agency, or of a person. */
@@ -105,13 +109,22 @@ export interface PersonLink {
   readonly byKind: 'model' | 'agency' | 'person'
   readonly outcome: string
   readonly weight: number | null
-  readonly evidence: readonly { readonly comparison: string; readonly label: string; readonly words: string; readonly weight: number }[]
+  readonly evidence: readonly {
+    readonly comparison: string
+    readonly label: string
+    readonly words: string
+    readonly weight: number
+  }[]
   readonly reason: string | null
   readonly at: Instant
 }
 
 /** Standing decisions on pairs of these records that the granted agency may see, strongest first, at most 200. */
-export async function listPersonLinks(tx: Tx, _grant: Grant<'person.read'>, records: readonly PersonRecord[]): Promise<readonly PersonLink[]> {
+export async function listPersonLinks(
+  tx: Tx,
+  _grant: Grant<'person.read'>,
+  records: readonly PersonRecord[],
+): Promise<readonly PersonLink[]> {
   if (records.length < 2) return []
   const agencies = records.map(record => record.agency)
   const ids = records.map(record => record.recordId)

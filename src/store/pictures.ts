@@ -19,7 +19,11 @@ export interface AgencyCounts {
 }
 
 /** Every agency in counts, by code. */
-export async function countAgencies(tx: Tx, _grant: Grant<'picture.read'>, since: Instant): Promise<readonly AgencyCounts[]> {
+export async function countAgencies(
+  tx: Tx,
+  _grant: Grant<'picture.read'>,
+  since: Instant,
+): Promise<readonly AgencyCounts[]> {
   const { rows } = await sql<AgencyCounts>`
     select agency_id as agency, records, last_batch as "lastBatch", encounters, alerts, in_time as "inTime", waiting,
            not_ours as "notOurs", last_canary as "lastCanary"

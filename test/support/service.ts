@@ -65,7 +65,7 @@ export async function startService(database: pg.PoolConfig, changes: NodeJS.Proc
 
 /** Run the command line on a database of the test server, with something to read on its standard input. */
 export async function throughline(database: pg.PoolConfig, args: readonly string[], input = ''): Promise<void> {
-  const env = { ...process.env, DATABASE_URL: urlOf(database), LOG_LEVEL: 'error' }
+  const env = { ...process.env, DATABASE_URL: urlOf(database), THROUGHLINE_DEMO: 'true', LOG_LEVEL: 'error' }
   const child = spawn(process.execPath, ['bin/throughline', ...args], { cwd: projectFolder, env, stdio: ['pipe', 'ignore', 'pipe'] })
   let said = ''
   child.stderr.on('data', (text: Buffer) => (said += text.toString()))

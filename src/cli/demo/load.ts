@@ -58,7 +58,9 @@ export async function loadWorld(options: WorldOptions): Promise<WorldState> {
   for (const file of written.late) await bringIn(intake, file)
   const done = { ...world, done: true }
   await database.transaction('', tx => setWorldState(tx, done))
-  log(`The demonstration world is ready: ${written.rows.toLocaleString('en-GB')} rows from ${written.files.length} files.`)
+  log(
+    `The demonstration world is ready: ${written.rows.toLocaleString('en-GB')} rows from ${written.files.length} files.`,
+  )
   return done
 }
 
@@ -77,7 +79,14 @@ async function meet(options: WorldOptions, story: StoryEncounter, end: Instant):
   const user = await userByEmail(options.database, story.reporter)
   if (user === undefined) throw new Error(`The story's reporter ${story.reporter} is not in data/demo/personas.json`)
   const actor: Actor = { id: user.id, name: user.name, agency: user.agency, team: user.team, roles: user.roles }
-  const who = { actor, purpose: 'safeguarding', now: options.clock(), requestId: randomUUID(), newId: randomUUID, randomBytes } as const
+  const who = {
+    actor,
+    purpose: 'safeguarding',
+    now: options.clock(),
+    requestId: randomUUID(),
+    newId: randomUUID,
+    randomBytes,
+  } as const
   const report: EncounterReport = {
     circumstance: story.circumstance,
     place: story.place,

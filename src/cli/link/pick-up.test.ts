@@ -58,7 +58,18 @@ describe('a row read by the shell tool and by the hub', () => {
 
   it('is the same person in comparable form whatever its cells say', () => {
     const cell = fc.oneof(
-      fc.constantFrom('', 'Ann', 'Ann aka Annie; Nan', '2119', 'SE13 6LG', '07700 900123', '12', '131', '05/09/2010', 'f'),
+      fc.constantFrom(
+        '',
+        'Ann',
+        'Ann aka Annie; Nan',
+        '2119',
+        'SE13 6LG',
+        '07700 900123',
+        '12',
+        '131',
+        '05/09/2010',
+        'f',
+      ),
       fc.string({ unit: 'binary', maxLength: 12 }),
     )
     fc.assert(

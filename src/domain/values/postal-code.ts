@@ -14,9 +14,6 @@ const LONGEST = 60
  * `parseMsisdn` refuses is never used to match.
  */
 export function parsePostalCode(text: string): Parsed<string> {
-  const digits = text
-    .slice(0, LONGEST)
-    .normalize('NFKC')
-    .replace(/[\s-]/g, '')
+  const digits = text.slice(0, LONGEST).normalize('NFKC').replace(/[\s-]/g, '')
   return DIGITS.test(digits) && !REPEATED.test(digits) ? accepted(digits) : parsePostcode(text)
 }

@@ -1,3 +1,5 @@
+import { bitsIn } from './bits.ts'
+
 /** How two addresses agree, best first. */
 export const ADDRESS_LEVELS = ['same', 'close', 'same street', 'other'] as const
 
@@ -5,6 +7,9 @@ const CLOSE = 0.75
 const SAME_STREET = 0.65
 const LINES_LEFT_OUT = 0.9
 const SHORTEST_LINE = 6
+const OTHER = 3
+const GLANCE = 3
+const ROUNDING = 1e-9
 const MOST_REMEMBERED = 100_000
 
 /** An address taken apart once, however often it is compared. */
@@ -29,17 +34,43 @@ export function addressLevel(a: string, b: string): number {
 /** The same for many different addresses, by their place in the list, each taken apart but once. */
 export function addressLevels(addresses: readonly string[]): (left: number, right: number) => number {
   const taken = addresses.map(takeApart)
+  const glances = new Int32Array(addresses.length * GLANCE)
+  for (const [place, { pairs }] of taken.entries()) glances.set(glanceOf(pairs), place * GLANCE)
   return (left, right) => {
+    if (left === right) return 0
+    if (mostShared(glances, left * GLANCE, right * GLANCE) < SAME_STREET - ROUNDING) return OTHER
     const one = taken[left]
     const two = taken[right]
-    return left === right || !one || !two ? 0 : differentAddresses(one, two)
+    return one && two ? differentAddresses(one, two) : OTHER
   }
+}
+
+/** How many pairs of letters a street has, and 64 bits for which. */
+function glanceOf(pairs: Float64Array): readonly number[] {
+  const bits = [0, 0]
+  for (const pair of pairs) {
+    const hash = Math.imul(pair ^ (pair / 65_536), 0x9e3779b1) >>> 26
+    bits[hash >> 5] = (bits[hash >> 5] ?? 0) | (1 << (hash & 31))
+  }
+  return [pairs.length, ...bits]
+}
+
+/** The likeness that two streets cannot exceed: a bit that only one has is a pair of letters, or more, that they do not share. */
+function mostShared(glances: Int32Array, a: number, b: number): number {
+  const lengthA = glances[a] ?? 0
+  const lengthB = glances[b] ?? 0
+  const [oneA, twoA, oneB, twoB] = [glances[a + 1] ?? 0, glances[a + 2] ?? 0, glances[b + 1] ?? 0, glances[b + 2] ?? 0]
+  const common = Math.min(
+    lengthA - bitsIn(oneA & ~oneB) - bitsIn(twoA & ~twoB),
+    lengthB - bitsIn(oneB & ~oneA) - bitsIn(twoB & ~twoA),
+  )
+  return likenessOf(common, lengthA, lengthB)
 }
 
 function differentAddresses(left: Taken, right: Taken): number {
   const alike = likeness(left.pairs, right.pairs)
   if (alike >= CLOSE && left.number === right.number) return 1
-  return alike >= SAME_STREET ? 2 : 3
+  return alike >= SAME_STREET ? 2 : OTHER
 }
 
 /** Numbers of an address in order: '12', '3 12' for flat 3 at number 12. */
@@ -75,10 +106,13 @@ function letterPairs(text: string): Float64Array {
 
 /** Twice the shared pairs over all pairs; or, when one address only leaves lines out, the share of its pairs found in the other. 0..1 */
 function likeness(a: Float64Array, b: Float64Array): number {
-  const shortest = Math.min(a.length, b.length)
+  return likenessOf(shared(a, b), a.length, b.length)
+}
+
+function likenessOf(common: number, lengthA: number, lengthB: number): number {
+  const shortest = Math.min(lengthA, lengthB)
   if (shortest === 0) return 0
-  const common = shared(a, b)
-  const dice = (2 * common) / (a.length + b.length)
+  const dice = (2 * common) / (lengthA + lengthB)
   return shortest < SHORTEST_LINE ? dice : Math.max(dice, (common / shortest) * LINES_LEFT_OUT)
 }
 

@@ -9,29 +9,48 @@ const DAYS_IN_SLIP = 45
 
 /** Index in DOB_LEVELS: how two dates of birth agree. */
 export function dobLevel(a: ComparableDate, b: ComparableDate): number {
-  const sameYear = a.year === b.year
-  if (a.placeholder || b.placeholder) return placeholderLevel(a, b)
-  const sameMonth = a.month === b.month
-  const sameDay = a.day === b.day
-  if (sameYear && sameMonth && sameDay) return 0
-  if (sameYear && a.day === b.month && a.month === b.day) return 1
+  return packedLevel(packed(a), packed(b))
+}
+
+/** The same for many dates, by their place in the list. */
+export function dobLevels(dates: readonly (ComparableDate | undefined)[]): (left: number, right: number) => number {
+  const days = Int32Array.from(dates, date => (date ? packed(date) : 0))
+  return (left, right) => packedLevel(days[left] ?? 0, days[right] ?? 0)
+}
+
+/** A date in one number. */
+function packed({ year, month, day }: ComparableDate): number {
+  return (year << 9) | (month << 5) | day
+}
+
+const yearOf = (date: number): number => date >> 9
+const monthOf = (date: number): number => (date >> 5) & 15
+const dayOf = (date: number): number => date & 31
+/** 1 January. */
+const isPlaceholder = (date: number): boolean => (date & 511) === 33
+
+function packedLevel(a: number, b: number): number {
+  if (isPlaceholder(a) || isPlaceholder(b)) return placeholderLevel(a, b)
+  if (a === b) return 0
+  const sameYear = yearOf(a) === yearOf(b)
+  if (sameYear && dayOf(a) === monthOf(b) && monthOf(a) === dayOf(b)) return 1
   if (oneSlip(digitsOf(a), digitsOf(b))) return 2
-  if (Number(sameYear) + Number(sameMonth) + Number(sameDay) === 2) return 4
+  if (Number(sameYear) + Number(monthOf(a) === monthOf(b)) + Number(dayOf(a) === dayOf(b)) === 2) return 4
   if (isSlip(a, b)) return 5
   return Math.abs(dayNumber(a) - dayNumber(b)) <= DAYS_IN_YEAR ? 6 : 7
 }
 
 /** A few weeks apart, in the same year or one or ten years off: a date remembered or copied badly. */
-function isSlip(a: ComparableDate, b: ComparableDate): boolean {
+function isSlip(a: number, b: number): boolean {
   if (Math.abs(dayNumber(a) - dayNumber(b)) <= DAYS_IN_SLIP) return true
-  const years = Math.abs(a.year - b.year)
-  const days = Math.abs((a.month - b.month) * DAYS_IN_MONTH + a.day - b.day)
+  const years = Math.abs(yearOf(a) - yearOf(b))
+  const days = Math.abs((monthOf(a) - monthOf(b)) * DAYS_IN_MONTH + dayOf(a) - dayOf(b))
   return (years <= 1 || years === 10) && days <= DAYS_IN_SLIP
 }
 
 /** 1 January stands for its year alone, so it can neither confirm a day nor contradict one. */
-function placeholderLevel(a: ComparableDate, b: ComparableDate): number {
-  const apart = Math.abs(a.year - b.year)
+function placeholderLevel(a: number, b: number): number {
+  const apart = Math.abs(yearOf(a) - yearOf(b))
   if (apart === 0) return 3
   return apart === 1 ? 6 : 7
 }
@@ -61,11 +80,11 @@ function digit(number: number, place: number): number {
   return Math.trunc(number / 10 ** place) % 10
 }
 
-function digitsOf(date: ComparableDate): number {
-  return date.year * 10_000 + date.month * 100 + date.day
+function digitsOf(date: number): number {
+  return yearOf(date) * 10_000 + monthOf(date) * 100 + dayOf(date)
 }
 
 /** Days on a calendar whose months all have 30.5 days: near enough to tell a year apart. */
-function dayNumber(date: ComparableDate): number {
-  return date.year * DAYS_IN_YEAR + (date.month - 1) * DAYS_IN_MONTH + date.day
+function dayNumber(date: number): number {
+  return yearOf(date) * DAYS_IN_YEAR + (monthOf(date) - 1) * DAYS_IN_MONTH + dayOf(date)
 }

@@ -1,3 +1,4 @@
+import { bitsIn } from './bits.ts'
 import { codePoints } from './code-points.ts'
 
 const PREFIX_WEIGHT = 0.1
@@ -52,12 +53,6 @@ export function mostAlike(a: Lettered, b: Lettered): number {
   if (fewest <= 0) return 0
   const jaroAtMost = (fewest / a.points.length + fewest / b.points.length + 1) / 3
   return jaroAtMost + commonPrefix(a.points, b.points) * PREFIX_WEIGHT * (1 - jaroAtMost)
-}
-
-function bitsIn(bits: number): number {
-  let left = bits - ((bits >>> 1) & 0x55555555)
-  left = (left & 0x33333333) + ((left >>> 2) & 0x33333333)
-  return Math.imul((left + (left >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
 }
 
 /** Expects the shorter text first; matched letters are marked so that each is used once. */

@@ -50,13 +50,17 @@ export function familyNameLevel(a: Names, b: Names): number {
 /** How two middle names agree, best first. */
 export const MIDDLE_LEVELS = ['same', 'close', 'initial', 'other'] as const
 
+/** For each level of two words, in the order of NAME_LEVELS, that of middle names. */
+export const MIDDLE_LEVEL_OF: readonly number[] = NAME_LEVELS.map((_, level) => {
+  if (level <= VARIANT) return 0
+  if (level <= PHONETIC) return 1
+  return level === INITIAL ? 2 : 3
+})
+
 /** Index in MIDDLE_LEVELS for the given names after the first; −1 when one has none. */
 export function middleNameLevel(a: Names, b: Names): number {
   if (a.given.length < 2 || b.given.length < 2) return -1
-  const best = closest('given', a.given, b.given, 1)
-  if (best <= VARIANT) return 0
-  if (best <= PHONETIC) return 1
-  return best === INITIAL ? 2 : 3
+  return MIDDLE_LEVEL_OF[closest('given', a.given, b.given, 1)] ?? -1
 }
 
 /** Double surnames: all tokens in another order, or one in common, however it is spelt. */
@@ -97,9 +101,7 @@ function crossing(givenOf: Names, familyOf: Names): number {
   if (one === undefined || two === undefined) return OTHER
   const several = givenOf.given.length + familyOf.family.length > 2
   if (several && givenOf.givenWord?.text === familyOf.familyWord?.text) return EXACT
-  const level = tokenLevel('given', one, two)
-  if (level > VARIANT && sameName('family', one, two)) return VARIANT
-  return level === INITIAL ? OTHER : level
+  return tokenLevel('crossed', one, two)
 }
 
 /** The first name or an alias of one, longer than an initial, is among the other names that the other uses. */

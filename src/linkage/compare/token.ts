@@ -46,7 +46,8 @@ let nextNumber = 0
 
 /** Levels met lately: the numbers of the two tokens, the kind and the level in one number of at most 53 bits. */
 const SLOTS = 1 << 18
-const MOST_NUMBERS = 1 << 24
+const MOST_NUMBERS = 1 << 23
+const KINDS = 4
 const LEVELS = 16
 const known = new Float64Array(SLOTS).fill(-1)
 
@@ -87,21 +88,49 @@ function kindOf(kind: NameKind, text: string): TokenKind {
   }
 }
 
+/** As what two words are compared: given names, family names, or the given name of one person and the family name of another. */
+export const AS = { given: 0, family: 1, crossed: 2 } as const
+
 /** One of `TOKEN`: how two words agree as names of a kind. Symmetric; pairs met lately are remembered. */
-export function tokenLevel(kind: NameKind, a: Token, b: Token): number {
-  if (a === b) return a.text.length > 1 ? TOKEN.exact : TOKEN.initial
-  const inOrder = a.number < b.number
-  const low = (inOrder ? a.number : b.number) * 2 + (kind === 'given' ? 0 : 1)
-  const high = inOrder ? b.number : a.number
-  const pair = (low * MOST_NUMBERS + high) * LEVELS
-  const mixed = Math.imul(low, 0x9e3779b1) ^ Math.imul(high, 0x85ebca6b)
-  const slot = (mixed ^ (mixed >>> 15)) & (SLOTS - 1)
-  const found = (known[slot] ?? -1) - pair
-  if (found >= 0 && found < LEVELS) return found
+export function tokenLevel(kind: keyof typeof AS, a: Token, b: Token): number {
+  const known = rememberedLevel(AS[kind], a.number, b.number)
+  return known >= 0 ? known : rememberLevel(AS[kind], a, b)
+}
+
+/** The level of two tokens by their numbers, as one of `AS`; −1 when it is not remembered. */
+export function rememberedLevel(kind: number, a: number, b: number): number {
+  const low = (a < b ? a : b) * KINDS + kind
+  const high = a < b ? b : a
+  const found = (known[slotOf(low, high)] ?? -1) - pairNumber(low, high)
+  return found >= 0 && found < LEVELS ? found : -1
+}
+
+/** The level of two tokens, which is then remembered. */
+export function rememberLevel(kind: number, a: Token, b: Token): number {
   // By text, so that what the measures make of the order of two words does not depend on which was met first.
   const level = a.text < b.text ? wordLevel(kind, a, b) : wordLevel(kind, b, a)
-  known[slot] = pair + level
+  const low = Math.min(a.number, b.number) * KINDS + kind
+  const high = Math.max(a.number, b.number)
+  known[slotOf(low, high)] = pairNumber(low, high) + level
   return level
+}
+
+function pairNumber(low: number, high: number): number {
+  return (low * MOST_NUMBERS + high) * LEVELS
+}
+
+function slotOf(low: number, high: number): number {
+  const mixed = Math.imul(low, 0x9e3779b1) ^ Math.imul(high, 0x85ebca6b)
+  return (mixed ^ (mixed >>> 15)) & (SLOTS - 1)
+}
+
+/** Crossed words agree as given names or as forms of one family name; an initial is no agreement. */
+function wordLevel(kind: number, a: Token, b: Token): number {
+  if (kind === AS.family) return nameLevel('family', a, b)
+  const level = nameLevel('given', a, b)
+  if (kind === AS.given) return level
+  if (level > TOKEN.variant && sameName('family', a, b)) return TOKEN.variant
+  return level === TOKEN.initial ? TOKEN.other : level
 }
 
 /** Whether two words are known spellings, nicknames or grammatical forms of one name; equal words are. */
@@ -123,7 +152,7 @@ function meet(some: readonly number[], others: readonly number[]): boolean {
   return some.some(group => others.includes(group))
 }
 
-function wordLevel(kind: NameKind, a: Token, b: Token): number {
+function nameLevel(kind: NameKind, a: Token, b: Token): number {
   if (a.text === b.text) return a.text.length > 1 ? TOKEN.exact : TOKEN.initial
   if (sameName(kind, a, b)) return TOKEN.variant
   if (a.text.length === 1 || b.text.length === 1) {

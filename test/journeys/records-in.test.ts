@@ -1,0 +1,127 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { projectFolder } from '#config'
+import { journey, WAYS } from '#test/journey.ts'
+import { pageFaults } from '#test/page-checks.ts'
+
+const FEBRL = join(projectFolder, '..', 'shared', 'data', 'linkage', 'febrl3.csv')
+
+/** Choose a file and have it checked. */
+async function offer(page: Page, name: string, content: string): Promise<void> {
+  await page.goto('/records-in/new')
+  await page.getByLabel('File', { exact: true }).setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(content) })
+  await page.getByRole('button', { name: 'Check the file' }).click()
+  await page.getByRole('heading', { name: 'Check the file' }).waitFor({ timeout: 30_000 })
+}
+
+/** Bring the checked file in, and give what the page says once it is. */
+async function bringIn(page: Page, seconds = 15): Promise<string> {
+  await page.getByRole('button', { name: /^Bring in/ }).click()
+  await page.waitForURL(/\/records-in\/[0-9a-f-]{36}$/)
+  // The page goes on by itself, with scripts and without.
+  await page.getByText(/rows? went in/).waitFor({ timeout: seconds * 1000 })
+  return page.locator('main').innerText()
+}
+
+const PEOPLE = [
+  'record_id,subject_ref,given_name,family_name,date_of_birth,nhs_number,postcode',
+  'J1,J1,Ottoline,Brackwater,03/04/2011,9990000018,CM1 2XB',
+  'J2,J2,Casimir,Brackwater,29/02/2011,,CM1 2XB',
+  'J3,J3,Ottoline,Brackwater,03/04/2011,9990000019,CM1 2XB',
+].join('\n')
+
+const SSDA903 = ['CHILD,DOB,MISSING,MIS_START,MIS_END', 'EN4471,11/11/2011,M,02/11/2026,04/11/2026', 'EN4471,11/11/2011,A,10/11/2026,10/11/2026'].join(
+  '\n',
+)
+
+describe.each(WAYS)('bringing records in, $way', ({ scripts }) => {
+  const { as, addUser, signIn } = journey(scripts)
+
+  it('shows how a file was read before anything happens, then takes it, and a second time changes nothing', async () => {
+    const steward = await as('records')
+    await offer(steward, 'people.csv', PEOPLE)
+    const preview = await steward.locator('main').innerText()
+    expect(preview).toMatch(/It was read as “List of people”/)
+    expect(preview).toContain('Nothing has been changed yet.')
+    expect(preview).toContain('Ottoline')
+    expect(await pageFaults(steward)).toEqual([])
+    const first = await bringIn(steward)
+    expect(first).toMatch(/3 rows went in/)
+    expect(first).toMatch(/Rows with a marked value\s+2/)
+    expect(await pageFaults(steward)).toEqual([])
+    await offer(steward, 'people.csv', PEOPLE)
+    expect(await bringIn(steward)).toMatch(/New records\s+0/)
+  })
+
+  it('keeps a wrong row out of nothing but itself: it waits in the error file with what to do', async () => {
+    const steward = await as('records')
+    await offer(steward, 'wrong.csv', `${PEOPLE}\n,,Ottoline,Brackwater,03/04/2011,,CM1 2XB`)
+    await bringIn(steward)
+    const link = steward.getByRole('link', { name: 'Download 1 refused row' })
+    const [download] = await Promise.all([steward.waitForEvent('download'), link.click()])
+    const errors = readFileSync(await download.path(), 'utf8')
+    expect(errors.split('\n')[0]).toMatch(/line.*column.*value.*reason/i)
+    expect(errors).not.toContain('Ottoline')
+  })
+
+  it('says at once what is wrong with a file that cannot be read', async () => {
+    const steward = await as('records', '/records-in/new')
+    await steward.getByRole('button', { name: 'Check the file' }).click()
+    await steward.getByRole('heading', { name: 'There is a problem' }).waitFor()
+    expect(await pageFaults(steward)).toEqual([])
+    await steward.getByLabel('File', { exact: true }).setInputFiles({ name: 'empty.csv', mimeType: 'text/csv', buffer: Buffer.alloc(0) })
+    await steward.getByRole('button', { name: 'Check the file' }).click()
+    await expect.poll(() => steward.locator('main').innerText()).toMatch(/empty|nothing in it|no rows/i)
+  })
+
+  it('takes the SSDA903 file of missing episodes as councils send it to the Department', async () => {
+    await addUser({ agency: 'enfield-council', email: 'n.okafor@enfield-council.example', name: 'Nkechi Okafor', roles: 'data-steward' })
+    const steward = await signIn('n.okafor@enfield-council.example', 'Bring records in')
+    await offer(steward, 'Missing.csv', SSDA903)
+    expect(await steward.locator('main').innerText()).toMatch(/SSDA903/)
+    expect(await bringIn(steward)).toMatch(/2 rows went in/)
+    const worker = await as('enfield', '/cohort')
+    expect(await worker.getByRole('row', { name: /Adaeze Nwosu/ }).innerText()).toMatch(/5 times/)
+  })
+})
+
+describe('a public set of 5,000 records, split between two agencies', () => {
+  const { addUser, signIn, sql } = journey()
+
+  it.skipIf(!existsSync(FEBRL))(
+    'is linked through two uploads as the shell tool links it (needs ../shared/data/linkage/febrl3.csv)',
+    async () => {
+      const [header = '', ...rows] = readFileSync(FEBRL, 'utf8').trim().split('\n')
+      for (const [n, agency] of ['kent-police', 'kent-council'].entries()) {
+        await addUser({ agency, email: `steward@${agency}.example`, name: 'Sam Steward', roles: 'data-steward' })
+        const page = await signIn(`steward@${agency}.example`, 'Bring records in')
+        await offer(page, `${agency}.csv`, [header, ...rows.filter((_, at) => at % 2 === n)].join('\n'))
+        expect(await bringIn(page, 60)).toMatch(/2,500 rows went in/)
+      }
+      const members = await sql<{ id: string; person: string }>(`
+        select r.source_id as id, m.person_id as person
+          from record r join member m using (agency_id, record_id)
+         where r.agency_id in ('kent-police', 'kent-council')`)
+      expect(members).toHaveLength(rows.length)
+      expect(pairwiseF1(members)).toBeGreaterThan(0.985)
+    },
+    120_000,
+  )
+})
+
+/** Pairs of records put together, against those that the set's own ids (`rec-12-org`, `rec-12-dup-0`) say belong together. */
+function pairwiseF1(members: readonly { readonly id: string; readonly person: string }[]): number {
+  const truth = (id: string) => /^rec-\d+/.exec(id.trim())?.[0] ?? id
+  const found = pairsIn(members.map(one => one.person))
+  const right = pairsIn(members.map(one => `${one.person} ${truth(one.id)}`))
+  const wanted = pairsIn(members.map(one => truth(one.id)))
+  return (2 * right) / (found + wanted)
+}
+
+function pairsIn(groups: readonly string[]): number {
+  const sizes = new Map<string, number>()
+  for (const group of groups) sizes.set(group, (sizes.get(group) ?? 0) + 1)
+  return [...sizes.values()].reduce((sum, size) => sum + (size * (size - 1)) / 2, 0)
+}
