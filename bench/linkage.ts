@@ -1,50 +1,71 @@
+import { availableParallelism } from 'node:os'
+import { blockPeople, compareValues } from '#linkage/batch.ts'
 import { confusion } from '#linkage/evaluate/confusion.ts'
-import { type LinkStage, linkRecords } from '#linkage/link-records.ts'
+import { BLOCK_LIMIT, type LinkResult, type LinkStage, linkRecords } from '#linkage/link-records.ts'
+import { runPeer } from './duckdb.ts'
 import { makePersons } from './persons.ts'
 import type { BenchOptions } from './run.ts'
 
-const MEGABYTE = 2 ** 20
+const MEBIBYTE = 2 ** 20
 
-/** Link invented persons in one call: seconds for each stage, pairs a second of scoring, memory, and how right it was. */
+/**
+ * Link invented persons in one call: seconds for each stage, pairs a second of scoring, memory, and how right it was. Then the same
+ * pairs blocked and scored by a DuckDB statement in the way of Splink, and how many times as long that takes.
+ */
 export async function run({ records, seed, json }: BenchOptions): Promise<Record<string, unknown>> {
   const people = makePersons(records, seed)
-  const seconds = new Map<LinkStage, number>()
+  const { result, stages, total } = timed(people, json)
+  const ours = (stages.get('number values') ?? 0) + (stages.get('block') ?? 0) + (stages.get('score') ?? 0)
+  const peakMebibytes = Math.round((process.resourceUsage().maxRSS * 1024) / MEBIBYTE)
+
+  const truthOf = new Map(people.map(({ id, truth }) => [id, truth]))
+  const { precision, recall, f1 } = confusion(
+    [...result.clusterOf].map(String),
+    result.ids.map(id => truthOf.get(id) ?? ''),
+  )
+  const threads = availableParallelism()
+  const blocks = blockPeople(result.people, compareValues(result.people, result.model), BLOCK_LIMIT)
+  const peer = await runPeer(result.people, blocks, threads)
+  const pairs = result.report.pairsCompared
+  if (peer.pairs !== pairs) throw new Error(`The peer compared ${peer.pairs} pairs and not the same ${pairs}`)
+  return {
+    seconds: rounded(total),
+    stages: Object.fromEntries([...stages].map(([name, time]) => [name, rounded(time)])),
+    ours_s: rounded(ours),
+    duckdb_s: rounded(peer.seconds),
+    duckdb_threads: threads,
+    ratio: rounded(peer.seconds / ours),
+    pairs,
+    pairsPerSecond: Math.round(pairs / ours),
+    duckdbPairsPerSecond: Math.round(pairs / peer.seconds),
+    peak_mib: peakMebibytes,
+    clusters: result.report.clusters,
+    toReview: result.report.pairsToReview,
+    precision: rounded(precision),
+    recall: rounded(recall),
+    f1: rounded(f1),
+  }
+}
+
+function timed(people: ReturnType<typeof makePersons>, quiet: boolean) {
+  const stages = new Map<LinkStage, number>()
   const begun = performance.now()
   let stage: LinkStage = 'normalise'
   let stageBegun = begun
   const endStage = () => {
     const now = performance.now()
-    seconds.set(stage, (now - stageBegun) / 1000)
-    if (!json) process.stderr.write(`${stage}: ${((now - stageBegun) / 1000).toFixed(2)} s\n`)
+    stages.set(stage, (now - stageBegun) / 1000)
+    if (!quiet) process.stderr.write(`${stage}: ${((now - stageBegun) / 1000).toFixed(2)} s\n`)
     stageBegun = now
   }
-  const result = linkRecords(people, {
+  const result: LinkResult = linkRecords(people, {
     onStage: next => {
       if (next !== stage) endStage()
       stage = next
     },
   })
   endStage()
-  const total = (performance.now() - begun) / 1000
-
-  const truthOf = new Map(people.map(({ id, truth }) => [id, truth]))
-  const predicted = [...result.clusterOf].map(String)
-  const { precision, recall, f1 } = confusion(
-    predicted,
-    result.ids.map(id => truthOf.get(id) ?? ''),
-  )
-  const pairs = result.report.pairsCompared
-  return {
-    seconds: rounded(total),
-    stages: Object.fromEntries([...seconds].map(([name, time]) => [name, rounded(time)])),
-    pairs,
-    pairsPerSecond: Math.round(pairs / Math.max(1e-9, seconds.get('score') ?? total)),
-    peakMegabytes: Math.round((process.resourceUsage().maxRSS * 1024) / MEGABYTE),
-    clusters: result.report.clusters,
-    precision: rounded(precision),
-    recall: rounded(recall),
-    f1: rounded(f1),
-  }
+  return { result, stages, total: (performance.now() - begun) / 1000 }
 }
 
 function rounded(value: number): number {

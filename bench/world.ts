@@ -8,7 +8,7 @@ import { loadConfig, projectFolder } from '#config'
 import { hashPassword } from '#services/passwords.ts'
 import { prepareInstallation } from '#services/installation.ts'
 import { connectionFor, openServer } from '#store/connect.ts'
-import { openDatabase } from '#store/database.ts'
+import { codeOf, openDatabase } from '#store/database.ts'
 import { startEmbedded } from '#store/embedded/start.ts'
 import { migrate, migrationsFolder, readMigrations } from '#store/migrate.ts'
 import { loadReference } from '#store/reference.ts'
@@ -49,6 +49,8 @@ const run = promisify(execFile)
 
 const PASSWORD = 'a world of invented people'
 const KEPT = 2
+/** SQLSTATE of what is done to a database that somebody is connected to. */
+const IN_USE = '55006'
 const USERS = 20
 /** Built without care for power cuts; it can be built again. */
 const IN_HASTE = {
@@ -85,11 +87,12 @@ export async function openWorld(
     built,
     sample: { users, readers: users.filter((_, at) => at === 0 || at === 2), password: PASSWORD },
     chill: async () => {
-      const files = await withClient(superuser(name), filesOf)
+      const before = await withClient(superuser(name), stateOf)
       await server.stop()
-      const cold = await dropFromCache(files)
+      const cold = await dropFromCache(before.folder)
       server = await openServer({ databaseUrl: undefined, dataDir }, log)
-      return cold
+      const after = await withClient(superuser(name), stateOf)
+      return before.since === after.since ? 'warm: another benchmark keeps the server running' : cold
     },
     close: () => server.stop(),
   }
@@ -167,14 +170,22 @@ async function dropOld(client: pg.Client): Promise<void> {
     `select datname from pg_database where datname ~ '^(part_)?world_' order by datname ~ '^part_', oid desc`,
   )
   const whole = rows.filter(row => !row.datname.startsWith('part_')).slice(0, KEPT)
-  for (const row of rows) if (!whole.includes(row)) await client.query(`drop database ${row.datname} with (force)`)
+  for (const row of rows) {
+    if (whole.includes(row)) continue
+    // One that another benchmark builds or reads now stays.
+    await client.query(`drop database ${row.datname}`).catch((error: unknown) => {
+      if (codeOf(error) !== IN_USE) throw error
+    })
+  }
 }
 
-async function filesOf(client: pg.Client): Promise<string> {
-  const { rows } = await client.query<{ folder: string }>(
-    `select current_setting('data_directory') || '/base/' || oid as folder from pg_database where datname = current_database()`,
+/** Since when the server runs, and the folder of the database's files. */
+async function stateOf(client: pg.Client): Promise<{ readonly since: string; readonly folder: string }> {
+  const { rows } = await client.query<{ since: string; folder: string }>(
+    `select pg_postmaster_start_time()::text as since, current_setting('data_directory') || '/base/' || oid as folder
+       from pg_database where datname = current_database()`,
   )
-  return rows[0]?.folder ?? ''
+  return rows[0] ?? { since: '', folder: '' }
 }
 
 async function isThere(settings: pg.ClientConfig, name: string): Promise<boolean> {

@@ -60,8 +60,8 @@ export interface LinkResult {
   readonly report: LinkReport
 }
 
-/** Above it hardly a true pair is met that agrees in nothing else exactly, and pairs grow with its square. */
-const BLOCK_LIMIT = 50
+/** Most records of a block of which all pairs are compared, unless told. Above it hardly a true pair is met that agrees in nothing else exactly, and pairs grow with its square. */
+export const BLOCK_LIMIT = 50
 const SEED = 1
 
 /**

@@ -20,7 +20,9 @@ describe.each(WAYS)('the Lewisham boy at London Bridge, $way', ({ scripts }) => 
   /** With scripts the page keeps itself up to date; without, it is fetched again as it says it is. */
   const see = async (page: Page, text: string | RegExp) => {
     if (!scripts) {
-      expect(await page.locator('noscript meta[http-equiv=refresh], meta[http-equiv=refresh]').count()).toBeGreaterThan(0)
+      expect(await page.locator('noscript meta[http-equiv=refresh], meta[http-equiv=refresh]').count()).toBeGreaterThan(
+        0,
+      )
       await page.reload()
     }
     await page.getByText(text).first().waitFor()
@@ -59,11 +61,14 @@ describe.each(WAYS)('the Lewisham boy at London Bridge, $way', ({ scripts }) => 
 
     await inbox.getByRole('button', { name: 'I have it' }).click()
     await see(officer, 'Has it')
-    expect(await toldOf(officer).innerText()).toMatch(/Metropolitan Police Service.*Lewisham child exploitation team; seen .*; taken on /s)
+    expect(await toldOf(officer).innerText()).toMatch(
+      /Metropolitan Police Service.*Lewisham child exploitation team; seen .*; taken on /s,
+    )
   })
 
   it('tells the team on duty by e-mail, with a link and without a word about him', async () => {
-    const ofLewisham = () => postbox().letters.filter(({ to }) => to.includes('lewisham-exploitation@met-police.example'))
+    const ofLewisham = () =>
+      postbox().letters.filter(({ to }) => to.includes('lewisham-exploitation@met-police.example'))
     await expect.poll(() => ofLewisham().length, { timeout: 8000 }).toBeGreaterThan(0)
     const [{ text } = { text: '' }] = ofLewisham()
     expect(text).not.toMatch(/tyrell|campbell|T\. ?C\.|2010|london bridge|british transport|missing/i)
@@ -160,7 +165,9 @@ describe.each(WAYS)('somebody of whom less is said, $way', ({ scripts }) => {
       ticked: ['Their name', 'Their age', 'A phone number', 'Where they live', 'Hungry, tired or unkempt'],
     })
     expect(await answerOf(officer).innerText()).toContain('With a description alone nobody can be found.')
-    expect(await officer.locator('main').innerText()).toContain('Would not say: their name, their age, a phone number, where they live')
+    expect(await officer.locator('main').innerText()).toContain(
+      'Would not say: their name, their age, a phone number, where they live',
+    )
     await officer.getByRole('button', { name: 'Tell the duty team' }).click()
     await officer.getByText('Your duty team has been asked to look at this.').waitFor()
     expect(await pageFaults(officer)).toEqual([])

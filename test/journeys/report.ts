@@ -12,8 +12,12 @@ export interface Said {
 export async function fillReport(page: Page, { why, where, known = {}, ticked = [] }: Said): Promise<void> {
   await page.goto('/encounters/new')
   await page.getByRole('radio', { name: why }).check()
-  await page.getByRole('textbox', { name: 'Where are you?' }).or(page.getByRole('combobox', { name: 'Where are you?' })).fill(where)
-  for (const [label, value] of Object.entries(known)) await page.getByRole('textbox', { name: label, exact: true }).fill(value)
+  await page
+    .getByRole('textbox', { name: 'Where are you?' })
+    .or(page.getByRole('combobox', { name: 'Where are you?' }))
+    .fill(where)
+  for (const [label, value] of Object.entries(known))
+    await page.getByRole('textbox', { name: label, exact: true }).fill(value)
   for (const label of ticked) await page.getByRole('checkbox', { name: label, exact: true }).check()
 }
 

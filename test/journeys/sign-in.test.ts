@@ -30,7 +30,12 @@ describe.each(WAYS)('signing in, $way', ({ scripts }) => {
   })
 
   it('with a password comes to the page that was asked for', async () => {
-    await addUser({ agency: 'kent-police', email: 'a.adeyemi@kent-police.example', name: 'PC Ade Adeyemi', roles: 'practitioner' })
+    await addUser({
+      agency: 'kent-police',
+      email: 'a.adeyemi@kent-police.example',
+      name: 'PC Ade Adeyemi',
+      roles: 'practitioner',
+    })
     const page = await signIn('a.adeyemi@kent-police.example', 'Safeguarding')
     expect(await page.locator('header').innerText()).toContain('Kent Police')
   })

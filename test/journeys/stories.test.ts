@@ -22,7 +22,10 @@ describe.each(WAYS)('stories of the debate, $way', ({ scripts }) => {
 
   describe('missing in Enfield, in a cell in Essex', () => {
     it('is an alert for Enfield and for the Metropolitan Police, once each', async () => {
-      for (const [who, kind] of [['enfield', 'Open case'], ['lewisham', 'Reported missing']] as const) {
+      for (const [who, kind] of [
+        ['enfield', 'Open case'],
+        ['lewisham', 'Reported missing'],
+      ] as const) {
         const inbox = await as(who, '/alerts')
         const card = inbox.getByRole('article').filter({ hasText: 'Jermaine Francis' })
         expect(await card.count()).toBe(1)
@@ -75,7 +78,12 @@ describe.each(WAYS)('stories of the debate, $way', ({ scripts }) => {
   })
 
   it('Lewisham and Portsmouth: each side sees the trail, and nothing of his home leaves Lewisham', async () => {
-    await addUser({ agency: 'hampshire-police', email: 'k.osei@hampshire-police.example', name: 'DC Kwesi Osei', roles: 'practitioner' })
+    await addUser({
+      agency: 'hampshire-police',
+      email: 'k.osei@hampshire-police.example',
+      name: 'DC Kwesi Osei',
+      roles: 'practitioner',
+    })
     const portsmouth = await signIn('k.osei@hampshire-police.example', 'Safeguarding')
     await report(portsmouth, {
       why: 'Stop and search',
@@ -83,8 +91,12 @@ describe.each(WAYS)('stories of the debate, $way', ({ scripts }) => {
       known: { 'Name, as they say it': 'Tyrel Campbell', 'Date of birth': '14/03/2010' },
       ticked: ['Far from home'],
     })
-    expect(await answerOf(portsmouth).innerText()).toContain('Ring Metropolitan Police Service, Lewisham child exploitation team')
-    expect(await answerOf(portsmouth).innerText()).toContain('that parents or carers have been told: ask who tells them')
+    expect(await answerOf(portsmouth).innerText()).toContain(
+      'Ring Metropolitan Police Service, Lewisham child exploitation team',
+    )
+    expect(await answerOf(portsmouth).innerText()).toContain(
+      'that parents or carers have been told: ask who tells them',
+    )
     await portsmouth.getByRole('link', { name: 'What you may see of this person' }).click()
     await portsmouth.waitForURL(/\/people\//)
     const told = await mainText(portsmouth)

@@ -66,12 +66,17 @@ export async function startService(database: pg.PoolConfig, changes: NodeJS.Proc
 /** Run the command line on a database of the test server, with something to read on its standard input. */
 export async function throughline(database: pg.PoolConfig, args: readonly string[], input = ''): Promise<void> {
   const env = { ...process.env, DATABASE_URL: urlOf(database), THROUGHLINE_DEMO: 'true', LOG_LEVEL: 'error' }
-  const child = spawn(process.execPath, ['bin/throughline', ...args], { cwd: projectFolder, env, stdio: ['pipe', 'ignore', 'pipe'] })
+  const child = spawn(process.execPath, ['bin/throughline', ...args], {
+    cwd: projectFolder,
+    env,
+    stdio: ['pipe', 'ignore', 'pipe'],
+  })
   let said = ''
   child.stderr.on('data', (text: Buffer) => (said += text.toString()))
   child.stdin.end(input)
   await once(child, 'exit')
-  if (child.exitCode !== 0) throw new Error(`throughline ${args.slice(0, 2).join(' ')} ended with ${child.exitCode}: ${said}`)
+  if (child.exitCode !== 0)
+    throw new Error(`throughline ${args.slice(0, 2).join(' ')} ended with ${child.exitCode}: ${said}`)
 }
 
 /** The name of a template that holds a small demonstration world with every story; made by the service itself, once a run. */
@@ -89,7 +94,9 @@ export async function worldTemplate(): Promise<string> {
 
 /** Everything that the world is made of and by. */
 function worldContent(): string {
-  const files = globSync(['src/{cli/demo,domain,linkage,services,store}/**/*.ts', 'data/**/*.json'], { cwd: projectFolder })
+  const files = globSync(['src/{cli/demo,domain,linkage,services,store}/**/*.ts', 'data/**/*.json'], {
+    cwd: projectFolder,
+  })
   const hash = createHash('sha256').update(String(Math.floor(Date.now() / (FRESH_HOURS * 3_600_000))))
   for (const file of files.filter(name => !name.endsWith('.test.ts')).toSorted()) {
     hash.update(file).update(readFileSync(join(projectFolder, file)))

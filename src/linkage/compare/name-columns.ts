@@ -62,7 +62,7 @@ export function givenLevels(columns: NameColumns): ByPlace {
     const level = columns.words.levelOf(AS.given, first, other)
     if (level <= VARIANT) return level
     const single = (numbers[a + SECOND] ?? ABSENT) + (numbers[b + SECOND] ?? ABSENT) === 2 * ABSENT
-    const whole = single ? level : columns.words.levelOf(AS.given, numbers[a + WORD] ?? 0, numbers[b + WORD] ?? 0)
+    const whole = single ? level : wholeLevel(columns, numbers[a + WORD] ?? 0, numbers[b + WORD] ?? 0)
     if (whole === EXACT) return EXACT
     if (isSwapped(columns, a, b)) return SWAPPED
     if (!single && (isSecond(columns, a, b) || isSecond(columns, b, a))) return PART
@@ -96,6 +96,11 @@ export function middleLevels(columns: NameColumns): ByPlace {
     const two = numbers[b + SECOND] ?? ABSENT
     return one < 0 || two < 0 ? -1 : (MIDDLE_LEVEL_OF[columns.words.levelOf(AS.given, one, two)] ?? -1)
   }
+}
+
+/** The level of all given names as one word, where only the same and close count. */
+function wholeLevel({ words }: NameColumns, a: number, b: number): number {
+  return words.mayBeClose(a, b) ? words.levelOf(AS.given, a, b) : OTHER
 }
 
 function isUnusual(numbers: Int32Array, a: number, b: number): boolean {

@@ -7,6 +7,8 @@ export interface TokenColumns {
   add(token: Token | undefined): number
   /** The level of two words as one of `AS`, by place; the same that `tokenLevel` gives. */
   levelOf(kind: number, left: number, right: number): number
+  /** False when it is sure that two words are neither the same nor close. */
+  mayBeClose(left: number, right: number): boolean
 }
 
 const WIDTH = 8
@@ -14,7 +16,8 @@ const [LETTERS, LENGTH, START, SOUND, GIVEN, FAMILY] = [1, 2, 3, 4, 5, 6]
 const FIRST_CAPACITY = 1 << 10
 const PREFIX_WEIGHT = 0.1
 const LONGEST_PREFIX = 4
-/** A little under the similarity from which two words are similar at all. */
+/** A little under the similarities from which two words are close, and similar at all. */
+const CLOSE_FROM = 0.92 - 1e-9
 const SIMILAR_FROM = 0.8 - 1e-9
 
 /** Empty columns. */
@@ -49,7 +52,13 @@ export function tokenColumns(): TokenColumns {
     return one && two ? rememberLevel(kind, one, two) : TOKEN.other
   }
 
-  return { add, levelOf }
+  function mayBeClose(left: number, right: number): boolean {
+    const a = left * WIDTH
+    const b = right * WIDTH
+    return left === right || maybeKin(rows, a, b) || mostAlike(rows, a, b) >= CLOSE_FROM
+  }
+
+  return { add, levelOf, mayBeClose }
 }
 
 /** Number, letters, length, first letters, sound, and a bit for each group of spellings and for the stem as either kind of name. */
@@ -70,18 +79,28 @@ function hashOf(text: string): number {
 
 /** Sure that two different words agree in nothing: no group, stem or sound in common, and letters too unlike for any similarity. */
 function plainlyOther(rows: Int32Array, a: number, b: number): boolean {
-  if (((rows[a + GIVEN] ?? 0) & (rows[b + GIVEN] ?? 0)) !== 0) return false
-  if (((rows[a + FAMILY] ?? 0) & (rows[b + FAMILY] ?? 0)) !== 0) return false
-  if (rows[a + SOUND] === rows[b + SOUND]) return false
+  if (maybeKin(rows, a, b) || rows[a + SOUND] === rows[b + SOUND]) return false
+  if ((rows[a + LENGTH] ?? 0) < 2 || (rows[b + LENGTH] ?? 0) < 2) return false
+  return mostAlike(rows, a, b) < SIMILAR_FROM
+}
+
+/** Whether two words may have a group of spellings or a stem in common. */
+function maybeKin(rows: Int32Array, a: number, b: number): boolean {
+  const given = (rows[a + GIVEN] ?? 0) & (rows[b + GIVEN] ?? 0)
+  const family = (rows[a + FAMILY] ?? 0) & (rows[b + FAMILY] ?? 0)
+  return (given | family) !== 0
+}
+
+/** The similarity that two words cannot exceed. */
+function mostAlike(rows: Int32Array, a: number, b: number): number {
   const lengthA = rows[a + LENGTH] ?? 0
   const lengthB = rows[b + LENGTH] ?? 0
-  if (lengthA < 2 || lengthB < 2) return false
   const lettersA = rows[a + LETTERS] ?? 0
   const lettersB = rows[b + LETTERS] ?? 0
   const fewest = Math.min(lengthA - bitsIn(lettersA & ~lettersB), lengthB - bitsIn(lettersB & ~lettersA))
-  if (fewest <= 0) return true
+  if (fewest <= 0) return 0
   const jaro = (fewest / lengthA + fewest / lengthB + 1) / 3
-  return jaro + sharedStart(rows[a + START] ?? 0, rows[b + START] ?? 0) * PREFIX_WEIGHT * (1 - jaro) < SIMILAR_FROM
+  return jaro + sharedStart(rows[a + START] ?? 0, rows[b + START] ?? 0) * PREFIX_WEIGHT * (1 - jaro)
 }
 
 /** How many first letters are the same, at most; letters are told apart by eight bits only. */

@@ -13,6 +13,6 @@ export const auditRoutes: FastifyPluginAsyncTypebox = async app => {
   app.get('/audit', { config: { action: 'audit.read' }, schema: { querystring: Query } }, async (request, reply) => {
     const lines = await unitOfWork(app.database, request.who(), ctx => readTrail(ctx, request.query.before))
     const label = (code: string) => app.pageSetting.purposes.find(purpose => purpose.code === code)?.label ?? code
-    return render(reply, 'pages/audit/page.njk', auditPage(lines, label))
+    return render(reply, 'pages/audit/page.njk', auditPage(lines, request.query.before, label))
   })
 }

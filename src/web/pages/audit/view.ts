@@ -3,7 +3,11 @@ import { momentText } from '#web/dates.ts'
 import { inWordsOf } from '#web/words.ts'
 
 /** Exactly what page.njk prints: entries newest first, and the way to older ones. */
-export function auditPage(lines: readonly AuditLine[], purposeLabel: (code: string) => string) {
+export function auditPage(
+  lines: readonly AuditLine[],
+  before: number | undefined,
+  purposeLabel: (code: string) => string,
+) {
   const last = lines.at(-1)
   return {
     pageTitle: 'Who looked at what, and why',
@@ -16,6 +20,7 @@ export function auditPage(lines: readonly AuditLine[], purposeLabel: (code: stri
       purpose: purposeLabel(line.purpose),
       outcome: line.allowed ? (line.disclosed > 0 ? `allowed, ${line.disclosed} shown` : 'allowed') : 'refused',
     })),
+    first: before === undefined ? '' : '/audit',
     older: last === undefined || last.seq <= 1 ? '' : `/audit?before=${last.seq}`,
   }
 }

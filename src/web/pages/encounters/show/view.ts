@@ -66,12 +66,12 @@ export function encounterPage(
     reference: encounter.reference,
     own,
     caption: `${agencyName(encounter.agency)}, ${agoText(encounter.occurredAt, now)}`,
-    band: answer === null ? undefined : bandOf(answer, encounter.reportedAt),
+    band: answer === null ? undefined : bandOf(answer, encounter.reportedAt, told),
     doNow: answer?.doNow ?? [],
     assumeNot: answer?.assumeNot ?? [],
     conditions: answer?.kind === 'known' ? answer.conditions : [],
     rings: answer === null || answer.kind === 'not-known' ? [] : answer.ring.map(ringCard),
-    offerDuty: own && answer?.kind === 'not-known' && !dutyTold,
+    offerDuty: own && answer?.kind === 'not-known' && told.length === 0 && !dutyTold,
     dutyTold,
     told: told.map(one => toldLine(one, now)),
     facts: factsOf(encounter, reference),
@@ -81,7 +81,7 @@ export function encounterPage(
 }
 
 /** The one sentence of the band. Times count from when it was reported: the page may be read later. */
-function bandOf(answer: Answer, at: string): NonNullable<EncounterPage['band']> {
+function bandOf(answer: Answer, at: string, told: readonly Told[]): NonNullable<EncounterPage['band']> {
   switch (answer.kind) {
     case 'known': {
       const sure = answer.certainty === 'confirmed' ? 'This is very likely' : 'This is probably'
@@ -98,6 +98,13 @@ function bandOf(answer: Answer, at: string): NonNullable<EncounterPage['band']> 
       return { title: `This may be somebody whom ${listed(names)} should hear of.`, tone: 'possible' }
     }
     case 'not-known':
+      if (told.length > 0) {
+        const names = [...new Set(told.map(one => agencyName(one.agency)))]
+        return {
+          title: `Since you reported this, ${listed(names, 'and')} asked to be told, and ${names.length === 1 ? 'has' : 'have'} been.`,
+          tone: 'danger',
+        }
+      }
       return answer.descriptionOnly
         ? { title: 'With a description alone nobody can be found. You can still ask for help.', tone: 'none' }
         : { title: 'Nobody has asked to be told about this person.', tone: 'none' }
@@ -114,8 +121,8 @@ function sinceText(since: string, at: string): string {
   return minutes < 0 ? 'today' : `${lengthText(minutes)} ago`
 }
 
-function listed(names: readonly string[]): string {
-  return names.length < 2 ? (names[0] ?? 'an agency') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`
+function listed(names: readonly string[], last = 'or'): string {
+  return names.length < 2 ? (names[0] ?? 'an agency') : `${names.slice(0, -1).join(', ')} ${last} ${names.at(-1)}`
 }
 
 /** A ring card from what the answer says of an agency. */

@@ -28,6 +28,7 @@ export const personPages: FastifyPluginAsyncTypebox = async app => {
         age: born.ok ? ageOn(born.value, dayOf(who.now)) : undefined,
         now: who.now,
         ownAgency: who.actor.agency,
+        mayOpenLinks: allows(who.actor, 'link.read', ownSubject(ctx, 'link'), who.purpose),
         maySeeSharing: allows(who.actor, 'share.list', ownSubject(ctx, 'share'), who.purpose),
         askOn: mayAsk ? gatewaysFor(ctx) : undefined,
       })

@@ -3,7 +3,7 @@ import type { FactRow } from '#domain/statement.ts'
 import type { AgencyWords } from '#services/agencies.ts'
 import type { FurtherEntries, Look, PersonFile, PersonLink, PersonRecord } from '#services/people.ts'
 import type { LegalBasis } from '#services/sharing.ts'
-import { agoText, count, dateText, momentText, plainDateText } from '#web/dates.ts'
+import { count, dateText, lengthText, momentText, plainDateText } from '#web/dates.ts'
 import { EVENT_WORDS, FIELD_WORDS, inWordsOf, ROLE_WORDS } from '#web/words.ts'
 import { askFields } from '../../shares/words.ts'
 import { askingOf, sharingNotes, type SharingView } from './sharing.ts'
@@ -16,13 +16,15 @@ export interface PersonPageInput {
   readonly age: number | undefined
   readonly now: string
   readonly ownAgency: string
+  readonly mayOpenLinks: boolean
   readonly maySeeSharing: boolean
   /** Legal bases on which the reader may ask others to share; undefined when the reader may not ask. */
   readonly askOn: readonly LegalBasis[] | undefined
 }
 
 /** Exactly what page.njk prints. */
-export function personPage({ file, looks, agency, age, now, ownAgency, maySeeSharing, askOn }: PersonPageInput) {
+export function personPage(input: PersonPageInput) {
+  const { file, looks, agency, age, now, ownAgency, mayOpenLinks, maySeeSharing, askOn } = input
   const name = (code: string) => agency(code).name
   const sharing: SharingView = { requests: file.requests, ownAgency, name, mayOpen: maySeeSharing }
   const missing = file.chronology.filter(item => item.is === 'entry').filter(entry => entry.kind === 'missing')
@@ -34,7 +36,10 @@ export function personPage({ file, looks, agency, age, now, ownAgency, maySeeSha
     missing:
       open === undefined
         ? undefined
-        : { text: `Reported missing by ${name(open.agency)} since ${momentText(open.at)}`, ago: agoText(open.at, now) },
+        : {
+            text: `Reported missing by ${name(open.agency)} since ${momentText(open.at)}`,
+            for: lengthText(Math.floor((Date.parse(now) - Date.parse(open.at)) / 60_000)),
+          },
     attention: file.attention.map(reason => ATTENTION[reason] ?? inWordsOf(reason)),
     seenBy: {
       summary: `${count(file.seenBy.length, 'agency', 'agencies')} can see records on this page`,
@@ -59,7 +64,10 @@ export function personPage({ file, looks, agency, age, now, ownAgency, maySeeSha
       asking: askingOf(sharing, held.agency),
     })),
     records: file.records.map(record => recordCard(record, name)),
-    links: file.links.map(link => linkText(link, file.records, name)),
+    links: file.links.map(link => ({
+      ...linkText(link, file.records, name),
+      href: mayOpenLinks ? `/links/${link.decisionId}` : '',
+    })),
     looks: looks?.map(look => ({
       time: { text: momentText(look.at), iso: look.at },
       who: look.actorName === null ? name(look.agency) : `${look.actorName}, ${name(look.agency)}`,
@@ -128,7 +136,7 @@ function timelineEntry(item: ChronologyItem, name: (code: string) => string) {
   }
   const facts = Object.entries(item.facts)
     .filter(([fact]) => fact !== 'dateOnly')
-    .map(([fact, value]) => `${inWordsOf(fact)}: ${YES_NO[value] ?? value}`)
+    .map(([fact, value]) => `${inWordsOf(fact)}: ${factText(value)}`)
   const when = item.facts['dateOnly'] === 'true' ? dateText : momentText
   return {
     kind: 'event',
@@ -148,6 +156,12 @@ function timelineEntry(item: ChronologyItem, name: (code: string) => string) {
 }
 
 const YES_NO: Readonly<Record<string, string>> = { true: 'yes', false: 'no' }
+
+/** Moments and days are written out, and yes and no are said so. */
+function factText(value: string): string {
+  if (/^\d{4}-\d{2}-\d{2}T/.test(value)) return momentText(value)
+  return YES_NO[value] ?? plainDateText(value)
+}
 
 function pointer(held: FurtherEntries, agency: AgencyWords) {
   const numbers = [agency.phone, agency.outOfHoursPhone === undefined ? '' : `out of hours ${agency.outOfHoursPhone}`]
@@ -210,7 +224,6 @@ function linkText(link: PersonLink, records: readonly PersonRecord[], name: (cod
   const words =
     link.byKind === 'agency' ? 'the same person in the agency’s own system' : [...agreeing, ...differing].join('; ')
   return {
-    href: `/links/${link.decisionId}`,
     pair: `${titleOf(link.left)} and ${titleOf(link.right)}`,
     words: link.byKind === 'person' ? `a person decided: ${link.reason ?? link.outcome}` : words,
     weight: link.weight === null || link.byKind !== 'model' ? '' : `Match weight ${link.weight.toFixed(1)}`,
