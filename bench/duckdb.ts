@@ -22,7 +22,11 @@ export interface PeerRun {
  *
  * The peer is given the blocking keys ready-made, which our own time includes.
  */
-export async function runPeer(people: readonly Comparable[], blocks: readonly Blocks[], threads: number): Promise<PeerRun> {
+export async function runPeer(
+  people: readonly Comparable[],
+  blocks: readonly Blocks[],
+  threads: number,
+): Promise<PeerRun> {
   const folder = await mkdtemp(join(tmpdir(), 'throughline-peer-'))
   try {
     const instance = await DuckDBInstance.create(':memory:', { threads: String(threads) })
@@ -125,7 +129,18 @@ function* recordRows(people: readonly Comparable[]): Generator<string> {
   for (const [record, c] of people.entries()) {
     const born = c.born && `${c.born.year}-${two(c.born.month)}-${two(c.born.day)}`
     const middle = c.given.slice(1).join(' ') || undefined
-    const cells = [c.given[0], middle, c.family.join(' ') || undefined, born, c.sex, c.postcode, c.address, c.city, c.phone, c.email]
+    const cells = [
+      c.given[0],
+      middle,
+      c.family.join(' ') || undefined,
+      born,
+      c.sex,
+      c.postcode,
+      c.address,
+      c.city,
+      c.phone,
+      c.email,
+    ]
     yield `${record},${cells.map(cell).join(',')}`
   }
 }

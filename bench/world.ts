@@ -211,6 +211,8 @@ async function dropFromCache(folder: string): Promise<string> {
 /** Connect, work, and close whatever happens. */
 export async function withClient<T>(settings: pg.ClientConfig, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client(settings)
+  // A server that stops breaks an idle connection; a query under way hears of it by itself.
+  client.on('error', () => undefined)
   await client.connect()
   try {
     return await work(client)

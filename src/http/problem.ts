@@ -39,11 +39,15 @@ const CODE_OF_STATUS: Readonly<Record<number, ProblemCode>> = {
   503: 'not-ready',
 }
 
+const CUT_OFF = 'The request could not be read. It may have been cut off on the way: send it again.'
+
 /** Answer every failure: problem details under /api/, a page elsewhere. What is not expected becomes a 500 that says nothing but its request id. */
 export function installProblems(app: FastifyInstance, page: FailurePage): void {
-  app.setErrorHandler((error: unknown, request, reply) =>
-    answer(request, reply, failureOf(error, request), page, error),
-  )
+  app.setErrorHandler((thrown: unknown, request, reply) => {
+    // Whoever hung up in the middle hears no answer, and nothing has failed here.
+    const error = request.raw.errored ? new Problem('bad-request', CUT_OFF) : thrown
+    return answer(request, reply, failureOf(error, request), page, error)
+  })
   app.setNotFoundHandler((request, reply) =>
     answer(request, reply, failureOf(new Problem('not-found'), request), page, undefined),
   )
@@ -124,7 +128,7 @@ function toProblem(error: unknown): Problem | undefined {
 
 function unreadable(code: string): string {
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return 'This kind of content is not taken here. Send JSON or a form.'
-  return 'The request could not be read. It may have been cut off on the way: send it again.'
+  return CUT_OFF
 }
 
 function fieldOf(instancePath: string, params: Readonly<Record<string, unknown>>): string {

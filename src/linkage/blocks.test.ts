@@ -43,7 +43,12 @@ describe('blocking a file', () => {
     const things = ['x', 'x', 'y', 'y', 'z'].map(other => ({ keys: ['a'], other }))
     expect(candidates(things, 2)).toEqual(['0-1', '2-3'])
     const refiner = encodeColumn(things, ({ other }) => other)
-    expect(buildBlocks(keysOf(things), [refiner], 2).size).toEqual({ blocks: 2, largest: 2, refined: 1, pairsLeftOut: 8 })
+    expect(buildBlocks(keysOf(things), [refiner], 2).size).toEqual({
+      blocks: 2,
+      largest: 2,
+      refined: 1,
+      pairsLeftOut: 8,
+    })
   })
 
   it('finds exactly the pairs that share a key', () => {

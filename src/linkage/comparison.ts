@@ -230,7 +230,12 @@ function cityLevel(a: string, b: string): number {
 }
 
 /** Share of people with the value that agrees, the commoner of the two; undefined where commonness does not count or is not known. */
-export function frequencyOf({ commonness }: Comparison, a: Comparable, b: Comparable, level: number): number | undefined {
+export function frequencyOf(
+  { commonness }: Comparison,
+  a: Comparable,
+  b: Comparable,
+  level: number,
+): number | undefined {
   if (!commonness || level < 0 || level > commonness.upTo) return undefined
   const left = commonness.share(a)
   const right = commonness.share(b)

@@ -2,7 +2,14 @@ export type { Comparable, ComparableDate, Evidence, Level, MatchScore, PersonInp
 export { type DateOptions, type ParsedDate, parseDate } from './normalise/dates.ts'
 export { toComparable } from './normalise/person.ts'
 export { type Comparison, type LevelWords, personComparisons } from './comparison.ts'
-export { loadModel, type PersonModel, personV1, type Thresholds, thresholdsAt, type WeighedComparison } from './model.ts'
+export {
+  loadModel,
+  type PersonModel,
+  personV1,
+  type Thresholds,
+  thresholdsAt,
+  type WeighedComparison,
+} from './model.ts'
 export type { LevelPattern } from './pattern.ts'
 export { levelWeight, patternOf, scorePair, scorePattern, termWeight, weighPair } from './score.ts'
 export { type Certainty, certaintyOf, decide, type Decision, type Standing } from './decide.ts'

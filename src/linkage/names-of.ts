@@ -27,8 +27,7 @@ export function namesOf(c: Comparable): Names {
   return names
 }
 
-/** The names of a person. */
-export function takeApart(c: Comparable): Names {
+function takeApart(c: Comparable): Names {
   const core = coreTokens(c.given)
   const family = tokens(coreTokens(c.family))
   const given = tokens(core)

@@ -21,8 +21,17 @@ export function scorePair(model: PersonModel, a: Comparable, b: Comparable): Mat
 
 /** The weight alone that `scorePair` gives, sooner. */
 export function weighPair(model: PersonModel, a: Comparable, b: Comparable): number {
-  const pattern = patternOf(model, a, b)
-  return weighPattern(model, pattern, termsOf(model, a, b, pattern), new Float64Array(pattern.length))
+  const { comparisons } = model
+  const pattern = new Int8Array(comparisons.length)
+  const terms = new Array<number | undefined>(comparisons.length).fill(undefined)
+  for (let at = 0; at < comparisons.length; at++) {
+    const comparison = comparisons[at]?.comparison
+    if (!comparison) continue
+    const level = comparison.level(a, b)
+    pattern[at] = level
+    if (comparison.commonness && level >= 0) terms[at] = frequencyOf(comparison, a, b, level)
+  }
+  return weighPattern(model, pattern, terms, new Float64Array(comparisons.length))
 }
 
 /** The level of each comparison for two records. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { journey, WAYS } from '#test/journey.ts'
 import { hasFocus, tabTo } from '#test/keyboard.ts'
 import { pageFaults } from '#test/page-checks.ts'
-import { answerOf, fillReport, report, type Said, send, toldOf } from './report.ts'
+import { answerOf, fillReport, report, type Said, toldOf } from './report.ts'
 
 const FOUND = 'Found on a train or at a station'
 

@@ -37,7 +37,7 @@ export function addressLevels(addresses: readonly string[]): (left: number, righ
   const glances = new Int32Array(addresses.length * GLANCE)
   for (const [place, { pairs }] of taken.entries()) glances.set(glanceOf(pairs), place * GLANCE)
   return (left, right) => {
-    if (left === right) return 0
+    if (left === right || addresses[left] === addresses[right]) return 0
     if (mostShared(glances, left * GLANCE, right * GLANCE) < SAME_STREET - ROUNDING) return OTHER
     const one = taken[left]
     const two = taken[right]

@@ -107,7 +107,9 @@ function crossing(givenOf: Names, familyOf: Names): number {
 /** The first name or an alias of one, longer than an initial, is among the other names that the other uses. */
 function shareName(a: Names, b: Names): boolean {
   if (a.allGiven.length + b.allGiven.length + a.aliases.length + b.aliases.length === 2) return false
-  return isAmong(a.allGiven[0], b) || isAmong(b.allGiven[0], a) || a.aliases.some(alias => isAmongTexts(alias, b.aliases))
+  return (
+    isAmong(a.allGiven[0], b) || isAmong(b.allGiven[0], a) || a.aliases.some(alias => isAmongTexts(alias, b.aliases))
+  )
 }
 
 function isAmong(first: Token | undefined, { allGiven, aliases }: Names): boolean {

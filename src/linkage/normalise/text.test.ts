@@ -17,6 +17,10 @@ describe('folded text', () => {
     expect(fold(text)).toBe(folded)
   })
 
+  it('takes a capital in mathematical bold for the letter that it is', () => {
+    expect(fold('𝚨')).toBe('a')
+  })
+
   it('is the same when folded again, and short', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 80 }), text => {

@@ -20,7 +20,7 @@ const LETTERS: Readonly<Record<string, string>> = {
   ŧ: 't',
 }
 
-const PLAIN = /^[a-z0-9 ]*$/
+const PLAIN = /^[a-zA-Z0-9 ]*$/
 const APOSTROPHES = /['’‘ʼʻʹ`´′＇ʾʿ]/gu
 const INVISIBLE_OR_MARK = /[\p{M}\p{Cf}\p{Cc}\p{Co}\p{Cs}ـ]/gu
 const NOT_WORD = /[^\p{L}\p{N}]+/gu
@@ -35,9 +35,9 @@ export const MOST_TEXT = 400
  * Arabic, Persian, Cyrillic and Greek letters become Latin ones; Chinese and other scripts stay as they are.
  */
 export function fold(text: string): string {
-  if (text.length <= MOST_TEXT && PLAIN.test(text)) return spaced(text)
+  if (text.length <= MOST_TEXT && PLAIN.test(text)) return spaced(text.toLowerCase())
   const cut = text.length > MOST_TEXT ? text.slice(0, MOST_TEXT) : text
-  const latin = transliterate(cut.toLowerCase().normalize('NFKD').replace(INVISIBLE_OR_MARK, joiner))
+  const latin = transliterate(cut.normalize('NFKD').toLowerCase().normalize('NFKD').replace(INVISIBLE_OR_MARK, joiner))
   const folded = latin
     .toLowerCase()
     .replace(APOSTROPHES, '')

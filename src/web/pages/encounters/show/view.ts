@@ -146,7 +146,8 @@ export function toldLine(told: Told, now: string): ToldLine {
   const team = teamName(told.agency, told.team)
   const parts = [
     `told ${agoText(told.raisedAt, now)}${team === undefined ? '' : `, ${team}`}`,
-    told.seenAt === null ? 'not seen yet' : `seen ${agoText(told.seenAt, now)}`,
+    ...(told.seenAt === null ? [] : [`seen ${agoText(told.seenAt, now)}`]),
+    ...((told.seenAt ?? told.acknowledgedAt ?? told.closedAt) ? [] : ['not seen yet']),
     ...(told.acknowledgedAt === null ? [] : [`taken on ${agoText(told.acknowledgedAt, now)}`]),
     ...(told.closedAt === null ? [] : [`closed ${agoText(told.closedAt, now)}`]),
     ...(told.tells === 'contact-only' ? ['asked to ring you, and told nothing else'] : []),
