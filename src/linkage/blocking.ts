@@ -31,7 +31,6 @@ export const blockingRules: readonly BlockingRule[] = [
   rule('date of birth and initial', 'days', 'initials'),
   rule('names and year of birth', 'nameSounds', 'years'),
   rule('postcode and first name', 'postcode', 'givenForm'),
-  rule('first name, initial and year of birth', 'givenForm', 'lastInitial', 'years'),
   rule('postcode sector and family name', 'area', 'familySound'),
   rule('names and town', 'nameSound', 'town'),
   rule('date of birth and place', 'days', 'places'),
