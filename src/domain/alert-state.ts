@@ -16,6 +16,7 @@ export type AlertAnswer =
   | { readonly kind: 'close'; readonly outcome: Exclude<AlertOutcome, 'not-ours'>; readonly note: string }
   | { readonly kind: 'not-ours'; readonly note: string }
 
+/** What an agency may answer to an alert. */
 export const ALERT_ANSWERS = [
   'acknowledge',
   'act',
@@ -36,6 +37,7 @@ export type AlertEventKind =
   | 'closed'
   | 'not-ours'
 
+/** One thing that happened to an alert; its state is a fold over these. */
 export interface AlertEvent {
   readonly kind: AlertEventKind
   readonly at: Instant

@@ -124,6 +124,7 @@ export interface FieldMark extends FieldError {
 
 export type FactValue = string | number | boolean
 
+/** What happened, as one row says. `startsAt` and `endsAt` are instants in UTC. */
 export interface MappedEvent {
   readonly kind: EventKind
   readonly startsAt: string

@@ -7,6 +7,8 @@ import { addMessage } from '#store/outbox.ts'
 
 /** A canary every hour. */
 const EVERY_MINUTES = 60
+/** One that has not come through by then was lost, perhaps in a restart: another goes out, so that the warning does not stay an hour. */
+const LOST_AFTER_MINUTES = 1
 /** Without one for so long, alerting counts as broken. */
 const BROKEN_AFTER_MINUTES = 120
 
@@ -16,16 +18,17 @@ export interface CanaryState {
   readonly lastAt: Instant | undefined
 }
 
-/** Send a canary for every agency in use whose last one is an hour old: through the outbox, as alerts go. Gives how many. */
+/** Send a canary for every agency in use whose last one is an hour old or was lost: through the outbox, as alerts go. Gives how many. */
 export async function sendCanaries(database: Database, now: Instant): Promise<number> {
   const agencies = await database.transaction('', listAgenciesInUse)
   // A little less than an hour, so that a job that runs each minute does not drift.
   const notAfter = plusMinutes(now, 1 - EVERY_MINUTES)
+  const lostBefore = plusMinutes(now, -LOST_AFTER_MINUTES)
   let sent = 0
   for (const agency of agencies) {
     const canaryId = randomUUID()
     sent += await database.transaction(agency, async tx => {
-      if (!(await insertCanary(tx, agency, canaryId, now, notAfter))) return 0
+      if (!(await insertCanary(tx, agency, canaryId, now, notAfter, lostBefore))) return 0
       await addMessage(tx, `canary:${canaryId}`, agency, { kind: 'canary', payload: { canaryId } }, now)
       return 1
     })

@@ -32,6 +32,7 @@ export interface FoundPerson {
   readonly why: string
 }
 
+/** What a search found, best fit first. */
 export interface SearchResult {
   readonly people: readonly FoundPerson[]
   /** False when nothing was typed that can be looked for, such as '%'. */

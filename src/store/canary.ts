@@ -10,21 +10,24 @@ export async function listAgenciesInUse(tx: Tx): Promise<readonly AgencyId[]> {
   return rows.map(row => row.agency)
 }
 
-/** Write down a canary of the transaction's agency unless it sent one after `notAfter`. Gives whether it did; one process at a time. */
+/**
+ * Write down a canary of the transaction's agency unless it sent one after `notAfter` that came through, or one after `lostBefore`
+ * that still may. Gives whether it did; one process at a time.
+ */
 export async function insertCanary(
   tx: Tx,
   agency: AgencyId,
   canaryId: string,
   now: Instant,
   notAfter: Instant,
+  lostBefore: Instant,
 ): Promise<boolean> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`canary ${agency}`}, 0))`.execute(tx)
   const added = await sql`
     insert into canary (agency_id, canary_id, sent_at)
     select ${agency}, ${canaryId}::uuid, ${now}::timestamptz
-     where not exists (select from canary where agency_id = ${agency} and sent_at > ${notAfter}::timestamptz)`.execute(
-    tx,
-  )
+     where not exists (select from canary where agency_id = ${agency} and sent_at > ${notAfter}::timestamptz
+                         and (received_at is not null or sent_at > ${lostBefore}::timestamptz))`.execute(tx)
   return Number(added.numAffectedRows ?? 0) > 0
 }
 

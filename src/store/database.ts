@@ -12,6 +12,7 @@ declare const inTransaction: unique symbol
 /** An open transaction, working for one agency behind row-level security. Store functions receive nothing else. */
 export type Tx = Kysely<DB> & { readonly [inTransaction]: true }
 
+/** The application's way to its database. */
 export interface Database {
   /** Run work in one transaction as `throughline_app` for an agency ('' for none: sign-in and reference data only). Runs it again, up to three times, when PostgreSQL asks for that. */
   transaction<T>(agency: string, work: (tx: Tx) => Promise<T>): Promise<T>

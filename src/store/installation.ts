@@ -34,6 +34,7 @@ export async function getWorldState(tx: Tx): Promise<WorldState> {
   return typeof row?.world === 'object' && row.world !== null ? (row.world as WorldState) : {}
 }
 
+/** Note how far the demonstration world has come. */
 export async function setWorldState(tx: Tx, world: WorldState): Promise<void> {
   await tx
     .updateTable('installation')

@@ -33,6 +33,7 @@ const TeamSchema = Type.Object(
   strict,
 )
 
+/** One agency of data/reference/agencies.json. */
 export const AgencySchema = Type.Object(
   {
     code: Type.Unsafe<AgencyId>(Code),
@@ -52,14 +53,18 @@ export const AgencySchema = Type.Object(
   strict,
 )
 
+/** One local authority of data/reference/outcodes.json with its outward postcodes. */
 export const OutcodesSchema = Type.Object({ ltla: Area, name: Text, outcodes: Text }, strict)
+/** One day of data/reference/bank-holidays.json. */
 export const BankHolidaySchema = Type.Object({ date: Day, name: Text }, strict)
 
+/** One level of data/reference/missing-risk-levels.json. */
 export const RiskLevelSchema = Type.Object(
   { code: Code, rank: Positive, label: Text, meaning: Text, aliases: Type.Array(Text), verified: Type.Boolean() },
   strict,
 )
 
+/** One way of meeting somebody, of data/reference/encounter-circumstances.json. */
 export const CircumstanceSchema = Type.Object(
   {
     code: Code,
@@ -73,11 +78,13 @@ export const CircumstanceSchema = Type.Object(
   strict,
 )
 
+/** One thing that can be seen, of data/reference/encounter-observations.json. */
 export const ObservationSchema = Type.Object(
   { code: Code, label: Text, hint: Type.String(), sign: Type.Enum(['harm', 'possible', 'vulnerability']) },
   strict,
 )
 
+/** One purpose of data/reference/purposes.json. */
 export const PurposeSchema = Type.Object(
   {
     code: Type.Enum(['safeguarding', 'crime', 'health', 'data-quality', 'oversight']),
@@ -90,6 +97,7 @@ export const PurposeSchema = Type.Object(
   strict,
 )
 
+/** One gateway of data/reference/legal-bases.json. */
 export const LegalBasisSchema = Type.Object(
   {
     code: Code,
@@ -107,6 +115,7 @@ export const LegalBasisSchema = Type.Object(
   strict,
 )
 
+/** One clock of data/reference/alert-clocks.json. */
 export const AlertClockSchema = Type.Object(
   {
     interest: Type.Enum(['missing', 'order', 'watch', 'allocated-worker', 'open-case']),
@@ -117,6 +126,7 @@ export const AlertClockSchema = Type.Object(
   strict,
 )
 
+/** One reason of data/reference/watch-reasons.json. */
 export const WatchReasonSchema = Type.Object(
   {
     code: Code,

@@ -29,6 +29,7 @@ export interface Persona {
   readonly order: number
 }
 
+/** Somebody to be added who may sign in. */
 export interface NewUser {
   readonly agency: AgencyId
   readonly team?: TeamId

@@ -1,6 +1,5 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import type pg from 'pg'
 import { afterAll, afterEach, beforeAll, expect, type TestContext } from 'vitest'
@@ -8,9 +7,8 @@ import { readPersonas } from '#cli/demo/personas.ts'
 import { projectFolder } from '#config'
 import { browser } from '#test/browser.ts'
 import { testDatabase } from '#test/database.ts'
-import { withClient } from '#test/own-server.ts'
 import { openPostbox, type Postbox } from '#test/postbox.ts'
-import { type Service, startService, throughline, worldTemplate } from '#test/service.ts'
+import { ask, canaries, type Service, startService, throughline, worldTemplate } from '#test/service.ts'
 
 /** With scripts and without: every story is told both ways, each time in a world of its own. */
 export const WAYS = [
@@ -91,7 +89,7 @@ export function journey(scripts = true): Journey {
     service = await startService(own.owner, { SMTP_URL: postbox.url })
     closing.push(service.stop)
     database = own.owner
-    await canaries(own.owner, service)
+    await canaries(own.owner)
     const opened = await browser()
     chromium = opened
     closing.push(() => opened.close())
@@ -159,30 +157,6 @@ export function nameOf(who: Who): string {
   const persona = readPersonas().find(({ email }) => email === EMAILS[who])
   if (persona === undefined) throw new Error(`data/demo/personas.json has nobody with the address ${EMAILS[who]}`)
   return persona.name
-}
-
-async function ask<T extends pg.QueryResultRow>(
-  database: pg.PoolConfig,
-  text: string,
-  values: readonly unknown[] = [],
-  role = 'throughline_linkage',
-): Promise<T[]> {
-  return withClient(database, async client => {
-    await client.query(`set role ${role}`)
-    return (await client.query<T>(text, [...values])).rows
-  })
-}
-
-/** Wait until every agency's first test alert has come through: until then pages warn that alerts may not arrive. */
-async function canaries(database: pg.PoolConfig, { takeErrors }: Service): Promise<void> {
-  const agencies = new Set(readPersonas().map(({ agency }) => agency))
-  const through = 'select count(distinct agency_id)::int as agencies from canary where received_at is not null'
-  for (let tries = 0; tries < 200; tries += 1) {
-    const [row] = await ask<{ agencies: number }>(database, through)
-    if (row?.agencies === agencies.size) return
-    await sleep(100)
-  }
-  throw new Error(`The test alerts did not come through in 20 seconds. ${takeErrors()}`)
 }
 
 /** Keep what pages complain of: errors in scripts, refusals by the content policy, files that are not there. */

@@ -6,10 +6,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { inject } from 'vitest'
+import { readPersonas } from '#cli/demo/personas.ts'
 import { projectFolder } from '#config'
 import { testTemplate } from '#test/database.ts'
+import { withClient } from '#test/own-server.ts'
 import { inDatabase } from '#test/server.ts'
 import { buildAssets } from '../../scripts/build-assets.ts'
 
@@ -26,7 +29,7 @@ export interface Service {
 const PEOPLE = 150
 
 /** How long a world may be used again: its dates count back from when it was made. */
-const FRESH_HOURS = 6
+const FRESH_HOURS = 1
 
 /** Start the service on a database of the test server. */
 export async function startService(database: pg.PoolConfig, changes: NodeJS.ProcessEnv = {}): Promise<Service> {
@@ -86,10 +89,42 @@ export async function worldTemplate(): Promise<string> {
   try {
     // Test files that start together wait for the one that makes it.
     await client.query(`select pg_advisory_lock(hashtext('throughline world template'))`)
-    return await testTemplate('world', worldContent(), async ({ owner }) => (await startService(owner)).stop())
+    return await testTemplate('world', worldContent(), async ({ owner }) => {
+      const service = await startService(owner)
+      await canaries(owner)
+      await service.stop()
+    })
   } finally {
     await client.end()
   }
+}
+
+/** Ask the database itself, as the role that links and sees behind row security, or as another. */
+export function ask<T extends pg.QueryResultRow>(
+  database: pg.PoolConfig,
+  text: string,
+  values: readonly unknown[] = [],
+  role = 'throughline_linkage',
+): Promise<T[]> {
+  return withClient(database, async client => {
+    await client.query(`set role ${role}`)
+    return (await client.query<T>(text, [...values])).rows
+  })
+}
+
+/** Wait until a test alert of every agency has come through: until then pages warn that alerts may not arrive. */
+export async function canaries(database: pg.PoolConfig): Promise<void> {
+  const agencies = new Set(readPersonas().map(({ agency }) => agency))
+  const through = `
+    select count(distinct agency_id)::int as agencies
+      from canary
+     where received_at > now() - interval '100 minutes'`
+  for (let tries = 0; tries < 200; tries += 1) {
+    const [row] = await ask<{ agencies: number }>(database, through)
+    if (row?.agencies === agencies.size) return
+    await sleep(100)
+  }
+  throw new Error('The test alerts did not come through in 20 seconds')
 }
 
 /** Everything that the world is made of and by. */

@@ -1,5 +1,6 @@
 import type { Random } from './random.ts'
 
+/** Names that go together, and how often such people live in the world. */
 export interface NameGroup {
   readonly group: string
   readonly weight: number
@@ -8,6 +9,7 @@ export interface NameGroup {
   readonly families: readonly string[]
 }
 
+/** What invented people and their homes are named from. */
 export interface NameLists {
   readonly groups: readonly NameGroup[]
   readonly variants: Readonly<Record<string, readonly string[]>>
@@ -15,6 +17,7 @@ export interface NameLists {
   readonly streetEnds: readonly string[]
 }
 
+/** Where people live, and the police and council that serve it. */
 export interface Area {
   readonly area: string
   readonly weight: number
@@ -141,6 +144,7 @@ function home(random: Random, names: NameLists, area: Area) {
   }
 }
 
+/** A number of at least two digits. */
 export function two(n: number): string {
   return String(n).padStart(2, '0')
 }

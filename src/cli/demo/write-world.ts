@@ -16,6 +16,7 @@ export interface FeedFile {
   readonly path: string
 }
 
+/** What was written: the files in the order in which they come in, and the truth. */
 export interface WrittenWorld {
   readonly files: readonly FeedFile[]
   /** Files that come in after the encounters of the stories. */

@@ -34,6 +34,7 @@ export interface PageSetting {
   readonly canary?: (agency: AgencyId) => Promise<Canary | undefined>
 }
 
+/** A purpose as the sign-in page words it. */
 export interface PurposeWords {
   readonly code: Purpose
   readonly label: string
