@@ -165,7 +165,7 @@ describe('a failure', () => {
   })
 
   it('to find something looks the same for an address that never was', async () => {
-    const { statusCode, body } = await test.app.inject({ url: '/people/%3Cscript%3E' })
+    const { statusCode, body } = await test.app.inject({ url: '/no-such-page/%3Cscript%3Ex' })
     expect(statusCode).toBe(404)
     expect(body).not.toContain('<script>x')
     expect(body).toContain('not be yours to see')
@@ -241,7 +241,8 @@ describe('the API', () => {
     const expected = test.app.declaredRoutes.filter(
       ({ url }) => url.startsWith('/api/v1/') && url !== '/api/v1/openapi.json',
     )
-    expect(Object.keys(document.paths).toSorted()).toEqual([...new Set(expected.map(({ url }) => url))].toSorted())
+    const paths = expected.map(({ url }) => url.replace(/:(\w+)/g, '{$1}'))
+    expect(Object.keys(document.paths).toSorted()).toEqual([...new Set(paths)].toSorted())
     expect(document.paths['/api/v1/sessions'].post.responses['4XX']).toBeDefined()
     const guide = await test.app.inject({ url: '/api' })
     expect(guide.statusCode).toBe(200)

@@ -49,14 +49,15 @@ describe.each(WAYS)('whether two records are one person, $way', ({ scripts }) =>
   it('a pair answered "same" by one key is one person or a proposal, and by another key is as before', async () => {
     const before = await everything()
     const worker = await as('enfield', '/links/review')
-    const first = await worker.getByRole('heading', { level: 2 }).first().innerText()
+    const pair = () => worker.getByRole('heading', { level: 2, name: / and / }).first().innerText()
+    const first = await pair()
     await answer(worker, 's', 'Same person')
     await worker.getByText(/Linked as the same person|Proposed\. The agency/).waitFor()
     expect(await pageFaults(worker)).toEqual([])
     await answer(worker, 'z', 'Undo')
     await worker.getByText('Taken back. The records are as they were.').waitFor()
     expect(await everything()).toEqual(before)
-    expect(await worker.getByRole('heading', { level: 2 }).first().innerText()).toBe(first)
+    expect(await pair()).toBe(first)
   })
 
   it('a key typed into the note is a letter, and answers nothing', async () => {

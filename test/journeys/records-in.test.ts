@@ -1,12 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { projectFolder } from '#config'
 import { journey, WAYS } from '#test/journey.ts'
 import { pageFaults } from '#test/page-checks.ts'
-
-const FEBRL = join(projectFolder, '..', 'shared', 'data', 'linkage', 'febrl3.csv')
 
 /** Choose a file and have it checked. */
 async function offer(page: Page, name: string, content: string, system = ''): Promise<void> {
@@ -101,42 +97,3 @@ describe.each(WAYS)('bringing records in, $way', ({ scripts }) => {
     expect(await worker.getByRole('row', { name: /Adaeze Nwosu/ }).innerText()).toMatch(/5 times/)
   })
 })
-
-describe('a public set of 5,000 records, split between two agencies', () => {
-  const { addUser, signIn, sql } = journey()
-
-  it.skipIf(!existsSync(FEBRL))(
-    'is linked through two uploads as the shell tool links it (needs ../shared/data/linkage/febrl3.csv)',
-    async () => {
-      const [header = '', ...rows] = readFileSync(FEBRL, 'utf8').trim().split('\n')
-      for (const [n, agency] of ['kent-police', 'kent-council'].entries()) {
-        await addUser({ agency, email: `steward@${agency}.example`, name: 'Sam Steward', roles: 'data-steward' })
-        const page = await signIn(`steward@${agency}.example`, 'Bring records in')
-        await offer(page, `${agency}.csv`, [header, ...rows.filter((_, at) => at % 2 === n)].join('\n'))
-        expect(await bringIn(page, 60)).toMatch(/2,500 rows went in/)
-      }
-      const members = await sql<{ id: string; person: string }>(`
-        select r.source_id as id, m.person_id as person
-          from record r join member m using (agency_id, record_id)
-         where r.agency_id in ('kent-police', 'kent-council')`)
-      expect(members).toHaveLength(rows.length)
-      expect(pairwiseF1(members)).toBeGreaterThan(0.985)
-    },
-    120_000,
-  )
-})
-
-/** Pairs of records put together, against those that the set's own ids (`rec-12-org`, `rec-12-dup-0`) say belong together. */
-function pairwiseF1(members: readonly { readonly id: string; readonly person: string }[]): number {
-  const truth = (id: string) => /^rec-\d+/.exec(id.trim())?.[0] ?? id
-  const found = pairsIn(members.map(one => one.person))
-  const right = pairsIn(members.map(one => `${one.person} ${truth(one.id)}`))
-  const wanted = pairsIn(members.map(one => truth(one.id)))
-  return (2 * right) / (found + wanted)
-}
-
-function pairsIn(groups: readonly string[]): number {
-  const sizes = new Map<string, number>()
-  for (const group of groups) sizes.set(group, (sizes.get(group) ?? 0) + 1)
-  return [...sizes.values()].reduce((sum, size) => sum + (size * (size - 1)) / 2, 0)
-}
