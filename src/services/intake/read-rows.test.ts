@@ -129,6 +129,15 @@ describe('openTable', () => {
     expect(notes.join()).toMatch(/Damaged characters.*: 1/)
   })
 
+  it('took a replacement character that an earlier program wrote for bytes that are not UTF-8', async () => {
+    for (const size of [1, 2, 3, 80]) {
+      const { encoding, notes, rows } = await read('id,name\n1,Zo\ufffd\n', size)
+      expect(encoding).toBe('utf-8')
+      expect(notes.join()).toMatch(/Damaged characters.*: 1/)
+      expect(rows).toMatchObject([{ cells: { name: 'Zo\ufffd' } }])
+    }
+  })
+
   it('reads the same rows however the bytes are cut', async () => {
     const content = 'id,name\r\n1,"Zoë, ""Z""\r\nB"\r\n2,محمد\r\n3,"bad" quote\r\n4,😀\r\n'
     const whole = (await read(content)).rows

@@ -23,6 +23,9 @@ interface Signature {
   readonly says: string
 }
 
+/** U+FFFD in UTF-8. */
+const REPLACEMENT_MARK = Buffer.of(0xef, 0xbf, 0xbd)
+
 const ARCHIVE = 'Archives are not unpacked here: send the CSV or NDJSON file that is in it.'
 
 /** First bytes of what people send by mistake. */
@@ -48,7 +51,7 @@ const SIGNATURES: readonly Signature[] = [
  * Read all bytes once: their fingerprint, their encoding, and whether they can be a table of text at all.
  *
  * Text is UTF-8, UTF-16 when a byte order mark says so, or else Windows-1252. A few damaged characters in a file that is
- * otherwise UTF-8 leave it UTF-8. Throws Problem 'bad-file' for an empty file, an archive and binary data.
+ * otherwise UTF-8 leave it UTF-8, and so does a replacement character that an earlier program wrote. Throws Problem 'bad-file' for an empty file, an archive and binary data.
  */
 export async function inspect(source: Source): Promise<Inspection> {
   const hash = createHash('sha256')
@@ -57,7 +60,9 @@ export async function inspect(source: Source): Promise<Inspection> {
   let encoding: Encoding = 'utf-8'
   let pending = false
   let damaged = 0
+  let writtenDamage = 0
   let accented = 0
+  let tail: Buffer = Buffer.alloc(0)
   const count = (text: string) => {
     const marks = text.match(/\P{ASCII}/gu) ?? []
     const lost = marks.filter(mark => mark === '\ufffd').length
@@ -72,14 +77,19 @@ export async function inspect(source: Source): Promise<Inspection> {
     hash.update(bytes)
     if (encoding === 'utf-8') {
       if (bytes.includes(0)) throw binary(sizeBytes + bytes.indexOf(0))
-      if (pending || !isAscii(bytes)) count(utf8.decode(bytes, { stream: true }))
+      if (pending || !isAscii(bytes)) {
+        count(utf8.decode(bytes, { stream: true }))
+        writtenDamage += replacementMarksIn(Buffer.concat([tail, bytes]))
+      }
+      tail = Buffer.concat([tail, bytes.subarray(-2)]).subarray(-2)
       pending = !isAscii(bytes.subarray(-4))
     }
     sizeBytes += bytes.length
   }
   if (sizeBytes === 0) throw new Problem('bad-file', 'The file is empty. Its first line should name the columns.')
   count(utf8.decode())
-  if (damaged > 0 && accented <= 10 * damaged) encoding = 'windows-1252'
+  const broken = damaged - writtenDamage
+  if (broken > 0 && accented <= 10 * broken) encoding = 'windows-1252'
   return { sizeBytes, sha256: hash.digest('hex'), encoding, notes: notesOn(encoding, damaged) }
 }
 
@@ -88,6 +98,13 @@ export async function* decoded(source: Source, encoding: Encoding): AsyncGenerat
   const decoder = new TextDecoder(encoding)
   for await (const bytes of source.open()) yield decoder.decode(bytes, { stream: true })
   yield decoder.decode()
+}
+
+/** How often the bytes spell U+FFFD itself: an earlier program's mark for a lost character, and good UTF-8. */
+function replacementMarksIn(bytes: Buffer): number {
+  let marks = 0
+  for (let at = bytes.indexOf(REPLACEMENT_MARK); at >= 0; at = bytes.indexOf(REPLACEMENT_MARK, at + 3)) marks++
+  return marks
 }
 
 function refuseKnown(bytes: Uint8Array): void {
