@@ -118,9 +118,15 @@ async function fingerprint(records: number, seed: number): Promise<string> {
     'bench/persons.ts',
     'bench/world/part.ts',
     'bench/world/tables.ts',
+    'bench/world/fill.ts',
     'src/linkage/models/person-v1.json',
   ]
-  const makers = ['src/linkage/blocking.ts', 'src/linkage/normalise/names.ts', 'src/store/search-tokens.ts']
+  const makers = [
+    'src/linkage/blocking.ts',
+    'src/linkage/clues.ts',
+    'src/linkage/normalise/names.ts',
+    'src/store/search-tokens.ts',
+  ]
   for (const file of [...sources, ...makers]) hash.update(await readFile(join(projectFolder, file)))
   return hash.digest('hex').slice(0, 12)
 }

@@ -34,6 +34,7 @@ export async function fillDatabase(
     await runParts({ superuser, folder }, partsOf(filling), log)
     log('Indexes.')
     await inPairs(superuser, remake)
+    await client.query('update linkage_size set records = $1, decided_for = $1', [filling.records])
     await client.query('vacuum analyze')
     await client.query('checkpoint')
   } finally {

@@ -4,14 +4,17 @@ import {
   blockingKeys,
   type Comparable,
   decide,
+  type Decision,
   type MatchScore,
   type PersonInput,
   personV1,
   scorePair,
+  type Thresholds,
   toComparable,
 } from '#linkage/index.ts'
 import { seededRandom } from '#linkage/train/random.ts'
 import { profileOf } from '#services/linkage/profiles.ts'
+import { thresholdsFor } from '#services/linkage/size.ts'
 import { tokensOf } from '#store/search-tokens.ts'
 import { makePersons } from '../persons.ts'
 import { type Lines, newIds, newLines } from './tables.ts'
@@ -95,6 +98,7 @@ interface Maker {
   readonly random: Random
   /** So many days ago, as an instant. */
   readonly ago: (days: number) => string
+  readonly thresholds: Thresholds
   add(
     person: PersonInput,
     truth: string,
@@ -135,7 +139,7 @@ function recordMaker(plan: PartPlan, random: Random): Maker {
     }
     return { agency, recordId, subjectRef, comparable, happened, leads }
   }
-  return { lines, newId, random, ago, add }
+  return { lines, newId, random, ago, thresholds: thresholdsFor(plan.among), add }
 }
 
 function addEvent(
@@ -176,9 +180,10 @@ function linkPerson(maker: Maker, made: readonly Made[]): void {
       if (one.agency === other.agency && one.subjectRef === other.subjectRef) join(at, next)
       else if (one.leads && other.leads) {
         const score = scorePair(personV1, one.comparable, other.comparable)
-        if (decide(score) === 'apart') continue
-        addDecision(maker, one, other, score)
-        if (decide(score) === 'join') join(at, next)
+        const outcome = decide(score, maker.thresholds)
+        if (outcome === 'apart') continue
+        addDecision(maker, one, other, score, outcome)
+        if (outcome === 'join') join(at, next)
       }
     }
   }
@@ -194,12 +199,18 @@ function linkPerson(maker: Maker, made: readonly Made[]): void {
   }
 }
 
-function addDecision({ lines, newId, ago, random }: Maker, one: Made, other: Made, score: MatchScore): void {
+function addDecision(
+  { lines, newId, ago, random }: Maker,
+  one: Made,
+  other: Made,
+  score: MatchScore,
+  outcome: Decision,
+): void {
   const { left, right } = pairOf(one, other)
   const audience = [...new Set([left.agency, right.agency])]
   const { weight, probability, evidence, holds } = score
   const pair = [left.agency, newId(), left.recordId, right.agency, right.recordId]
-  const word = ['model', decide(score), weight, probability, JSON.stringify(evidence), holds, personV1.name]
+  const word = ['model', outcome, weight, probability, JSON.stringify(evidence), holds, personV1.name]
   lines.add('link_decision', ...pair, ...word, ago(random() * 600), audience)
 }
 

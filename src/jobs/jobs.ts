@@ -8,6 +8,7 @@ import { deliverOutbox } from './deliver-outbox.ts'
 import { escalateAlerts } from './escalate-alerts.ts'
 import { expireShares } from './expire-shares.ts'
 import { expireWatches } from './expire-watches.ts'
+import { redecidePairs } from './redecide-pairs.ts'
 import { sendCanary } from './send-canary.ts'
 
 /** What jobs stand on. */
@@ -34,7 +35,14 @@ export interface Job {
 }
 
 /** Every job, in the order in which they start. */
-export const JOBS: readonly Job[] = [sendCanary, deliverOutbox, escalateAlerts, expireWatches, expireShares]
+export const JOBS: readonly Job[] = [
+  sendCanary,
+  deliverOutbox,
+  escalateAlerts,
+  expireWatches,
+  expireShares,
+  redecidePairs,
+]
 
 /** Run the jobs until told to stop; stopping waits for what is under way. Several processes may do this at once: nothing is done twice. */
 export function startJobs(deps: JobDeps, jobs: readonly Job[] = JOBS): () => Promise<void> {

@@ -28,7 +28,7 @@ export const blockingRules: readonly BlockingRule[] = [
   rule('phone', 'phone'),
   rule('e-mail', 'email'),
   rule('date of birth and family name', 'days', 'familySounds'),
-  rule('date of birth and initial', 'days', 'initials'),
+  rule('date of birth and start of a name', 'days', 'nameStarts'),
   rule('names and year of birth', 'nameSounds', 'years'),
   rule('postcode and first name', 'postcode', 'givenForm'),
   rule('postcode sector and family name', 'area', 'familySound'),

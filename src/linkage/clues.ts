@@ -36,8 +36,8 @@ export function cluesOf(c: Comparable) {
   // The first letters, since the rest of a town is often misspelt.
   const town = one(c.city?.slice(0, 2))
   const dayOfYear = one(c.born && !c.born.placeholder ? unordered(c.born.day, c.born.month) : undefined)
+  const givenForm = one(first?.given.stemForm)
   const firstInitial = one(first?.text.slice(0, 1))
-  const lastInitial = one(last?.text.slice(0, 1))
   return {
     nhsNumber: one(c.nhsNumber),
     upn: one(c.upn),
@@ -55,10 +55,10 @@ export function cluesOf(c: Comparable) {
     nameSound,
     rareName: isRare(first, last) ? nameSound : NOTHING,
     /** The first name by the first group of spellings it belongs to, else by its sound. */
-    givenForm: one(first?.given.stemForm),
+    givenForm,
     firstInitial,
-    lastInitial,
-    initials: distinct([...firstInitial, ...lastInitial]),
+    /** The first name by its group of spellings, and how both names begin: one alone would gather too many people of one day. */
+    nameStarts: distinct([...givenForm, ...one(first?.text.slice(0, 2)), ...one(last?.text.slice(0, 2))]),
     postcode: one(c.postcode),
     area,
     town,

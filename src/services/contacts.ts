@@ -28,6 +28,11 @@ export async function findContacts(
   }
 }
 
+/** The codes of all agencies. */
+export function agencyCodes(): readonly AgencyId[] {
+  return loadReference().agencies.map(agency => agency.code as AgencyId)
+}
+
 /** What an agency is called. */
 export function agencyName(code: string): string {
   return loadReference().agencyByCode.get(code)?.name ?? code

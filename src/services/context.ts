@@ -37,12 +37,15 @@ export class Refusal extends Problem {
 /** Run a use case in one transaction, its audit entries included. A refusal is written in a second one, since the first rolls back. */
 export async function unitOfWork<T>(database: Database, who: Who, work: (ctx: Context) => Promise<T>): Promise<T> {
   try {
-    return await database.transaction(who.actor.agency, async tx => {
-      const ctx: Context = { ...who, tx, trail: [] }
-      const result = await work(ctx)
-      await appendAudit(tx, ctx.trail)
-      return result
-    })
+    let trail: AuditEntry[] = []
+    return await database.transaction(
+      who.actor.agency,
+      tx => {
+        trail = []
+        return work({ ...who, tx, trail })
+      },
+      tx => appendAudit(tx, trail),
+    )
   } catch (error) {
     if (error instanceof Refusal) {
       await database.transaction(who.actor.agency, tx => appendAudit(tx, [error.entry]))

@@ -18,13 +18,14 @@ import { type Comparable, toComparable } from '#linkage/index.ts'
 import { raiseAlerts } from '#store/alerts.ts'
 import { insertEncounter } from '#store/encounters.ts'
 import { initialsOf, listInterestsOf } from '#store/interests.ts'
-import { upsertRecords } from '#store/records.ts'
+import { foldRecords } from '#store/records.ts'
 import { loadReference } from '#store/reference.ts'
 import { alertClocks, alertPolicy } from './alert-policy.ts'
 import { findContacts } from './contacts.ts'
 import { authorise, type Context, ownSubject } from './context.ts'
 import { idempotent } from './idempotent.ts'
 import { concernsIn, newAlert } from './interests.ts'
+import { hubThresholds } from './linkage/size.ts'
 import { linkRecords } from './linkage.ts'
 
 export type { EncounterReport }
@@ -66,33 +67,37 @@ async function report(ctx: Context, said: EncounterReport): Promise<Reported> {
     { latestYear: Number(today.slice(0, 4)) },
   )
   const incoming = incomingRecord(ctx, said, { encounterId, reference, comparable })
-  const [stored] = await upsertRecords(ctx.tx, grant, [incoming], ctx.now)
-  const recordId = stored?.recordId ?? incoming.recordId
-  await linkRecords(ctx, [{ recordId, sourceSystem: incoming.sourceSystem, comparable }])
+  const { recordId, sourceSystem } = incoming
+  const { write } = await foldRecords(ctx.tx, grant, [incoming], ctx.now)
+  await linkRecords(ctx, [{ recordId, sourceSystem, comparable }], { meanwhile: write })
 
   const tell = authorise(ctx, 'alert.raise', ownSubject(ctx, 'alert', encounterId))
-  const found = await listInterestsOf(ctx.tx, tell, recordId, ctx.now)
+  const [found, thresholds] = await Promise.all([
+    listInterestsOf(ctx.tx, tell, recordId, ctx.now),
+    hubThresholds(ctx.tx),
+  ])
   const concerns: PersonConcern[] = found.flatMap(pair =>
-    concernsIn(pair).map(concern => ({ ...concern, personId: pair.personId })),
+    concernsIn(pair, thresholds).map(concern => ({ ...concern, personId: pair.personId })),
   )
   const policy = alertPolicy(said.circumstance)
   const clocks = alertClocks()
   const sure = concerns.filter(concern => concern.certainty !== 'possible').map(concern => concern.personId)
-  const named = await initialsOf(ctx.tx, tell, [...new Set(sure)], ctx.now)
+  const holders = concerns.map(concern => concern.interest)
+  const [named, contactOf] = await Promise.all([
+    initialsOf(ctx.tx, tell, [...new Set(sure)], ctx.now),
+    findContacts(ctx, holders),
+  ])
   const answer = answerFor({
     concerns,
     policy,
     clocks,
     whoIs: personId => whoItIs(named.find(one => one.personId === personId)),
-    contactOf: await findContacts(
-      ctx,
-      concerns.map(concern => concern.interest),
-    ),
+    contactOf,
     reference,
     report: said,
     ageGiven: ageOf(comparable, Number(today.slice(0, 4)), said.person.ageYears),
   })
-  await insertEncounter(ctx.tx, grant, {
+  const stored = insertEncounter(ctx.tx, grant, {
     encounterId,
     reference,
     recordId,
@@ -113,12 +118,8 @@ async function report(ctx: Context, said: EncounterReport): Promise<Reported> {
     answer,
   })
   const drafts = alertsFor(ctx.actor.agency, concerns, policy, clocks, ctx.now)
-  const encounter = { encounterAgency: ctx.actor.agency, encounterId }
-  const raised = await raiseAlerts(
-    ctx.tx,
-    tell,
-    drafts.map(draft => newAlert(ctx, draft, encounter)),
-  )
+  const alerts = drafts.map(draft => newAlert(ctx, draft, { encounterAgency: ctx.actor.agency, encounterId }))
+  const [raised] = await Promise.all([raiseAlerts(ctx.tx, tell, alerts), stored])
   const told = drafts
     .filter(draft => raised.some(alert => alert.agency === draft.audience))
     .map(({ audience, tells }) => ({ agency: audience, tells }))

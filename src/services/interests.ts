@@ -2,12 +2,13 @@ import { type AlertDraft, alertsFor, certaintyOfPair, type Concern } from '#doma
 import { interestsIn } from '#domain/interest.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
 import { makeReference, REFERENCE_BYTES } from '#domain/values/reference.ts'
-import { certaintyOf } from '#linkage/index.ts'
+import { certaintyOf, type Thresholds } from '#linkage/index.ts'
 import { type NewAlert, raiseAlerts, type RaisedAlert } from '#store/alerts.ts'
 import { type DuePair, keepFeedInterests, listDuePairs, type PersonInterest } from '#store/interests.ts'
 import type { StoredRecord } from '#store/records.ts'
 import { alertClocks, alertPolicy, gatewayFor } from './alert-policy.ts'
 import { authorise, type Context, disclosed, ownSubject } from './context.ts'
+import { hubThresholds } from './linkage/size.ts'
 
 /** People looked at in one question. */
 const PEOPLE_AT_ONCE = 5000
@@ -41,7 +42,8 @@ export async function tellAgencies(ctx: Context, persons: readonly string[]): Pr
   const raised: RaisedAlert[] = []
   for (let from = 0; from < distinct.length; from += PEOPLE_AT_ONCE) {
     const pairs = await listDuePairs(ctx.tx, grant, distinct.slice(from, from + PEOPLE_AT_ONCE), ctx.now)
-    raised.push(...(await raiseAlerts(ctx.tx, grant, draftsFrom(ctx, pairs))))
+    if (pairs.length === 0) continue
+    raised.push(...(await raiseAlerts(ctx.tx, grant, draftsFrom(ctx, pairs, await hubThresholds(ctx.tx)))))
   }
   disclosed(
     ctx,
@@ -51,22 +53,31 @@ export async function tellAgencies(ctx: Context, persons: readonly string[]): Pr
   return raised
 }
 
-function draftsFrom(ctx: Context, pairs: readonly DuePair[]): NewAlert[] {
+function draftsFrom(ctx: Context, pairs: readonly DuePair[], thresholds: Thresholds): NewAlert[] {
   const clocks = alertClocks()
   const byEncounter = Map.groupBy(pairs, pair => pair.encounterId)
   return [...byEncounter.values()].flatMap(ofOne => {
     const [first] = ofOne
     if (first === undefined) return []
     const policy = alertPolicy(first.circumstance)
-    const drafts = alertsFor(first.encounterAgency, ofOne.flatMap(concernsIn), policy, clocks, ctx.now)
+    const drafts = alertsFor(
+      first.encounterAgency,
+      ofOne.flatMap(pair => concernsIn(pair, thresholds)),
+      policy,
+      clocks,
+      ctx.now,
+    )
     return drafts.map(draft => newAlert(ctx, draft, first))
   })
 }
 
 /** What a pair means for telling others; nothing when linkage does not take it for one person at all. */
-export function concernsIn(pair: Omit<PersonInterest, 'personId'>): Concern[] {
+export function concernsIn(pair: Omit<PersonInterest, 'personId'>, thresholds: Thresholds): Concern[] {
   if (pair.joined) return [{ interest: pair.interest, certainty: 'confirmed' }]
-  const certainty = certaintyOfPair({ certainty: certaintyOf(pair), held: pair.holds.length > 0 }, pair.rivals)
+  const certainty = certaintyOfPair(
+    { certainty: certaintyOf(pair, thresholds), held: pair.holds.length > 0 },
+    pair.rivals,
+  )
   return certainty === undefined ? [] : [{ interest: pair.interest, certainty }]
 }
 

@@ -7,6 +7,7 @@ import { authorise, type Context } from './context.ts'
 import { tellAgencies } from './interests.ts'
 import { findComponent, subjectKeyOf } from './linkage/component.ts'
 import { recluster } from './linkage/people.ts'
+import { hubThresholds } from './linkage/size.ts'
 
 /** What became of a person's word. */
 export interface Decided {
@@ -123,7 +124,7 @@ async function say(ctx: Context, grant: DecideGrant, pair: Pair, word: LinkWord,
 }
 
 async function settle(ctx: Context, grant: DecideGrant, pair: Pair): Promise<readonly string[]> {
-  const { changed } = await recluster(ctx, grant, [pair.left, pair.right], 'alone')
+  const { changed } = await recluster(ctx, grant, [pair.left, pair.right], 'alone', await hubThresholds(ctx.tx))
   await tellAgencies(ctx, changed)
   return changed
 }

@@ -1,11 +1,13 @@
 import { keyOf, type RecordRef } from '#domain/link.ts'
-import { blockingKeys, type Certainty, certaintyOf, type Comparable, inWords } from '#linkage/index.ts'
+import { blockingKeys, type Certainty, certaintyOf, type Comparable, inWords, type Thresholds } from '#linkage/index.ts'
+import { addToLinkage } from '#store/linkage-size.ts'
 import { getOwnMembers, lockLinkage, retirePairs, setMembers } from '#store/links.ts'
 import type { SearchGrant } from '#store/match-keys.ts'
 import { authorise, type Context, ownSubject } from './context.ts'
 import { matchRecords, previewMatches, type Resemblance } from './linkage/match.ts'
 import { type Reclustered, recluster } from './linkage/people.ts'
 import { dropProfiles, type RecordToLink, settleProfiles } from './linkage/profiles.ts'
+import { hubThresholds, thresholdsFor } from './linkage/size.ts'
 
 export type { RecordToLink }
 
@@ -61,15 +63,14 @@ export async function linkRecords(
     return []
   }
   const alone = records.length > MANY
-  await lockLinkage(ctx.tx, alone ? undefined : records.flatMap(record => blockingKeys(record.comparable)))
-  const known = await getOwnMembers(
-    ctx.tx,
-    grant,
-    records.map(record => record.recordId),
-  )
+  const keys = alone ? undefined : records.flatMap(record => blockingKeys(record.comparable))
+  const ids = records.map(record => record.recordId)
+  const [held, known] = await Promise.all([lockLinkage(ctx.tx, keys), getOwnMembers(ctx.tx, grant, ids)])
+  const thresholds = thresholdsFor(held + (alone ? records.length - known.size : 0))
+  if (alone) await addToLinkage(ctx.tx, grant, records.length - known.size)
   const settled = await settleProfiles(ctx, grant, records, new Set(known.keys()), setting.again)
   await retirePairs(ctx.tx, grant, settled.demoted)
-  const matched = await matchRecords(ctx, grant, settled.toMatch, known, setting.meanwhile)
+  const matched = await matchRecords(ctx, grant, settled.toMatch, known, thresholds, setting.meanwhile)
 
   const leaders = await getOwnMembers(ctx.tx, grant, [...new Set(settled.following.values())])
   // Without the whole linkage to itself, a follower's person may be changing under it: clustering locks and looks.
@@ -89,6 +90,7 @@ export async function linkRecords(
     grant,
     [...seeds, ...[...matched.joins.values()].flat()],
     alone ? 'alone' : { likely: matched.people },
+    thresholds,
   )
   const fresh = settled.toMatch.filter(isAlone).map(record => [record.recordId, ctx.newId()] as const)
   const placed = new Map([...fresh, ...followers(grant, settled.following, leaders, clustered)])
@@ -108,7 +110,7 @@ export async function linkRecords(
     if (personId === undefined)
       throw new Error(`Linkage left record ${recordId} with nobody: is it stored and not withdrawn?`)
     const matches = (matched.found.get(recordId) ?? []).flatMap(one =>
-      matchOf(one, personId, personOf(one.other) ?? one.personId),
+      matchOf(one, personId, personOf(one.other) ?? one.personId, thresholds),
     )
     return { recordId, personId, matches: matches.toSorted(bestFirst), changedPersons, crowdedKeys }
   })
@@ -122,11 +124,12 @@ export async function linkRecords(
 export async function withdrawRecords(ctx: Context, recordIds: readonly string[]): Promise<readonly string[]> {
   const grant = authorise(ctx, 'linkage.search', ownSubject(ctx, 'record-index'))
   if (recordIds.length === 0) return []
-  await lockLinkage(ctx.tx, undefined)
+  const thresholds = thresholdsFor(await lockLinkage(ctx.tx, undefined))
   const known = await getOwnMembers(ctx.tx, grant, recordIds)
+  await addToLinkage(ctx.tx, grant, -known.size)
   const heirs = await dropProfiles(ctx, grant, recordIds)
   await retirePairs(ctx.tx, grant, recordIds)
-  await matchRecords(ctx, grant, heirs, known)
+  await matchRecords(ctx, grant, heirs, known, thresholds)
   const own = (recordId: string): RecordRef => ({ agency: grant.agency, recordId })
   // While the withdrawn records still belong to their people, they lead to all that may fall apart without them.
   const clustered = await recluster(
@@ -134,6 +137,7 @@ export async function withdrawRecords(ctx: Context, recordIds: readonly string[]
     grant,
     [...known.keys(), ...heirs.map(heir => heir.recordId)].map(own),
     'alone',
+    thresholds,
   )
   const left = new Set(clustered.personOf.values())
   const people = [...new Set(known.values())]
@@ -156,7 +160,7 @@ export async function previewLinks(
   comparables: readonly Comparable[],
 ): Promise<{ readonly join: number; readonly review: number }> {
   const grant = authorise(ctx, 'linkage.search', ownSubject(ctx, 'record-index'))
-  return previewMatches(ctx, grant, comparables)
+  return previewMatches(ctx, grant, comparables, await hubThresholds(ctx.tx))
 }
 
 /** The people of records that say the same as another, where clustering has not said it. */
@@ -177,6 +181,7 @@ function matchOf(
   { other, restricted, score, override }: Resemblance,
   ownPerson: string,
   personId: string | undefined,
+  thresholds: Thresholds,
 ): readonly Match[] {
   if (restricted || personId === undefined || override === 'must-not-link') return []
   const { weight, probability } = score
@@ -186,16 +191,16 @@ function matchOf(
       personId,
       weight,
       probability,
-      certainty: certainty(score, personId === ownPerson),
+      certainty: certainty(score, personId === ownPerson, thresholds),
       words: inWords(score),
     },
   ]
 }
 
 /** Heavy enough to join and yet not joined: clustering, or a person, held the two apart. */
-function certainty(score: Resemblance['score'], joined: boolean): Certainty {
+function certainty(score: Resemblance['score'], joined: boolean, thresholds: Thresholds): Certainty {
   if (joined) return 'confirmed'
-  const sure = certaintyOf(score)
+  const sure = certaintyOf(score, thresholds)
   return sure === 'confirmed' ? 'probable' : sure
 }
 

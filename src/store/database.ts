@@ -1,5 +1,6 @@
-import { type Kysely, Kysely as KyselyDatabase, PostgresDialect, sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import pg from 'pg'
+import { builderOn } from './pipelined.ts'
 import type { DB } from './schema.ts'
 
 // A day stays a day and a count stays a number: dates of birth must not pass through a time zone.
@@ -14,8 +15,8 @@ export type Tx = Kysely<DB> & { readonly [inTransaction]: true }
 
 /** The application's way to its database. */
 export interface Database {
-  /** Run work in one transaction as `throughline_app` for an agency ('' for none: sign-in and reference data only). Runs it again, up to three times, when PostgreSQL asks for that. */
-  transaction<T>(agency: string, work: (tx: Tx) => Promise<T>): Promise<T>
+  /** Run work in one transaction as `throughline_app` for an agency ('' for none: sign-in and reference data only). Runs it again, up to three times, when PostgreSQL asks for that. `seal` writes last, together with the commit. */
+  transaction<T>(agency: string, work: (tx: Tx) => Promise<T>, seal?: (tx: Tx) => Promise<unknown>): Promise<T>
   /** A connection of its own that hears `channel`; call the result to stop. */
   listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>
   close(): Promise<void>
@@ -24,34 +25,59 @@ export interface Database {
 /** Deadlock and serialisation failure: the transaction did nothing and may be run again. */
 const RETRY = new Set(['40001', '40P01'])
 
-/** Open the application's pool. `settings` is for a login that may `set role throughline_app`. */
+/**
+ * Open the application's pool. `settings` is for a login that may `set role throughline_app`.
+ *
+ * Statements of a transaction that are begun before the answer to another is awaited travel together, in the order in which they are begun.
+ */
 export function openDatabase(settings: pg.PoolConfig): Database {
-  const pool = new pg.Pool({ max: 16, ...settings })
+  const pool = new pg.Pool({ max: 16, ...settings, pipeline: true })
   // An idle connection that breaks (server restarted) is dropped by the pool; the next query opens another.
   pool.on('error', () => undefined)
-  const kysely = new KyselyDatabase<DB>({ dialect: new PostgresDialect({ pool }) })
+  const builders = new WeakMap<pg.PoolClient, Kysely<DB>>()
+  const builderFor = (client: pg.PoolClient): Kysely<DB> => {
+    const builder = builders.get(client) ?? builderOn(client)
+    builders.set(client, builder)
+    return builder
+  }
   return {
-    transaction: (agency, work) => retrying(() => once(kysely, agency, work)),
+    transaction: (agency, work, seal = async () => undefined) =>
+      retrying(async () => {
+        const client = await pool.connect()
+        return once(client, agency, builderFor(client) as Tx, work, seal)
+      }),
     listen: (channel, heard) => listen(settings, channel, heard),
-    close: () => kysely.destroy(),
+    close: () => pool.end(),
   }
 }
 
-function once<T>(kysely: Kysely<DB>, agency: string, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return kysely.connection().execute(async connection => {
-    await sql.raw(`begin; set local role throughline_app; set local app.agency = ${quoted(agency)}`).execute(connection)
-    try {
-      const result = await work(connection as Tx)
-      await sql.raw('commit').execute(connection)
-      return result
-    } catch (error) {
-      await sql
-        .raw('rollback')
-        .execute(connection)
-        .catch(() => undefined)
-      throw error
-    }
-  })
+/** Gives the connection back to the pool. */
+async function once<T>(
+  client: pg.PoolClient,
+  agency: string,
+  tx: Tx,
+  work: (tx: Tx) => Promise<T>,
+  seal: (tx: Tx) => Promise<unknown>,
+): Promise<T> {
+  let broken = false
+  // On its way together with the first statement, which fails when this does: nothing runs outside the transaction.
+  const begun = client.query(`begin; set local role throughline_app; set local app.agency = ${quoted(agency)}`)
+  begun.catch(() => undefined)
+  try {
+    const result = await work(tx)
+    await begun
+    // Sent in this order; a commit after a statement that failed is a rollback.
+    await Promise.all([seal(tx), client.query('commit')])
+    return result
+  } catch (error) {
+    broken = await client.query('rollback').then(
+      () => false,
+      () => true,
+    )
+    throw error
+  } finally {
+    client.release(broken)
+  }
 }
 
 async function retrying<T>(work: () => Promise<T>, left = 3): Promise<T> {

@@ -12,13 +12,16 @@ export interface KeptAnswer {
 
 /** The answer kept under a key of the agency, if there is one. Two requests with one key wait for each other until commit. */
 export async function findKept(tx: Tx, agency: AgencyId, key: string): Promise<KeptAnswer | undefined> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`idempotency ${agency} ${key}`}, 0))`.execute(tx)
-  return tx
-    .selectFrom('idempotency')
-    .select(['request_hash as requestHash', 'status', 'response'])
-    .where('agency_id', '=', agency)
-    .where('key', '=', key)
-    .executeTakeFirst()
+  const [, kept] = await Promise.all([
+    sql`select pg_advisory_xact_lock(hashtextextended(${`idempotency ${agency} ${key}`}, 0))`.execute(tx),
+    tx
+      .selectFrom('idempotency')
+      .select(['request_hash as requestHash', 'status', 'response'])
+      .where('agency_id', '=', agency)
+      .where('key', '=', key)
+      .executeTakeFirst(),
+  ])
+  return kept
 }
 
 /** Keep an answer under a key, in the transaction that did what it says. */

@@ -59,12 +59,14 @@ const MOST_ASKED = 50_000
 const MOST_WRITTEN = 2000
 
 /**
- * Wait until no other transaction links what this one may link; held until commit.
+ * Wait until no other transaction links what this one may link; held until commit. Gives how many records linkage holds.
  *
  * @param keys of the one record to link; undefined for many, which then link alone
  */
-export async function lockLinkage(tx: Tx, keys: readonly bigint[] | undefined): Promise<void> {
-  await sql`select lock_linkage(${keys === undefined ? null : keys.map(String)}::bigint[])`.execute(tx)
+export async function lockLinkage(tx: Tx, keys: readonly bigint[] | undefined): Promise<number> {
+  const { rows } = await sql<{ held: number }>`
+    select lock_linkage(${keys === undefined ? null : keys.map(String)}::bigint[]) as held`.execute(tx)
+  return rows[0]?.held ?? 0
 }
 
 /** Wait until no other transaction changes who belongs to these people; held until commit. */

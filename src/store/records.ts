@@ -49,7 +49,8 @@ export async function foldRecords(
 ): Promise<Folded> {
   if (rows.length === 0) return { stored: [], write: async () => undefined }
   if (grant.action === 'record.import') await oneWriterEach(tx, grant.agency, rows)
-  const held = await findHeld(tx, grant.agency, rows)
+  // The source id of an encounter is its reference, which was drawn for it: nothing can be held under it.
+  const held = grant.action === 'encounter.report' ? new Map<string, Held>() : await findHeld(tx, grant.agency, rows)
   const versions: NewVersion[] = []
   const stored = rows.map(row => fold(held, versions, row))
   return { stored, write: () => write(tx, grant.agency, [...held.values()], versions, receivedAt) }
@@ -152,10 +153,12 @@ async function write(
 ): Promise<void> {
   if (versions.length === 0) return
   const touched = held.filter(one => one.latest !== undefined)
-  await writeRecords(tx, agency, touched, receivedAt)
-  await insertVersions(tx, agency, versions, receivedAt)
-  await upsertEvents(tx, agency, touched.flatMap(eventOf), receivedAt)
-  await replaceTokens(tx, agency, touched)
+  await Promise.all([
+    writeRecords(tx, agency, touched, receivedAt),
+    insertVersions(tx, agency, versions, receivedAt),
+    upsertEvents(tx, agency, touched.flatMap(eventOf), receivedAt),
+    replaceTokens(tx, agency, touched),
+  ])
 }
 
 /** A withdrawal keeps the event and marks it; a version without an event marks the one before. */
@@ -167,20 +170,8 @@ function eventOf({ recordId, audience, said, withdrawn }: Held): readonly EventR
 /** What withdraws keeps what was said before; what says something replaces it. */
 async function writeRecords(tx: Tx, agency: string, held: readonly Held[], at: string): Promise<void> {
   const says = sql`subject_ref = excluded.subject_ref, comparable = excluded.comparable, version = excluded.version,`
-  await putRecords(
-    tx,
-    agency,
-    held.filter(one => one.said !== undefined),
-    at,
-    says,
-  )
-  await putRecords(
-    tx,
-    agency,
-    held.filter(one => one.said === undefined),
-    at,
-    sql``,
-  )
+  const { said = [], unsaid = [] } = Object.groupBy(held, one => (one.said === undefined ? 'unsaid' : 'said'))
+  await Promise.all([putRecords(tx, agency, said, at, says), putRecords(tx, agency, unsaid, at, sql``)])
 }
 
 async function putRecords(tx: Tx, agency: string, held: readonly Held[], at: string, also: RawBuilder<unknown>) {

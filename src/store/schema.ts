@@ -220,6 +220,12 @@ export interface Interest {
   version: Generated<number>;
 }
 
+export interface LinkageSize {
+  decided_for: Generated<number>;
+  only_row: Generated<boolean>;
+  records: Generated<number>;
+}
+
 export interface LinkDecision {
   agency_id: string;
   answered_agency: string | null;
@@ -419,6 +425,7 @@ export interface DB {
   installation: Installation;
   interest: Interest;
   link_decision: LinkDecision;
+  linkage_size: LinkageSize;
   match_key: MatchKey;
   match_profile: MatchProfile;
   member: Member;

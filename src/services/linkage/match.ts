@@ -7,6 +7,7 @@ import {
   type MatchScore,
   personV1,
   scorePair,
+  type Thresholds,
 } from '#linkage/index.ts'
 import type { Context } from '#services/context.ts'
 import { getPairs, type NewDecision, type StandingPair, writeDecisions } from '#store/links.ts'
@@ -49,8 +50,6 @@ interface Compared extends RecordRef {
   readonly restricted: boolean
 }
 
-const { thresholds } = personV1
-
 /** Pairs after which others get their turn. */
 const AT_ONCE = 2000
 
@@ -60,6 +59,7 @@ const AT_ONCE = 2000
  * The records have no keys yet, so that all that is found by a key is another record; what they share among themselves is seen here.
  *
  * @param known own records that are linked already: what stands of their pairs is decided again
+ * @param thresholds for as many records as linkage holds with these
  * @param meanwhile other writing of the transaction, begun when the database would otherwise wait for the comparing
  */
 export async function matchRecords(
@@ -67,6 +67,7 @@ export async function matchRecords(
   grant: SearchGrant,
   records: readonly RecordToLink[],
   known: ReadonlyMap<string, string>,
+  thresholds: Thresholds,
   meanwhile: () => Promise<unknown> = async () => undefined,
 ): Promise<Matched> {
   const keyed = records.map(({ recordId, comparable }) => ({ recordId, keys: blockingKeys(comparable) }))
@@ -147,6 +148,7 @@ export async function previewMatches(
   ctx: Context,
   grant: SearchGrant,
   comparables: readonly Comparable[],
+  thresholds: Thresholds,
 ): Promise<{ readonly join: number; readonly review: number }> {
   const { candidates } = await findCandidates(ctx.tx, grant, comparables.map(blockingKeys))
   const asked = comparables.map((comparable, at) => ({ recordId: `asked ${at}`, sourceSystem: '', comparable }))
@@ -165,7 +167,7 @@ export async function previewMatches(
     const a = all[left]
     const b = all[pairs.right[row] ?? -1]
     if (a === undefined || b === undefined || Math.fround(weights[row] ?? -Infinity) < thresholds.review) continue
-    const outcome = decide(rounded(scorePair(personV1, a.comparable, b.comparable)))
+    const outcome = decide(rounded(scorePair(personV1, a.comparable, b.comparable)), thresholds)
     if (outcome !== 'apart' && best.get(left) !== 'join') best.set(left, outcome)
   }
   const outcomes = [...best.values()]

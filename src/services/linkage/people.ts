@@ -4,8 +4,9 @@ import {
   type Cluster,
   clusterRecords,
   clusterRulesFor,
+  type ClusterRules,
   type LinkedPair,
-  personV1,
+  type Thresholds,
 } from '#linkage/index.ts'
 import type { Context } from '#services/context.ts'
 import {
@@ -38,8 +39,6 @@ interface Node {
   readonly saidWith: readonly string[]
 }
 
-const RULES = clusterRulesFor(personV1.thresholds)
-
 /** How others are kept from changing the same people meanwhile: linking alone, or by locking people, these first. */
 export type Locks = 'alone' | { readonly likely: readonly string[] }
 
@@ -54,11 +53,12 @@ export async function recluster(
   grant: LinkGrant,
   seeds: readonly RecordRef[],
   locks: Locks,
+  thresholds: Thresholds,
 ): Promise<Reclustered> {
   if (seeds.length === 0) return { personOf: new Map(), changed: [] }
   const component = await findLocked(ctx, grant, seeds, locks)
   const nodes = component.tooLarge ? [] : await nodesOf(ctx, grant, component)
-  const clusters = component.tooLarge ? aloneEach(component) : clustersOf(nodes, component)
+  const clusters = component.tooLarge ? aloneEach(component) : clustersOf(nodes, component, clusterRulesFor(thresholds))
   return writePeople(ctx, grant, component, clusters)
 }
 
@@ -71,12 +71,10 @@ async function findLocked(
 ): Promise<Component> {
   if (locks === 'alone') return findComponent(ctx, grant, seeds)
   let locked = locks.likely
-  await lockPeople(ctx.tx, locked)
-  let component = await findComponent(ctx, grant, seeds)
+  let [, component] = await Promise.all([lockPeople(ctx.tx, locked), findComponent(ctx, grant, seeds)])
   while (!component.tooLarge && peopleOf(component).some(id => !locked.includes(id))) {
     locked = [...new Set([...locked, ...peopleOf(component)])]
-    await lockPeople(ctx.tx, locked)
-    component = await findComponent(ctx, grant, seeds)
+    ;[, component] = await Promise.all([lockPeople(ctx.tx, locked), findComponent(ctx, grant, seeds)])
   }
   return component
 }
@@ -100,7 +98,7 @@ function aloneEach({ subjects }: Component): readonly Group[] {
   return [...alone, ...[...held.values()].map((records): Group => ({ records, attention: ['too-large'] }))]
 }
 
-function clustersOf(nodes: readonly Node[], { pairs }: Component): readonly Group[] {
+function clustersOf(nodes: readonly Node[], { pairs }: Component, rules: ClusterRules): readonly Group[] {
   const nodeOf = new Map(nodes.flatMap(node => node.records.map(record => [keyOf(record), node])))
   const nodeAt = (record: RecordRef): string => nodeOf.get(keyOf(record))?.key ?? ''
   const overrides = [...overridesOf(pairs)].map(([key, said]) => {
@@ -110,13 +108,13 @@ function clustersOf(nodes: readonly Node[], { pairs }: Component): readonly Grou
   const apart = overrides.filter(({ ends }) => ends[0] !== ends[1])
   const found = clusterRecords({
     records: nodes.map(node => node.key),
-    pairs: nodePairs(nodes, pairs),
+    pairs: nodePairs(nodes, pairs, rules),
     mustLink: [
       ...nodes.flatMap(node => node.saidWith.map(other => [node.key, other] as const)),
       ...endsOf(apart, 'must-link'),
     ],
     mustNotLink: endsOf(apart, 'must-not-link'),
-    rules: RULES,
+    rules,
   })
   const byKey = new Map(nodes.map(node => [node.key, node]))
   return found.map((one: Cluster) => ({
@@ -133,7 +131,7 @@ function endsOf(
 }
 
 /** The machine's word on each pair of nodes: the heaviest of their records' pairs, held back by any that contradicts. */
-function nodePairs(nodes: readonly Node[], pairs: readonly StandingPair[]): readonly LinkedPair[] {
+function nodePairs(nodes: readonly Node[], pairs: readonly StandingPair[], rules: ClusterRules): readonly LinkedPair[] {
   const standingFor = new Map<string, string[]>()
   for (const node of nodes) {
     for (const record of node.standIns)
@@ -142,31 +140,32 @@ function nodePairs(nodes: readonly Node[], pairs: readonly StandingPair[]): read
   const found = new Map<string, LinkedPair>()
   for (const pair of pairs) {
     if (pair.byKind === 'person' || pair.outcome === 'apart') continue
-    const weight = pair.outcome === 'join' ? Math.max(pair.weight, RULES.joinAt) : pair.weight
+    const weight = pair.outcome === 'join' ? Math.max(pair.weight, rules.joinAt) : pair.weight
     for (const one of standingFor.get(keyOf(pair.left)) ?? []) {
       for (const other of standingFor.get(keyOf(pair.right)) ?? []) {
         if (one === other) continue
         const [left, right] = one < other ? [one, other] : [other, one]
         const key = `${left}|${right}`
-        found.set(key, stronger(found.get(key), { left, right, weight, holds: pair.holds }))
+        found.set(key, stronger(found.get(key), { left, right, weight, holds: pair.holds }, rules))
       }
     }
   }
   return [...found.values()]
 }
 
-function stronger(one: LinkedPair | undefined, other: LinkedPair): LinkedPair {
+function stronger(one: LinkedPair | undefined, other: LinkedPair, rules: ClusterRules): LinkedPair {
   if (one === undefined) return other
   const ranked = [one, other].toSorted(
-    (a, b) => rankOf(b) - rankOf(a) || b.weight - a.weight || a.holds.join().localeCompare(b.holds.join(), 'en'),
+    (a, b) =>
+      rankOf(b, rules) - rankOf(a, rules) || b.weight - a.weight || a.holds.join().localeCompare(b.holds.join(), 'en'),
   )
   const best = ranked[0] ?? one
   return { ...best, weight: Math.max(one.weight, other.weight) }
 }
 
 /** A contradiction outranks agreement, agreement outranks what says too little. */
-function rankOf(pair: LinkedPair): number {
-  if (pair.holds.some(RULES.contradicts)) return 2
+function rankOf(pair: LinkedPair, rules: ClusterRules): number {
+  if (pair.holds.some(rules.contradicts)) return 2
   return pair.holds.length === 0 ? 1 : 0
 }
 

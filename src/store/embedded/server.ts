@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { chown, mkdtemp, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { totalmem } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { runAs, spawnOptionsFor } from './account.ts'
@@ -19,17 +20,22 @@ import type { Place } from './place.ts'
 /** Server settings by name. */
 export type Settings = Readonly<Record<string, string | number>>
 
+/** An eighth of the machine's memory, from 128 MB to 2 GB: only what is used of it is taken. */
+function sharedMegabytes(): number {
+  return Math.min(2048, Math.max(128, Math.floor(totalmem() / 8 / 2 ** 20)))
+}
+
 /** For a machine of 2 cores that does other things too; safe on a power cut; nothing of what people typed in the log. */
 const SETTINGS: Settings = {
   listen_addresses: '',
   max_connections: 100,
-  shared_buffers: '192MB',
+  shared_buffers: `${sharedMegabytes()}MB`,
   effective_cache_size: '1GB',
   work_mem: '16MB',
   maintenance_work_mem: '128MB',
   fsync: 'on',
   synchronous_commit: 'on',
-  wal_compression: 'on',
+  wal_compression: 'off',
   min_wal_size: '256MB',
   max_wal_size: '2GB',
   checkpoint_timeout: '15min',
