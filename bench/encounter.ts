@@ -22,6 +22,7 @@ export async function run({ records, seed, json }: BenchOptions): Promise<Record
   const world = await openWorld(records, seed)
   try {
     const reports = await makeReports(world, records, seed)
+    await world.warm()
     const service = await startOn(world)
     try {
       const { users, password } = world.sample

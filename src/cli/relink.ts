@@ -2,6 +2,8 @@ import { parseArgs } from 'node:util'
 import type { AgencyId } from '#domain/values/ids.ts'
 import { toInstant } from '#domain/values/time.ts'
 import { operatorOf } from '#services/operators.ts'
+import { agencyCodes } from '#services/contacts.ts'
+import { redecideAll } from '#services/redecide.ts'
 import { relinkAgency, type Relinked } from '#services/relink.ts'
 import { type Command, type Io, WrongUse } from './command.ts'
 import { agencyOf, type Hub, operatorName, withHub } from './hub.ts'
@@ -40,6 +42,8 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   if (values.all === (values.agency !== undefined)) throw new WrongUse('say either --agency CODE or --all')
   return withHub(io, async hub => {
     const agencies = values.all ? [...hub.reference.agencyByCode.keys()] : [agencyOf(hub.reference, values.agency)]
+    const clock = () => toInstant(new Date())
+    await redecideAll(hub.database, agencyCodes(), clock, { count: true })
     const total = await relinkAll(hub, agencies.map(String), operatorName(values.operator), io)
     io.stdout(values.json ? `${JSON.stringify(total)}\n` : inWords(total))
     return 0

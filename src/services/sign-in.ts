@@ -14,7 +14,15 @@ import {
   insertSession,
   touchSession,
 } from '#store/sessions.ts'
-import { claimAttempt, clearAttempts, findUser, listPersonas, updatePasswordHash, type User } from '#store/users.ts'
+import {
+  claimAttempt,
+  clearAttempts,
+  findUser,
+  findUserOfSession,
+  listPersonas,
+  updatePasswordHash,
+  type User,
+} from '#store/users.ts'
 import { hashPassword, isOutdatedHash, passwordMatches } from './passwords.ts'
 
 /** Five wrong passwords lock for a minute, the next for two, and so on: slow for a guesser, short for a tired officer. */
@@ -116,20 +124,22 @@ export function personaChoices(database: Database): Promise<readonly PersonaChoi
 
 /** Whose session a token is, or undefined when it has ended. Notes that it is in use. */
 export async function findSignedIn(database: Database, token: string, now: Instant): Promise<SignedIn | undefined> {
-  return database.transaction('', async tx => {
-    const session = await findSession(tx, hashOf(token), now, plusMinutes(now, -IDLE_MINUTES))
-    const user = session && (await findUser(tx, session.user))
-    if (session === undefined || user === undefined) return undefined
-    if (minutesBetween(session.lastSeenAt, now) >= NOTE_USE_AFTER_MINUTES)
-      await touchSession(tx, session.tokenHash, now)
-    return {
-      actor: actorOf(user),
-      agencyName: user.agencyName,
-      purpose: session.purpose,
-      csrf: session.csrf,
-      expiresAt: session.expiresAt,
-    }
-  })
+  const [session, user] = await database.glance('', tx =>
+    Promise.all([
+      findSession(tx, hashOf(token), now, plusMinutes(now, -IDLE_MINUTES)),
+      findUserOfSession(tx, hashOf(token)),
+    ]),
+  )
+  if (session === undefined || user === undefined) return undefined
+  if (minutesBetween(session.lastSeenAt, now) >= NOTE_USE_AFTER_MINUTES)
+    await database.transaction('', tx => touchSession(tx, session.tokenHash, now))
+  return {
+    actor: actorOf(user),
+    agencyName: user.agencyName,
+    purpose: session.purpose,
+    csrf: session.csrf,
+    expiresAt: session.expiresAt,
+  }
 }
 
 /** Sign out here. */

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import pg from 'pg'
-import { builderOn } from './pipelined.ts'
+import { builderOn, send } from './pipelined.ts'
 import type { DB } from './schema.ts'
 
 // A day stays a day and a count stays a number: dates of birth must not pass through a time zone.
@@ -17,6 +17,8 @@ export type Tx = Kysely<DB> & { readonly [inTransaction]: true }
 export interface Database {
   /** Run work in one transaction as `throughline_app` for an agency ('' for none: sign-in and reference data only). Runs it again, up to three times, when PostgreSQL asks for that. `seal` writes last, together with the commit. */
   transaction<T>(agency: string, work: (tx: Tx) => Promise<T>, seal?: (tx: Tx) => Promise<unknown>): Promise<T>
+  /** A transaction whose statements are all begun at once, none after the answer to another: one way there and back. */
+  glance<T>(agency: string, look: (tx: Tx) => Promise<T>): Promise<T>
   /** A connection of its own that hears `channel`; call the result to stop. */
   listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>
   close(): Promise<void>
@@ -46,9 +48,18 @@ export function openDatabase(settings: pg.PoolConfig): Database {
         const client = await pool.connect()
         return once(client, agency, builderFor(client) as Tx, work, seal)
       }),
+    glance: (agency, look) =>
+      retrying(async () => {
+        const client = await pool.connect()
+        return atOnce(client, agency, builderFor(client) as Tx, look)
+      }),
     listen: (channel, heard) => listen(settings, channel, heard),
     close: () => pool.end(),
   }
+}
+
+function opening(agency: string): string {
+  return `begin; set local role throughline_app; set local app.agency = ${quoted(agency)}`
 }
 
 /** Gives the connection back to the pool. */
@@ -61,16 +72,16 @@ async function once<T>(
 ): Promise<T> {
   let broken = false
   // On its way together with the first statement, which fails when this does: nothing runs outside the transaction.
-  const begun = client.query(`begin; set local role throughline_app; set local app.agency = ${quoted(agency)}`)
+  const begun = send(client, opening(agency))
   begun.catch(() => undefined)
   try {
     const result = await work(tx)
     await begun
     // Sent in this order; a commit after a statement that failed is a rollback.
-    await Promise.all([seal(tx), client.query('commit')])
+    await Promise.all([seal(tx), send(client, 'commit')])
     return result
   } catch (error) {
-    broken = await client.query('rollback').then(
+    broken = await send(client, 'rollback').then(
       () => false,
       () => true,
     )
@@ -78,6 +89,15 @@ async function once<T>(
   } finally {
     client.release(broken)
   }
+}
+
+/** All in one write, and one wait for the answers. Gives the connection back to the pool. */
+async function atOnce<T>(client: pg.PoolClient, agency: string, tx: Tx, look: (tx: Tx) => Promise<T>): Promise<T> {
+  const all = [send(client, opening(agency)), look(tx), send(client, 'commit')] as const
+  const [begun, seen, ended] = await Promise.allSettled(all)
+  client.release(ended.status === 'rejected')
+  for (const one of [begun, seen, ended]) if (one.status === 'rejected') throw one.reason
+  return all[1]
 }
 
 async function retrying<T>(work: () => Promise<T>, left = 3): Promise<T> {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { Writable } from 'node:stream'
 import {
   DefaultQueryExecutor,
   DummyDriver,
@@ -42,9 +43,21 @@ export function builderOn(client: pg.PoolClient): Kysely<DB> {
   return new Kysely<DB>({ config: { dialect }, dialect, driver, executor })
 }
 
-function send(client: pg.PoolClient, text: string, values: readonly unknown[]): Promise<pg.QueryResult> {
+/** Send one statement; those that are sent in one turn leave in one write. */
+export function send(client: pg.PoolClient, text: string, values: readonly unknown[] = []): Promise<pg.QueryResult> {
+  holdWrites(client)
   if (values.length === 0) return client.query(text)
   return client.query({ text, values: [...values], ...nameOf(text) })
+}
+
+/** What is written to a connection in this turn goes out at its end: a write costs more than most statements. */
+function holdWrites(client: object): void {
+  const connection = 'connection' in client ? client.connection : undefined
+  if (typeof connection !== 'object' || connection === null || !('stream' in connection)) return
+  const { stream } = connection
+  if (!(stream instanceof Writable) || stream.writableCorked > 0) return
+  stream.cork()
+  process.nextTick(() => stream.uncork())
 }
 
 function resultOf<R>({ command, rowCount, rows }: pg.QueryResult): QueryResult<R> {

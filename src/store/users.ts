@@ -102,6 +102,13 @@ export async function findUser(tx: Tx, id: UserId): Promise<User | undefined> {
   return row && toUser(row)
 }
 
+/** The active user whose session has this token, whether or not the session still counts; or undefined. */
+export async function findUserOfSession(tx: Tx, tokenHash: Buffer): Promise<User | undefined> {
+  const session = tx.selectFrom('session').select('session.user_id').where('session.token_hash', '=', tokenHash)
+  const row = await users(tx).where('app_user.user_id', '=', session).executeTakeFirst()
+  return row && toUser(row)
+}
+
 /** An active user, by address in any case, or undefined. */
 export async function findUserByEmail(tx: Tx, email: string): Promise<User | undefined> {
   const row = await users(tx).where('app_user.email', '=', email.toLowerCase()).executeTakeFirst()
