@@ -2,6 +2,7 @@ import { pairOf, type RecordRef } from '#domain/link.ts'
 import type { EventKind } from '#domain/mapping.ts'
 import {
   blockingKeys,
+  briefEvidence,
   type Comparable,
   decide,
   type Decision,
@@ -210,7 +211,7 @@ function addDecision(
   const audience = [...new Set([left.agency, right.agency])]
   const { weight, probability, evidence, holds } = score
   const pair = [left.agency, newId(), left.recordId, right.agency, right.recordId]
-  const word = ['model', outcome, weight, probability, JSON.stringify(evidence), holds, personV1.name]
+  const word = ['model', outcome, weight, probability, JSON.stringify(briefEvidence(evidence)), holds, personV1.name]
   lines.add('link_decision', ...pair, ...word, ago(random() * 600), audience)
 }
 

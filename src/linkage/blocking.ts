@@ -44,7 +44,18 @@ export const blockingRules: readonly BlockingRule[] = [
 ]
 
 /** At most MOST_KEYS different keys of 63 bits; records that share one are candidates. The hub and the shell tool use the same rules. */
-export function blockingKeys(c: Comparable): bigint[] {
+export function blockingKeys(c: Comparable): readonly bigint[] {
+  const known = keysOf.get(c)
+  if (known !== undefined) return known
+  const keys = workOutKeys(c)
+  keysOf.set(c, keys)
+  return keys
+}
+
+/** Asked for more than once: when a row is read, and when it is linked. */
+const keysOf = new WeakMap<Comparable, readonly bigint[]>()
+
+function workOutKeys(c: Comparable): readonly bigint[] {
   const clues = cluesOf(c)
   const keys = new Set<bigint>()
   for (const { eachKey } of blockingRules) {

@@ -15,6 +15,7 @@ export { levelWeight, patternOf, scorePair, scorePattern, termWeight, weighPair 
 export { type Certainty, certaintyOf, decide, type Decision, type Standing } from './decide.ts'
 export { holdsFor, type Kinship, kinshipOf } from './holds.ts'
 export { inWords } from './explain.ts'
+export { type BriefEvidence, briefEvidence, fullEvidence } from './brief-evidence.ts'
 export { type BlockingRule, blockingKeys, blockingRules } from './blocking.ts'
 export {
   type AttentionReason,

@@ -75,6 +75,13 @@ describe('reportEncounter', () => {
     expect((await world.meet('btp', withdrawn)).told).toEqual([])
   })
 
+  it('did not know a child by a family name given alone with the date of birth', async () => {
+    const child = { ...aChild(), familyName: 'Campbell' }
+    await world.bringIn({ agency: 'met-police', person: child, event: missing(10) })
+    const met = await world.meet('btp', { fullName: 'Campbell', dateOfBirth: child.dateOfBirth })
+    expect(met.answer.kind).toBe('known')
+  })
+
   it('says no name that the reporter did not give', async () => {
     const child = aChild()
     await world.bringIn({ agency: 'met-police', person: child, event: missing(10) })

@@ -123,7 +123,7 @@ function askedFor(words: SearchWords): Asked {
 }
 
 /** Match keys of what was typed. A name alone has few: then those of the name with every likely year of birth. */
-function keysOf(asked: Comparable, thisYear: number): bigint[] {
+function keysOf(asked: Comparable, thisYear: number): readonly bigint[] {
   if (asked.bornBetween !== undefined || asked.given.length === 0 || asked.family.length === 0)
     return blockingKeys(asked)
   const years = Array.from({ length: YEARS_BORN }, (_, ago) => thisYear - ago)

@@ -4,6 +4,7 @@ import type { Pair, RecordRef } from '#domain/link.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
 import type { Evidence } from '#linkage/index.ts'
 import type { Tx } from './database.ts'
+import { type Brief, withEvidence } from './evidence.ts'
 import type { DecideGrant } from './links.ts'
 
 /** Why an agency waits for the answer to "is this the same person?". */
@@ -84,7 +85,7 @@ export async function subjectOfPair(tx: Tx, agency: AgencyId, id: string, { left
 
 /** The pair that a word is about, for whoever reaches one of its records. */
 export async function findLink(tx: Tx, decisionId: string): Promise<LinkPair | undefined> {
-  const { rows } = await sql<LinkPair>`
+  const { rows } = await sql<Brief<LinkPair>>`
     select decision_id as "decisionId", jsonb_build_object('agency', left_agency, 'recordId', left_record) as left,
            jsonb_build_object('agency', right_agency, 'recordId', right_record) as right, left_reached as "leftReached",
            right_reached as "rightReached", by_kind as "byKind", outcome, status, is_current as "isCurrent",
@@ -92,7 +93,7 @@ export async function findLink(tx: Tx, decisionId: string): Promise<LinkPair | u
            probability, evidence, holds, same_person as "samePerson", interest, own_interest as "ownInterest"
       from link_pair(${decisionId}::uuid)
   `.execute(tx)
-  return rows[0]
+  return rows.map(withEvidence)[0]
 }
 
 /** Pairs that wait for the granted agency, most consequence first, at most 200. */
@@ -102,14 +103,14 @@ export async function listReview(
   now: string,
   most: number,
 ): Promise<readonly QueuedPair[]> {
-  const { rows } = await sql<QueuedPair>`
+  const { rows } = await sql<Brief<QueuedPair>>`
     select decision_id as "decisionId", jsonb_build_object('agency', left_agency, 'recordId', left_record) as left,
            jsonb_build_object('agency', right_agency, 'recordId', right_record) as right, kind, proposed, proposed_by as "proposedBy",
            reason, weight, probability, coalesce(evidence, '[]') as evidence, coalesce(holds, '{}') as holds, at, interest,
            own_interest as "ownInterest", noted
       from review_queue(${now}::timestamptz, ${most}::int)
   `.execute(tx)
-  return rows
+  return rows.map(withEvidence)
 }
 
 /** What the two records say, as far as the granted agency may see them; restricted ones are left out. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Grant } from '#domain/access.ts'
 import type { Pair, RecordRef } from '#domain/link.ts'
-import type { AttentionReason, Decision, Evidence } from '#linkage/index.ts'
+import type { AttentionReason, BriefEvidence, Decision } from '#linkage/index.ts'
 import type { Tx } from './database.ts'
 
 /** Proof that links may be looked at and written across agencies. */
@@ -36,7 +36,7 @@ export interface NewDecision extends Pair {
   readonly outcome: Decision
   readonly weight: number
   readonly probability: number
-  readonly evidence: readonly Evidence[]
+  readonly evidence: BriefEvidence
   readonly holds: readonly string[]
   readonly model: string
   /** The pair has an earlier word of the machine. */

@@ -2,7 +2,9 @@ import { sql } from 'kysely'
 import type { Grant } from '#domain/access.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
 import type { Instant } from '#domain/values/time.ts'
+import type { Evidence } from '#linkage/index.ts'
 import type { Tx } from './database.ts'
+import { type Brief, withEvidence } from './evidence.ts'
 
 /** The newest version of one source record of a person, with its event if it has one. */
 export interface PersonRecord {
@@ -109,12 +111,7 @@ export interface PersonLink {
   readonly byKind: 'model' | 'agency' | 'person'
   readonly outcome: string
   readonly weight: number | null
-  readonly evidence: readonly {
-    readonly comparison: string
-    readonly label: string
-    readonly words: string
-    readonly weight: number
-  }[]
+  readonly evidence: readonly Evidence[]
   readonly reason: string | null
   readonly at: Instant
 }
@@ -128,7 +125,7 @@ export async function listPersonLinks(
   if (records.length < 2) return []
   const agencies = records.map(record => record.agency)
   const ids = records.map(record => record.recordId)
-  const { rows } = await sql<PersonLink>`
+  const { rows } = await sql<Brief<PersonLink>>`
     select d.decision_id as "decisionId", jsonb_build_object('agency', d.agency_id, 'recordId', d.left_record) as left,
            jsonb_build_object('agency', d.right_agency, 'recordId', d.right_record) as right,
            d.by_kind as "byKind", d.outcome, d.weight, d.evidence, d.reason, d.at
@@ -138,5 +135,5 @@ export async function listPersonLinks(
      order by d.by_kind = 'model', d.weight desc nulls first, d.decision_id
      limit 200
   `.execute(tx)
-  return rows
+  return rows.map(withEvidence)
 }

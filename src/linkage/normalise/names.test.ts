@@ -22,6 +22,9 @@ describe('names in comparable form', () => {
     [{ fullName: 'John Paul Smith' }, ['john', 'paul'], ['smith']],
     [{ fullName: 'Ludwig van der Berg' }, ['ludwig'], ['van', 'der', 'berg']],
     [{ fullName: 'Jamal' }, ['jamal'], []],
+    [{ fullName: 'Jack' }, ['jack'], []],
+    [{ fullName: 'Campbell' }, [], ['campbell']],
+    [{ fullName: 'Wójcik' }, [], ['wojcik']],
     [{ givenName: '🙂', familyName: ' - ' }, [], []],
   ])('reads %o', (input, given, family) => {
     expect(toNameParts(input)).toMatchObject({ given, family })

@@ -1,3 +1,5 @@
+import { FLOOR, nameFrequency } from '../compare/frequencies.ts'
+import { variantGroups } from '../compare/variants.ts'
 import { words } from './text.ts'
 
 /** The parts of a person's name in comparable form: folded tokens in the order given. */
@@ -58,7 +60,7 @@ function isParticle(token: string): boolean {
   return PARTICLES.has(token)
 }
 
-/** 'Family, given' when there is a comma; else the last word, with the particles before it, is the family name. */
+/** 'Family, given' when there is a comma; else the last word, with the particles before it, is the family name. A word alone is what it mostly is. */
 function splitFull(text: string): Pick<NameParts, 'given' | 'family'> {
   const comma = text.indexOf(',')
   if (comma > 0) {
@@ -66,11 +68,18 @@ function splitFull(text: string): Pick<NameParts, 'given' | 'family'> {
     return { given: tokens(text.slice(comma + 1), JOINING_ANY), family }
   }
   const all = tokens(text, new Set([...JOINING_ANY, 'mac', 'mc', 'fitz']))
-  if (all.length < 2) return { given: all, family: [] }
+  const [only = ''] = all
+  if (all.length < 2) return isFamilyName(only) ? { given: [], family: all } : { given: all, family: [] }
   const before = all.slice(0, -1)
   const start = before.findLastIndex(token => !isParticle(token)) + 1
   const cut = start === 0 ? all.length - 1 : start
   return { given: all.slice(0, cut), family: all.slice(cut) }
+}
+
+/** Of a name that stands alone: known as a family name and not as a first name. What is both, as Ali and James, stays a first name. */
+function isFamilyName(token: string): boolean {
+  if (nameFrequency('given', token) > FLOOR.given || variantGroups('given', token).length > 0) return false
+  return nameFrequency('family', token) > FLOOR.family || variantGroups('family', token).length > 0
 }
 
 /** Takes nicknames out of 'Robert (Bob) Smith', 'Robert "Bob" Smith' and 'Robert aka Bob'. */

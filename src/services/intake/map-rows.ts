@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { applyMapping } from '#domain/apply-mapping.ts'
 import { fitHeader, type HeaderFit } from '#domain/mapping-header.ts'
 import type { FieldError, MappedRow, Mapping, PersonFields } from '#domain/mapping.ts'
-import { type PersonInput, toComparable } from '#linkage/index.ts'
+import { blockingKeys, type PersonInput, toComparable } from '#linkage/index.ts'
 import type { BatchError } from '#store/batches.ts'
 import type { IncomingRecord } from '#store/records.ts'
 import { inChunks, oneAhead } from './chunks.ts'
@@ -113,6 +113,9 @@ function mapRow(
     return errors.map(({ column, valueMasked, reason }, position) => ({ line, position, column, valueMasked, reason }))
   }
   const person = withAsAt(row.person, now.slice(0, 10))
+  const comparable = toComparable(person)
+  // Worked out here, while the rows before are being stored, and not while linkage keeps others waiting.
+  blockingKeys(comparable)
   const record: IncomingRecord = {
     recordId: timedId(now, newId),
     sourceSystem: plan.sourceSystem,
@@ -123,7 +126,7 @@ function mapRow(
     person,
     asGiven: filled(cells),
     marks: row.marks,
-    comparable: toComparable(person),
+    comparable,
     event: row.event,
     withdraws: row.purge,
     restricted: row.restricted,

@@ -1,6 +1,7 @@
 import { keyOf, pairKey, pairOf, type RecordRef } from '#domain/link.ts'
 import {
   blockingKeys,
+  briefEvidence,
   type Comparable,
   decide,
   type Decision,
@@ -270,7 +271,7 @@ function decisionOf(
     outcome,
     weight: score.weight,
     probability: score.probability,
-    evidence: score.evidence.map(item => ({ ...item, weight: Math.round(item.weight * 1000) / 1000 })),
+    evidence: briefEvidence(score.evidence),
     holds: score.holds,
     model: personV1.name,
     replaces,
