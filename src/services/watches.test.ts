@@ -144,6 +144,16 @@ describe('a watch', () => {
     expect(watch).toMatchObject({ expiresAt: '2026-12-31T23:59:59.000Z', version: 2 })
   })
 
+  it('lost the note that was written when it was renewed', async () => {
+    const { watchId } = await aWatch()
+    const renew = (version: number, note?: string) =>
+      asked(world.database, worker(), ctx => renewWatch(ctx, watchId, version, { ...terms, note }))
+    await renew(1, 'Ask the aunt first')
+    await renew(2)
+    const watch = await asked(world.database, worker(), ctx => openWatch(ctx, watchId))
+    expect(watch).toMatchObject({ note: 'Ask the aunt first', version: 3 })
+  })
+
   it('ends with a reason, and tells nothing from then on', async () => {
     const { child, watchId } = await aWatch()
     await expect(asked(world.database, worker(), ctx => endWatch(ctx, watchId, 1, ' '))).rejects.toMatchObject({

@@ -84,8 +84,8 @@ export async function setWatches(ctx: Context, persons: readonly string[], terms
 /** Renew a watch on new terms. Throws Problem 'stale-version' when somebody changed it meanwhile. */
 export async function renewWatch(ctx: Context, watchId: string, version: number, terms: WatchTerms): Promise<void> {
   checkTerms(ctx, terms)
-  const { reviewOn, expiresOn, reason, legalBasis } = terms
-  await change(ctx, watchId, version, { reviewOn, expiresAt: endOf(expiresOn), reason, legalBasis })
+  const { reviewOn, expiresOn, reason, legalBasis, note } = terms
+  await change(ctx, watchId, version, { reviewOn, expiresAt: endOf(expiresOn), reason, legalBasis, note })
 }
 
 /** End a watch, with the reason in words. Throws Problem 'stale-version' when somebody changed it meanwhile. */

@@ -123,7 +123,14 @@ export async function findWatch(
 
 /** New terms of a watch, or its end. */
 export type WatchChange =
-  | { readonly reviewOn: PlainDate; readonly expiresAt: Instant; readonly reason: string; readonly legalBasis: string }
+  | {
+      readonly reviewOn: PlainDate
+      readonly expiresAt: Instant
+      readonly reason: string
+      readonly legalBasis: string
+      /** In place of the one there is, if given. */
+      readonly note: string | undefined
+    }
   | { readonly endedReason: string }
 
 /** Renew or end the granted watch if it is open and has the version that was seen. Gives whether it had. */
@@ -142,6 +149,9 @@ export async function changeWatch(
           expires_at: change.expiresAt,
           reason: change.reason,
           legal_basis: change.legalBasis,
+          ...(change.note === undefined
+            ? {}
+            : { facts: sql<string>`facts || ${jsonText({ note: change.note })}::jsonb` }),
         }
   const changed = await tx
     .updateTable('interest')
