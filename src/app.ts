@@ -16,6 +16,7 @@ import type { Config } from '#config'
 import type { Instant } from '#domain/values/time.ts'
 import { installCsrf } from '#http/csrf.ts'
 import { installDeclaredActions } from '#http/declared-action.ts'
+import { installDrafts } from '#http/draft.ts'
 import { installHealth, type Readiness } from '#http/health.ts'
 import { BODY_BYTES, UPLOAD_LIMITS } from '#http/limits.ts'
 import { installRequestLog, LOG_SERIALIZERS } from '#http/logging.ts'
@@ -41,11 +42,11 @@ import { auditRoutes } from '#web/pages/audit/route.ts'
 import { encounterListPages } from '#web/pages/encounters/list/route.ts'
 import { newEncounterPages } from '#web/pages/encounters/new/route.ts'
 import { encounterPages } from '#web/pages/encounters/show/route.ts'
-import { errorPage } from '#web/pages/errors/view.ts'
+import { failurePage } from '#web/pages/errors/answer.ts'
 import { helpRoutes } from '#web/pages/help/route.ts'
 import { linkReviewPages } from '#web/pages/links/review/route.ts'
 import { linkPages } from '#web/pages/links/show/route.ts'
-import { installPages, pageHtml, type PageSetting } from '#web/pages/page.ts'
+import { installPages, type PageSetting } from '#web/pages/page.ts'
 import { pictureRoutes } from '#web/pages/picture/route.ts'
 import { peopleSearchPages } from '#web/pages/people/search/route.ts'
 import { personPages } from '#web/pages/people/show/route.ts'
@@ -96,7 +97,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
 
   installDeclaredActions(app)
   installRequestLog(app)
-  installProblems(app, (request, _reply, failure) => pageHtml(request, 'pages/errors/page.njk', errorPage(failure)))
+  installDrafts(app, config.publicUrl)
+  installProblems(app, failurePage)
   await installSecurityHeaders(app, { secure: config.secureCookies })
   installHealth(app, readiness, () => database.transaction('', async tx => void (await installationKind(tx))))
   await installSession(app, { find: (token, now) => findSignedIn(database, token, now), clock })

@@ -74,6 +74,17 @@ describe('the source', () => {
     expect(faults(code, line => isClass(line) && !isError(line))).toEqual([])
   })
 
+  it('has no form whose words are lost when it cannot be taken: each route that reads one names its fields', () => {
+    const readers = code.filter(
+      ({ name, lines }) => name.endsWith('/route.ts') && lines.some(line => line.includes('= readForm(')),
+    )
+    expect(readers.length).toBeGreaterThan(6)
+    // Signing in has nothing to keep but what another form brought along.
+    const others = readers.filter(({ name }) => name !== 'src/web/pages/sign-in/route.ts')
+    const nameless = others.filter(({ lines }) => !lines.some(line => /\bform: \w/u.test(line)))
+    expect(nameless.map(({ name }) => name)).toEqual([])
+  })
+
   it('names files in kebab-case', () => {
     const odd = sources
       .map(({ name }) => name)

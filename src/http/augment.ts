@@ -5,6 +5,7 @@ import type { SignedIn } from '#services/sign-in.ts'
 import type { Database } from '#store/database.ts'
 import type { Reference } from '#store/reference.ts'
 import type { DeclaredRoute } from './declared-action.ts'
+import type { Draft } from './draft.ts'
 import type { Streams } from './sse.ts'
 
 declare module 'fastify' {
@@ -13,11 +14,15 @@ declare module 'fastify' {
     readonly action?: Action | 'public'
     /** 'in-handler' for a streamed upload: the handler itself calls `checkCsrf` on the first field. */
     readonly csrf?: 'in-handler'
+    /** What the fields of the form that is sent here are called inside a sentence. A route that says so reads it with `readForm`. */
+    readonly form?: Readonly<Record<string, string>>
   }
 
   interface FastifyRequest {
     /** Who is asking, why and when: the first argument of `unitOfWork`. Throws Problem 'sign-in-required'. */
     who(): Who
+    /** What was written in the form that this request is, to be given back when it cannot be taken; undefined for any other request. */
+    draft(): Promise<Draft | undefined>
     /** The session behind the request, for pages that differ when someone is signed in. */
     signedIn: SignedIn | undefined
     /** The secret of that session, to end it. */

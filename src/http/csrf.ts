@@ -5,7 +5,8 @@ import './augment.ts'
 import { isFromElsewhere, isFromOwnPage } from './same-origin.ts'
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
-const EXPIRED = 'Go back to the page, load it again, and send the form once more. What you typed is still in that page.'
+const ELSEWHERE =
+  'Another site made your browser send this, so it was not taken. If you meant it, do it on a page of this service.'
 
 /**
  * Refuse what changes something unless our own page sent it.
@@ -17,7 +18,7 @@ export function installCsrf(app: FastifyInstance, publicUrl: string): void {
   const publicOrigin = new URL(publicUrl).origin
   app.addHook('preValidation', async request => {
     if (SAFE.has(request.method)) return
-    if (isFromElsewhere(request, publicOrigin)) throw new Problem('form-expired', EXPIRED)
+    if (isFromElsewhere(request, publicOrigin)) throw new Problem('form-expired', ELSEWHERE)
     if (request.signedIn === undefined || request.headers.authorization !== undefined) return
     if (request.url.startsWith('/api/')) {
       if (isFromOwnPage(request, publicOrigin)) return
@@ -33,8 +34,7 @@ export function installCsrf(app: FastifyInstance, publicUrl: string): void {
 /** Compare the token that a form sent with the session's own, in constant time. Throws Problem 'form-expired'. */
 export function checkCsrf(request: FastifyRequest, sent: unknown): void {
   const expected = request.signedIn?.csrf
-  if (expected === undefined || typeof sent !== 'string' || !equal(sent, expected))
-    throw new Problem('form-expired', EXPIRED)
+  if (expected === undefined || typeof sent !== 'string' || !equal(sent, expected)) throw new Problem('form-expired')
 }
 
 function fieldOf(body: unknown): unknown {

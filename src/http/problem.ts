@@ -2,6 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { Type } from 'typebox'
 import { type FieldProblem, Problem, type ProblemCode, PROBLEMS } from '#domain/problem.ts'
 import './augment.ts'
+import { type Draft, hasWords } from './draft.ts'
 
 /** Body of every refused API request: RFC 9457 problem details. */
 export const ProblemBody = Type.Object(
@@ -29,8 +30,8 @@ export interface Failure {
   readonly requestId: string
 }
 
-/** Prints a failure as a page. */
-export type FailurePage = (request: FastifyRequest, reply: FastifyReply, failure: Failure) => string
+/** Prints a failure as a page, with what was written in the form that could not be taken. */
+export type FailurePage = (request: FastifyRequest, failure: Failure, draft: Draft | undefined) => Promise<string>
 
 const CODE_OF_STATUS: Readonly<Record<number, ProblemCode>> = {
   404: 'not-found',
@@ -76,13 +77,13 @@ export function failureOf(error: unknown, request: { readonly id: string }): Fai
   return { code: problem.code, status, title, detail, fields: problem.fields, requestId: request.id }
 }
 
-function answer(
+async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
   failure: Failure,
   page: FailurePage,
   error: unknown,
-): FastifyReply {
+): Promise<FastifyReply> {
   if (failure.status >= 500 && failure.code === 'internal') request.log.error({ err: error }, 'unexpected failure')
   if (failure.code === 'not-ready') void reply.header('retry-after', '5')
   if (isForApi(request)) {
@@ -97,14 +98,14 @@ function answer(
         ...(fields.length === 0 ? {} : { fields }),
       })
   }
-  if (failure.code === 'sign-in-required') return reply.redirect(signInAddress(request), 303)
-  return reply
-    .code(failure.status)
-    .type('text/html; charset=utf-8')
-    .send(page(request, reply, failure))
+  const draft = await request.draft()
+  if (failure.code === 'sign-in-required' && (draft === undefined || !hasWords(draft)))
+    return reply.redirect(signInAddress(request), 303)
+  const html = await page(request, failure, draft)
+  return reply.code(failure.status).type('text/html; charset=utf-8').send(html)
 }
 
-/** Where to sign in and then come back to. A page that was posted is not sent again. */
+/** Where to sign in and then come back to. What was posted without a word in it is not sent again. */
 function signInAddress(request: FastifyRequest): string {
   if (request.method !== 'GET' || request.url === '/') return '/sign-in'
   return `/sign-in?next=${encodeURIComponent(request.url)}`

@@ -31,9 +31,13 @@ export interface FormWords<S extends TObject> {
 /** No errors, for a form that is shown first. */
 export const NO_ERRORS: FormErrors = { summary: [], fields: {} }
 
+/** Field of a button that sends a form only to have it shown with what is in it, to be changed before it is sent. */
+export const CHANGE_FIRST = '_change'
+
 /**
  * Check a form against its schema. Values are trimmed and lose control characters; what is left empty counts as not given, so an
- * optional field may stay empty; numbers and booleans are converted; a single tick of several becomes a list.
+ * optional field may stay empty; numbers and booleans are converted; a single tick of several becomes a list. A form that is to be
+ * changed first comes back as it is, without errors.
  */
 export function readForm<S extends TObject>(schema: S, body: unknown, words: FormWords<S>): FormResult<S> {
   const sent: Readonly<Record<string, unknown>> = typeof body === 'object' && body !== null ? { ...body } : {}
@@ -46,6 +50,7 @@ export function readForm<S extends TObject>(schema: S, body: unknown, words: For
   const typed = Object.fromEntries(
     Object.entries(given).flatMap(([name, value]) => (isSecret(words, name) ? [] : [[name, value] as const])),
   )
+  if (CHANGE_FIRST in sent) return { ok: false, errors: NO_ERRORS, typed }
   const converted: unknown = Value.Convert(schema, given)
   if (Value.Check(schema, converted)) return { ok: true, value: converted, typed }
   return { ok: false, errors: formErrors(problemsOf(schema, converted, words)), typed }

@@ -3,6 +3,7 @@ import type { Purpose } from '#domain/actor.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
 import '#http/augment.ts'
 import type { Assets } from '../assets.ts'
+import { type DraftModel, draftModel } from '../draft.ts'
 import { destinationsFor, type NavItem, navItems } from '../nav.ts'
 import type { Views } from '../views.ts'
 
@@ -53,6 +54,14 @@ export interface LayoutModel {
   readonly demonstration: boolean
   readonly embeddedDatabase: boolean
   readonly canary: Canary | undefined
+  /** What the reader wrote while somebody else was quicker; only on the page that says so. */
+  readonly written: DraftModel | undefined
+}
+
+/** What a page needs to wait for. */
+interface Awaited {
+  readonly canary?: Canary | undefined
+  readonly written?: DraftModel | undefined
 }
 
 declare module 'fastify' {
@@ -62,6 +71,7 @@ declare module 'fastify' {
 }
 
 const SERVICE_NAME = 'Throughline'
+const CONFLICT = 409
 
 /** Give pages what they share. */
 export function installPages(app: FastifyInstance, setting: PageSetting): void {
@@ -76,22 +86,24 @@ export async function render(
   status = 200,
 ): Promise<FastifyReply> {
   const { request } = reply
-  const { canary } = reply.server.pageSetting
-  const signedIn = request.signedIn
-  const warning = signedIn && canary ? await canary(signedIn.actor.agency) : undefined
+  const { pageSetting, reference } = reply.server
+  const { signedIn } = request
+  const canary = signedIn && (await pageSetting.canary?.(signedIn.actor.agency))
+  const draft = status === CONFLICT ? await request.draft() : undefined
+  const written = draft && draftModel(draft, reference)
   return reply
     .code(status)
     .type('text/html; charset=utf-8')
-    .send(pageHtml(request, template, model, warning))
+    .send(pageHtml(request, template, model, { canary, written }))
 }
 
-/** A page as HTML, for the error handler, which may not wait. */
-export function pageHtml(request: FastifyRequest, template: string, model: PageModel, canary?: Canary): string {
+/** A page as HTML, for the error handler, which asks the database for nothing. */
+export function pageHtml(request: FastifyRequest, template: string, model: PageModel, awaited: Awaited = {}): string {
   const { pageSetting } = request.server
-  return pageSetting.views.render(template, { ...model, layout: layoutOf(request, canary) })
+  return pageSetting.views.render(template, { ...model, layout: layoutOf(request, awaited) })
 }
 
-function layoutOf(request: FastifyRequest, canary: Canary | undefined): LayoutModel {
+function layoutOf(request: FastifyRequest, { canary, written }: Awaited): LayoutModel {
   const { server, signedIn } = request
   const { assets, demonstration, embeddedDatabase, purposes } = server.pageSetting
   const shared = {
@@ -102,6 +114,7 @@ function layoutOf(request: FastifyRequest, canary: Canary | undefined): LayoutMo
     demonstration,
     embeddedDatabase,
     canary,
+    written,
   }
   if (signedIn === undefined) return { ...shared, user: undefined, csrf: '', nav: [] }
   const { actor, agencyName, purpose, csrf } = signedIn

@@ -138,6 +138,15 @@ describe('/links/:id', () => {
     expect((await essex.post(`/links/${undo}/undo`, {})).status).toBe(409)
   })
 
+  it('lost the note that was too long, and the way on to the next pair', async () => {
+    const id = await firstId(essex)
+    const note = `Ask the school ${'x'.repeat(2000)}`
+    const again = await essex.post(`/links/${id}/answer`, { word: 'same', reason: note, from: 'review' })
+    expect(again.status).toBe(400)
+    expect(again.body).toContain(`${note}</textarea>`)
+    expect(again.body).toContain('name="from" value="review"')
+  })
+
   it('takes a proposal, which the other holder refuses or confirms', async () => {
     const people = async () =>
       (await test.database.transaction('essex-police', tx => tx.selectFrom('member').select('person_id').execute()))[0]

@@ -133,6 +133,20 @@ describe('from the person page to the answer and back', () => {
 })
 
 describe('what is wrong', () => {
+  it('lost the reason of somebody whose colleague had asked meanwhile: both are on the page', async () => {
+    const person = await aPerson()
+    const request = await asked(person)
+    const ours = { ...ASK, reason: 'She is to be placed on Friday' }
+    const own = { origin: 'http://127.0.0.1:3000' }
+    const { status, body } = await enfield.post(`/people/${person}/shares`, ours, own)
+    expect(status).toBe(409)
+    expect(body).toContain('Kit Marlow of your agency has asked already')
+    expect(body).toContain('Strategy meeting')
+    expect(body).toContain(`href="${request}"`)
+    expect(body).toContain('tl-as-written">She is to be placed on Friday<')
+    expect(body).toContain('tl-as-written">Metropolitan Police Service<')
+  })
+
   it('in a request is said beside the field, and what was typed stays', async () => {
     const person = await aPerson()
     const { status, body } = await enfield.post(`/people/${person}/shares`, { ...ASK, reason: '', days: '400' })

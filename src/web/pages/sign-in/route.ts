@@ -1,13 +1,15 @@
-import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { type Purpose, PURPOSES } from '#domain/actor.ts'
 import type { UserId } from '#domain/values/ids.ts'
 import { type RateLimits, strictLimit } from '#http/rate-limit.ts'
 import { setSessionCookie } from '#http/session.ts'
-import { personaChoices, signIn, signInAsPersona, type SignInResult } from '#services/sign-in.ts'
+import { findSignedIn, signIn, signInAsPersona, type SignInResult } from '#services/sign-in.ts'
+import { draftModel } from '../../draft.ts'
 import { formErrors, readForm } from '../../form.ts'
 import { type PurposeWords, render } from '../page.ts'
-import { safeNext, signInPage, type SignInView } from './view.ts'
+import { signInModel } from './model.ts'
+import { safeNext, type SignInView } from './view.ts'
 
 const SignInForm = Type.Object({
   email: Type.String({ maxLength: 254 }),
@@ -40,17 +42,17 @@ export function signInRoutes(limits: RateLimits): FastifyPluginAsync {
     app.get<WithNext>('/sign-in', { config: { action: 'public' } }, async (request, reply) => {
       const next = safeNext(request.query.next)
       if (request.signedIn !== undefined) return reply.redirect(next, 303)
-      return show(app, reply, { next })
+      return show(reply, { next })
     })
 
     app.post<WithNext>('/sign-in', open, async (request, reply) => {
       const next = safeNext(request.body?.next)
       const form = readForm(SignInForm, request.body, WORDS)
-      if (!form.ok) return show(app, reply, { next, typed: form.typed, errors: form.errors })
+      if (!form.ok) return show(reply, { next, typed: form.typed, errors: form.errors })
       const { email, password, purpose } = form.value
       const result = await signIn(app.database, { email, password }, { ...attemptOf(request), purpose })
-      if (result.kind === 'signed-in') return welcome(reply, result, next)
-      return show(app, reply, { next, typed: form.typed, errors: errorsOf(result, app.pageSetting.purposes) })
+      if (result.kind === 'signed-in') return welcome(request, reply, result, next)
+      return show(reply, { next, typed: form.typed, errors: errorsOf(result, app.pageSetting.purposes) })
     })
 
     app.post<WithNext>('/sign-in/persona', open, async (request, reply) => {
@@ -60,8 +62,8 @@ export function signInRoutes(limits: RateLimits): FastifyPluginAsync {
         app.pageSetting.demonstration && form.ok
           ? await signInAsPersona(app.database, form.value.user as UserId, attemptOf(request))
           : { kind: 'refused' }
-      if (result.kind === 'signed-in') return welcome(reply, result, next)
-      return show(app, reply, {
+      if (result.kind === 'signed-in') return welcome(request, reply, result, next)
+      return show(reply, {
         next,
         errors: formErrors([{ field: 'email', message: 'This person is not there to be signed in as.' }]),
       })
@@ -69,19 +71,29 @@ export function signInRoutes(limits: RateLimits): FastifyPluginAsync {
   }
 }
 
+/** What was written before the session ended stays on the page until somebody is signed in. */
 async function show(
-  app: FastifyInstance,
   reply: FastifyReply,
-  view: Omit<SignInView, 'purposes' | 'personas'>,
+  view: Omit<SignInView, 'purposes' | 'personas' | 'draft'>,
 ): Promise<FastifyReply> {
-  const { demonstration, purposes } = app.pageSetting
-  const personas = demonstration ? await personaChoices(app.database) : []
-  return render(reply, 'pages/sign-in/page.njk', signInPage({ ...view, purposes, personas }), view.errors ? 422 : 200)
+  const model = await signInModel(reply.server, { ...view, draft: await reply.request.draft() })
+  return render(reply, 'pages/sign-in/page.njk', model, view.errors ? 422 : 200)
 }
 
-function welcome(reply: FastifyReply, result: SignInResult & { kind: 'signed-in' }, next: string): FastifyReply {
-  setSessionCookie(reply, result.token, result.expiresAt, reply.server.pageSetting.secureCookies)
-  return reply.redirect(next, 303)
+/** On to where they wanted to go, or to what they had written. It is not sent for them: somebody else may have signed in here. */
+async function welcome(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { token, expiresAt }: SignInResult & { kind: 'signed-in' },
+  next: string,
+): Promise<FastifyReply> {
+  const { database, reference, pageSetting } = reply.server
+  setSessionCookie(reply, token, expiresAt, pageSetting.secureCookies)
+  const draft = await request.draft()
+  if (draft === undefined) return reply.redirect(next, 303)
+  request.signedIn = await findSignedIn(database, token, request.receivedAt)
+  const model = { pageTitle: 'What you wrote has not been sent', draft: draftModel(draft, reference, 'Send it now') }
+  return render(reply, 'pages/sign-in/go-on.njk', model)
 }
 
 function attemptOf(request: FastifyRequest) {

@@ -1,4 +1,5 @@
 import type { Purpose } from '#domain/actor.ts'
+import type { Draft } from '#http/draft.ts'
 import type { PersonaChoice } from '#services/sign-in.ts'
 import { type FormErrors, NO_ERRORS, type Typed } from '../../form.ts'
 import type { PageModel, PurposeWords } from '../page.ts'
@@ -6,6 +7,8 @@ import type { PageModel, PurposeWords } from '../page.ts'
 /** Exactly what page.njk prints. */
 export interface SignInPage extends PageModel {
   readonly next: string
+  /** What was written before, carried along in JSON; empty when there is nothing. */
+  readonly draft: string
   readonly email: string
   readonly purposes: readonly {
     readonly value: string
@@ -24,15 +27,19 @@ export interface SignInView {
   readonly personas: readonly PersonaChoice[]
   readonly typed?: Typed
   readonly errors?: FormErrors
+  /** What somebody wrote in a form whose session had ended. */
+  readonly draft?: Draft | undefined
 }
 
 /** Words and choices of the sign-in page. */
-export function signInPage({ next, purposes, personas, typed = {}, errors = NO_ERRORS }: SignInView): SignInPage {
+export function signInPage(view: SignInView): SignInPage {
+  const { next, purposes, personas, typed = {}, errors = NO_ERRORS, draft } = view
   const chosen = typed['purpose'] ?? ('safeguarding' satisfies Purpose)
   return {
     pageTitle: 'Sign in',
     hasErrors: errors.summary.length > 0,
     next,
+    draft: draft === undefined ? '' : JSON.stringify(draft),
     email: typeof typed['email'] === 'string' ? typed['email'] : '',
     purposes: purposes.map(({ code, label, description }) => ({
       value: code,

@@ -19,7 +19,7 @@ export const AnswerForm = Type.Object({
 /** Words for its errors. */
 export const ANSWER_WORDS: FormWords<typeof AnswerForm> = {
   labels: {
-    kind: 'an answer',
+    kind: 'your answer',
     version: 'version',
     from: 'page',
     actNote: 'what you did',

@@ -22,7 +22,8 @@ export const alertPages: FastifyPluginAsync = async app => {
     show(request, reply, {}),
   )
 
-  app.post<Named>('/alerts/:id/answers', { schema, config: { action: 'alert.answer' } }, async (request, reply) => {
+  const answers = { schema, config: { action: 'alert.answer', form: ANSWER_WORDS.labels } } as const
+  app.post<Named>('/alerts/:id/answers', answers, async (request, reply) => {
     const form = readForm(AnswerForm, request.body, ANSWER_WORDS)
     if (!form.ok) return show(request, reply, form, 422)
     const answer = answerFrom(form.value)

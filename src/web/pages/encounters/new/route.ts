@@ -16,7 +16,8 @@ export const newEncounterPages: FastifyPluginAsync = async app => {
 
   app.get('/encounters/new', config, (request, reply) => show(request, reply, {}))
 
-  app.post('/encounters/new', config, async (request, reply) => {
+  const sent = { config: { ...config.config, form: ENCOUNTER_WORDS.labels } }
+  app.post('/encounters/new', sent, async (request, reply) => {
     const form = readForm(EncounterForm, request.body, ENCOUNTER_WORDS)
     if (!form.ok) return show(request, reply, form)
     const report = reportFrom(form.value, request.receivedAt)

@@ -10,7 +10,7 @@ import { type Answered, answerReview, openLink } from '#services/link-review.ts'
 import '#http/augment.ts'
 import { readForm } from '../../../form.ts'
 import { render } from '../../page.ts'
-import { linkPage } from './view.ts'
+import { linkPage, type NotTaken } from './view.ts'
 
 const Params = Type.Object({ id: Type.String({ format: 'uuid' }) })
 
@@ -31,19 +31,32 @@ export const linkPages: FastifyPluginAsyncTypebox = async app => {
 
   app.post(
     '/links/:id/answer',
-    { config: { action: 'link.decide' }, schema: { params: Params } },
+    { config: { action: 'link.decide', form: WORDS.labels }, schema: { params: Params } },
     async (request, reply) => {
       const { id } = request.params
       const form = readForm(Answer, request.body, WORDS)
-      if (!form.ok) return show(request.who(), reply, id, form.errors.summary[0]?.text)
+      const { typed } = form
+      if (!form.ok) {
+        const [wrong] = form.errors.summary
+        return show(request.who(), reply, id, { typed, ...(wrong && { noteError: wrong.text }) }, wrong ? 400 : 200)
+      }
       const { word, reason = '', from } = form.value
       try {
         const answered = await unitOfWork(app.database, request.who(), ctx => answerReview(ctx, id, word, reason))
         return reply.redirect(from === 'review' ? nextOf(answered, word) : `/links/${answered.decisionId ?? id}`, 303)
       } catch (error) {
-        const wrong = error instanceof Problem ? error.fields.find(({ field }) => field === 'reason') : undefined
+        if (!(error instanceof Problem)) throw error
+        if (error.code === 'already-answered')
+          return show(
+            request.who(),
+            reply,
+            id,
+            { typed, conflict: 'Somebody was quicker. Look at what they said.' },
+            409,
+          )
+        const wrong = error.fields.find(({ field }) => field === 'reason')
         if (wrong === undefined) throw error
-        return show(request.who(), reply, id, wrong.message)
+        return show(request.who(), reply, id, { typed, noteError: wrong.message }, 400)
       }
     },
   )
@@ -57,11 +70,11 @@ export const linkPages: FastifyPluginAsyncTypebox = async app => {
     },
   )
 
-  async function show(who: Who, reply: FastifyReply, id: string, noteError?: string): Promise<FastifyReply> {
+  async function show(who: Who, reply: FastifyReply, id: string, sent?: NotTaken, status = 200): Promise<FastifyReply> {
     const model = await unitOfWork(app.database, who, async ctx =>
-      linkPage(await openLink(ctx, id), await agencyDirectory(ctx), noteError),
+      linkPage(await openLink(ctx, id), await agencyDirectory(ctx), sent),
     )
-    return render(reply, 'pages/links/show/page.njk', model, noteError === undefined ? 200 : 400)
+    return render(reply, 'pages/links/show/page.njk', model, status)
   }
 }
 

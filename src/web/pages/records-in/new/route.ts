@@ -1,7 +1,7 @@
 import type { MultipartFile, MultipartValue } from '@fastify/multipart'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Mapping } from '#domain/mapping.ts'
-import { Problem } from '#domain/problem.ts'
+import { Problem, PROBLEMS } from '#domain/problem.ts'
 import { checkCsrf } from '#http/csrf.ts'
 import { unitOfWork } from '#services/context.ts'
 import { checkMayImport } from '#services/intake/batches.ts'
@@ -24,11 +24,18 @@ export function newFileRoutes(uploads: Uploads, mappings: readonly Mapping[]): F
     app.post('/records-in/new', { config: { action: 'record.import', csrf: 'in-handler' } }, async (request, reply) => {
       request.who()
       const typed = new Map<string, string>()
-      for await (const part of request.parts()) {
-        if (part.type === 'field') typed.set(part.fieldname, textOf(part))
-        else return await takeFile(request, reply, typed, part)
+      try {
+        for await (const part of request.parts()) {
+          if (part.type === 'field') typed.set(part.fieldname, textOf(part))
+          else return await takeFile(request, reply, typed, part)
+        }
+        checkCsrf(request, typed.get('_csrf'))
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error
+        const message = sayingOf(error)
+        if (message === undefined) throw error
+        return await showAgain(reply, typed, message, PROBLEMS[error.code].status)
       }
-      checkCsrf(request, typed.get('_csrf'))
       return showAgain(reply, typed)
     })
   }
@@ -54,10 +61,15 @@ export function newFileRoutes(uploads: Uploads, mappings: readonly Mapping[]): F
     return reply.redirect(`/records-in/${batchId}`, 303)
   }
 
-  function showAgain(reply: FastifyReply, typed: ReadonlyMap<string, string>): Promise<FastifyReply> {
-    const errors = formErrors([{ field: 'file', message: 'Choose a file' }])
+  function showAgain(
+    reply: FastifyReply,
+    typed: ReadonlyMap<string, string>,
+    message = 'Choose a file',
+    status = 422,
+  ): Promise<FastifyReply> {
+    const errors = formErrors([{ field: 'file', message }])
     const again = { mapping: typed.get('mapping'), sourceSystem: typed.get('sourceSystem') }
-    return render(reply, 'pages/records-in/new/page.njk', newFilePage(mappings, again, errors), 422)
+    return render(reply, 'pages/records-in/new/page.njk', newFilePage(mappings, again, errors), status)
   }
 }
 
@@ -66,6 +78,12 @@ async function* whole(part: MultipartFile): AsyncGenerator<Uint8Array> {
   const pieces: AsyncIterable<unknown> = part.file
   for await (const piece of pieces) if (piece instanceof Uint8Array) yield piece
   if (part.file.truncated) throw new Problem('too-large', 'The file is larger than 5 GB. Send it in several files.')
+}
+
+/** What to do about a form that is shown again for its choices to be kept; no browser keeps the file. */
+function sayingOf({ code, message }: Problem): string | undefined {
+  if (code === 'form-expired') return 'The form was from before you last signed in. Choose the file again'
+  return code === 'too-large' ? message : undefined
 }
 
 function textOf(part: MultipartValue): string {

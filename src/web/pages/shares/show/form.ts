@@ -20,7 +20,7 @@ export const AnswerForm = Type.Object({
 /** What its fields are called in errors. */
 export const ANSWER_WORDS = {
   labels: {
-    kind: 'an answer',
+    kind: 'your answer',
     version: 'version',
     gateway: 'the legal basis',
     days: 'number of days',

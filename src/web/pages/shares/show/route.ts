@@ -23,7 +23,8 @@ export const sharePages: FastifyPluginAsync = async app => {
     show(request, reply, {}),
   )
 
-  app.post<Named>('/shares/:id/answer', { schema, config: { action: 'share.decide' } }, async (request, reply) => {
+  const answers = { schema, config: { action: 'share.decide', form: ANSWER_WORDS.labels } } as const
+  app.post<Named>('/shares/:id/answer', answers, async (request, reply) => {
     const form = readForm(AnswerForm, request.body, ANSWER_WORDS)
     if (!form.ok) return show(request, reply, form, 422)
     const decision = decisionFrom(form.value)

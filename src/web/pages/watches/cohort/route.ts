@@ -37,11 +37,12 @@ export const cohortPages: FastifyPluginAsync = async app => {
     },
   )
 
+  const labels = { persons: 'people', ...TERM_LABELS }
   app.post<Asked>(
     '/cohort',
-    { config: { action: 'watch.change' }, schema: { querystring: Query } },
+    { config: { action: 'watch.change', form: labels }, schema: { querystring: Query } },
     async (request, reply) => {
-      const form = readForm(CohortForm, request.body, { labels: { persons: 'people', ...TERM_LABELS } })
+      const form = readForm(CohortForm, request.body, { labels })
       if (!form.ok) return show(request, reply, form)
       const { persons, ...sent } = form.value
       const terms = termsFrom(sent)
@@ -73,6 +74,7 @@ async function show(
     cohort: { ...cohort, members: page.items },
     choices: watchChoices(who),
     today: londonDay(who.now),
+    action: request.query.after === undefined ? '/cohort' : `/cohort?after=${encodeURIComponent(request.query.after)}`,
     mayWatch: allows(who.actor, 'watch.change', ownSubject(who, 'watch'), who.purpose),
     first: after === undefined ? undefined : '/cohort',
     next: page.next === undefined ? undefined : `/cohort?after=${page.next}`,

@@ -28,6 +28,8 @@ export interface CohortPage extends PageModel {
   readonly rows: readonly Row[]
   readonly terms: TermsFields
   readonly mayWatch: boolean
+  /** Where the form is sent: to the page of the list that it is on, which has those who were ticked. */
+  readonly action: string
   readonly set: string
   readonly first: string | undefined
   readonly next: string | undefined
@@ -40,6 +42,7 @@ export interface CohortView {
   readonly choices: WatchChoices
   readonly today: PlainDate
   readonly mayWatch: boolean
+  readonly action: string
   readonly first: string | undefined
   readonly next: string | undefined
   /** How many watches were set just now, and how many were there before. */
@@ -61,6 +64,7 @@ export function cohortPage(view: CohortView): CohortPage {
     rows: cohort.members.map(member => rowOf(member, ticked)),
     terms: termsFields(view.choices, view.today, typed),
     mayWatch: view.mayWatch,
+    action: view.action,
     set: view.set === undefined ? '' : setText(view.set),
     first: view.first,
     next: view.next,

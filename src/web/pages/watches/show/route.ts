@@ -31,7 +31,7 @@ export const watchPages: FastifyPluginAsync = async app => {
     show(request, reply, {}),
   )
 
-  const change = { schema, config: { action: 'watch.change' } } as const
+  const change = { schema, config: { action: 'watch.change', form: WORDS.labels } } as const
   app.post<Named>('/watches/:id/renew', change, async (request, reply) => {
     const form = readForm(WatchForm, request.body, WORDS)
     if (!form.ok) return show(request, reply, form, 422)
@@ -63,7 +63,7 @@ async function changed(
     return await reply.redirect(`/watches/${request.params.id}`, 303)
   } catch (error) {
     if (!(error instanceof Problem)) throw error
-    if (error.code === 'stale-version') return show(request, reply, { conflict: error.message }, 409)
+    if (error.code === 'stale-version') return show(request, reply, { typed, conflict: error.message }, 409)
     if (error.fields.length > 0) return show(request, reply, { typed, errors: formErrors(error.fields) }, 422)
     throw error
   }

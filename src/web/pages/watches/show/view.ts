@@ -5,7 +5,7 @@ import { dateText } from '../../../dates.ts'
 import { type FormErrors, NO_ERRORS, type Typed } from '../../../form.ts'
 import type { PageModel } from '../../page.ts'
 import { dayOfExpiry, watchRow } from '../list/view.ts'
-import { type TermsFields, termsFields } from '../terms.ts'
+import { TERMS, type TermsFields, termsFields } from '../terms.ts'
 
 /** Exactly what page.njk prints. */
 export interface WatchPage extends PageModel {
@@ -56,7 +56,11 @@ export function watchPage(
     personHref: watch.personId === null ? undefined : `/people/${watch.personId}`,
     facts: facts.flatMap(([key, value]) => (value === null ? [] : [{ key: { text: key }, value: { text: value } }])),
     open: watch.endedAt === null,
-    terms: termsFields(choices, today, typed ?? standing),
+    terms: termsFields(
+      choices,
+      today,
+      typed !== undefined && Object.keys(TERMS).some(name => name in typed) ? typed : standing,
+    ),
     endReason: typeof typed?.['endReason'] === 'string' ? typed['endReason'] : '',
     conflict: sent.conflict ?? '',
     errors,
