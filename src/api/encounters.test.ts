@@ -152,4 +152,26 @@ describe('the encounter API', () => {
     expect((await ask('met-police', 'POST', `/watches/${watch.watchId}/end`, end)).statusCode).toBe(409)
     expect((await ask('met-police', 'GET', '/watches')).json().watches).toEqual([])
   })
+
+  it('said nothing of whom to ring to those who had reported before the watch was set', async () => {
+    const { reference } = (await ask('btp', 'POST', '/encounters', report('Zielinski'))).json()
+    expect((await ask('btp', 'GET', `/encounters/${reference}`)).json().later).toEqual([])
+    await ask('met-police', 'POST', '/encounters', { ...report('Zielinski'), circumstance: 'duty-contact' })
+    const found = (await ask('met-police', 'GET', '/people?q=Zielinski')).json()
+    const terms = { reason: 'threatened', legalBasis: 'ca2004-16la', reviewOn: '2026-04-01', expiresOn: '2026-05-01' }
+    await ask('met-police', 'POST', '/watches', { persons: [found.people[0]?.personId], ...terms })
+    const opened = (await ask('btp', 'GET', `/encounters/${reference}`)).json()
+    expect(opened.answer.kind).toBe('not-known')
+    expect(opened.later).toEqual([
+      {
+        agency: 'met-police',
+        name: 'Metropolitan Police Service',
+        team: expect.any(String),
+        reference,
+        because: 'they asked to be told',
+      },
+    ])
+    const theirs = (await ask('met-police', 'GET', `/encounters/${reference}`)).json()
+    expect(theirs.later).toEqual([])
+  })
 })

@@ -107,6 +107,9 @@ const OpenedBody = Type.Object({
   person: Type.Record(Type.String(), Type.Unknown()),
   answer: Type.Union([Answer, Type.Null()], { description: 'For the agency that reported only' }),
   told: Type.Array(Told),
+  later: Type.Array(Ring, {
+    description: 'Whom to ring besides those in the answer: agencies that were told after it was given',
+  }),
   trail: Type.Array(
     Type.Object({
       agency: Type.String(),
@@ -117,7 +120,7 @@ const OpenedBody = Type.Object({
   ),
 })
 
-type Opened = OpenEncounter['encounter'] & Pick<OpenEncounter, 'told' | 'trail'>
+type Opened = OpenEncounter['encounter'] & Pick<OpenEncounter, 'told' | 'later' | 'trail'>
 
 const Key = Type.Object({
   'idempotency-key': Type.Optional(
@@ -162,10 +165,10 @@ export const encounterRoutes: FastifyPluginAsyncTypebox = async app => {
       },
     },
     async request => {
-      const { encounter, told, trail } = await unitOfWork(app.database, request.who(), ctx =>
+      const { encounter, told, later, trail } = await unitOfWork(app.database, request.who(), ctx =>
         openEncounter(ctx, request.params.reference),
       )
-      return { ...encounter, told, trail }
+      return { ...encounter, told, later, trail }
     },
   )
 }

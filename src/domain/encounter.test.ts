@@ -6,6 +6,7 @@ import {
   type AnswerParts,
   bestCertainty,
   type PersonConcern,
+  ringSince,
   saysWhoItIs,
   timeProblem,
 } from './encounter.ts'
@@ -107,6 +108,39 @@ describe('answerFor', () => {
         expect(told.kind).toBe(all.length === 0 ? 'not-known' : sure ? 'known' : 'possibly-known')
       }),
     )
+  })
+})
+
+describe('ringSince', () => {
+  const kent = 'kent-police' as AgencyId
+  const contactOf = ({ holder, team }: { readonly holder: AgencyId; readonly team: string | undefined }) => ({
+    agency: holder,
+    name: holder,
+    team,
+    officeHours: '020 7946 0000',
+    outOfHours: '020 7946 0999',
+  })
+  const since = (given: Answer, told: Parameters<typeof ringSince>[1]) =>
+    ringSince(given, told, contactOf, 'ENC-7F3K-2Q').map(({ agency, because }) => [agency, because])
+
+  it('names those whom the answer did not, with as much of why as they may know', () => {
+    const told = [
+      { agency: croydon, team: null, because: 'missing' },
+      { agency: kent, team: null, because: null },
+    ] as const
+    expect(since(answer([]), told)).toEqual([
+      [croydon, 'reported missing to them'],
+      [kent, undefined],
+    ])
+    expect(since(answer([about('missing')]), told)).toEqual([[kent, undefined]])
+  })
+
+  it('says why once it is sure, where the answer could name only whom to ring', () => {
+    const unsure = answer([about('missing', 'possible')])
+    expect(since(unsure, [{ agency: croydon, team: null, because: null }])).toEqual([])
+    expect(since(unsure, [{ agency: croydon, team: null, because: 'missing' }])).toEqual([
+      [croydon, 'reported missing to them'],
+    ])
   })
 })
 

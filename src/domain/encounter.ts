@@ -127,6 +127,35 @@ function isSure({ certainty, interest }: Concern): boolean {
   return certainty !== 'possible' && !interest.restricted
 }
 
+/** An agency that was told of an encounter, and what of its interest those who reported may know. */
+export interface ToldAgency {
+  readonly agency: AgencyId
+  readonly team: string | null
+  /** Null when only whom to ring may be told. */
+  readonly because: Interest['kind'] | null
+}
+
+/**
+ * Whom to ring of those who were told and whom the answer did not name, or could not say why: the missing report or the watch came
+ * after the encounter. As the answer would have said it.
+ */
+export function ringSince(
+  answer: Answer,
+  told: readonly ToldAgency[],
+  contactOf: (holder: {
+    readonly holder: AgencyId
+    readonly team: string | undefined
+  }) => Omit<Ring, 'because' | 'reference'>,
+  reference: string,
+): Ring[] {
+  const named = new Map(answer.kind === 'not-known' ? [] : answer.ring.map(ring => [ring.agency, ring.because]))
+  return told.flatMap(({ agency, team, because }) => {
+    if (named.has(agency) && (because === null || named.get(agency) !== undefined)) return []
+    const contact = contactOf({ holder: agency, team: team ?? undefined })
+    return [{ ...contact, reference, because: because === null ? undefined : BECAUSE[because] }]
+  })
+}
+
 /** One number an agency, most urgent first. */
 function ringsOf(concerns: readonly PersonConcern[], parts: AnswerParts): Ring[] {
   const byAgency = new Map<AgencyId, Ring>()

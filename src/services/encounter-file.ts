@@ -1,3 +1,5 @@
+import type { Grant } from '#domain/access.ts'
+import { type Ring, ringSince } from '#domain/encounter.ts'
 import { Problem } from '#domain/problem.ts'
 import { parseReference } from '#domain/values/reference.ts'
 import {
@@ -16,7 +18,7 @@ import {
 import { announce } from '#store/news.ts'
 import { addMessage } from '#store/outbox.ts'
 import { subjectOfEncounter } from '#store/subjects.ts'
-import { dutyTeam } from './contacts.ts'
+import { dutyTeam, findContacts } from './contacts.ts'
 import { authorise, type Context, disclosed, ownSubject } from './context.ts'
 
 export type { Encounter, EncounterCursor, EncounterFile, Told, TrailEntry }
@@ -26,8 +28,13 @@ export interface OpenEncounter {
   readonly encounter: EncounterFile
   readonly own: boolean
   readonly told: readonly Told[]
+  /** Whom to ring of those who were told after the answer was given; for the agency that reported only. */
+  readonly later: readonly Ring[]
   readonly trail: readonly TrailEntry[]
 }
+
+/** What changes of an encounter while its page is open. */
+export type Telling = Pick<OpenEncounter, 'encounter' | 'told' | 'later'>
 
 /** Open an encounter by its reference, however it was typed, or its id. Throws when refused, and for what does not exist alike. */
 export async function openEncounter(ctx: Context, referenceOrId: string): Promise<OpenEncounter> {
@@ -36,20 +43,36 @@ export async function openEncounter(ctx: Context, referenceOrId: string): Promis
   const grant = authorise(ctx, 'encounter.read', subject)
   const encounter = await findEncounter(ctx.tx, grant)
   if (encounter === undefined) throw new Problem('not-found')
-  const own = encounter.agency === ctx.actor.agency
   return {
     encounter,
-    own,
-    told: own ? await listTold(ctx.tx, grant, [id]) : [],
+    own: encounter.agency === ctx.actor.agency,
+    ...(await toldOf(ctx, grant, encounter)),
     trail: encounter.personId === null ? [] : await listTrail(ctx.tx, grant, encounter.personId),
   }
 }
 
-/** Who has been told of an encounter of the actor's agency, as it stands now. */
-export async function whoWasTold(ctx: Context, referenceOrId: string): Promise<readonly Told[]> {
+/** Who has been told of an encounter of the actor's agency, as it stands now, and whom of them to ring besides those in the answer. */
+export async function whoWasTold(ctx: Context, referenceOrId: string): Promise<Telling> {
   const id = await idOf(ctx, referenceOrId)
   const grant = authorise(ctx, 'encounter.read', await subjectOfEncounter(ctx.tx, ctx.actor.agency, id))
-  return listTold(ctx.tx, grant, [id])
+  const encounter = await findEncounter(ctx.tx, grant)
+  if (encounter === undefined) throw new Problem('not-found')
+  return { encounter, ...(await toldOf(ctx, grant, encounter)) }
+}
+
+/** Nothing for those who did not report it. */
+async function toldOf(
+  ctx: Context,
+  grant: Grant<'encounter.read'>,
+  { agency, encounterId, reference, answer }: EncounterFile,
+): Promise<Pick<OpenEncounter, 'told' | 'later'>> {
+  if (agency !== ctx.actor.agency) return { told: [], later: [] }
+  const told = await listTold(ctx.tx, grant, [encounterId])
+  // Who says that it is somebody else is not to be rung about it.
+  const concerned = told.filter(one => one.outcome !== 'not-ours')
+  if (answer === null || concerned.length === 0) return { told, later: [] }
+  const holders = concerned.map(one => ({ holder: one.agency, team: one.team ?? undefined }))
+  return { told, later: ringSince(answer, concerned, await findContacts(ctx, holders), reference) }
 }
 
 const NO_ID = '00000000-0000-0000-0000-000000000000'

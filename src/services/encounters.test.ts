@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { plusMinutes } from '#domain/values/time.ts'
 import { aChild, alertWorld, type AlertWorld, missing, NOON, watched } from '#test/alerting.ts'
 import { asked, someone } from '#test/people.ts'
+import { answerAlert } from './alerts.ts'
 import { openEncounter, tellDutyTeam } from './encounter-file.ts'
 
 let world: AlertWorld
@@ -30,6 +31,74 @@ describe('reportEncounter', () => {
     expect(met.told).toEqual([])
     await world.bringIn({ agency: 'essex-police', person: child, event: missing(-1), at: plusMinutes(NOON, 90) })
     expect(await world.alertsOf('essex-police', met)).toMatchObject([{ interestKind: 'missing', tells: 'encounter' }])
+  })
+
+  it('gave the reporter no number to ring when the report of missing came after the encounter', async () => {
+    const child = aChild()
+    const met = await world.meet('kent-police', child)
+    await world.bringIn({ agency: 'essex-police', person: child, event: missing(-1), at: plusMinutes(NOON, 90) })
+    const opened = await asked(world.database, someone('kent-police', NOON), ctx => openEncounter(ctx, met.encounterId))
+    // Exactly as the answer says it to somebody who meets the child now.
+    const { answer } = await world.meet('kent-police', child, {}, plusMinutes(NOON, 100))
+    if (answer.kind !== 'known') throw new Error(`The answer is ${answer.kind}`)
+    expect(opened.later).toEqual(
+      JSON.parse(JSON.stringify(answer.ring.map(ring => ({ ...ring, reference: met.reference })))),
+    )
+    expect(opened.later).toMatchObject([
+      {
+        agency: 'essex-police',
+        officeHours: expect.any(String),
+        outOfHours: expect.any(String),
+        because: 'reported missing to them',
+      },
+    ])
+    const others = await asked(world.database, someone('essex-police', NOON), ctx =>
+      openEncounter(ctx, met.encounterId),
+    )
+    expect([others.own, others.later, others.told]).toEqual([false, [], []])
+  })
+
+  it.each([
+    [
+      'it may be somebody else',
+      (child: ReturnType<typeof aChild>) => ({ ...child, dateOfBirth: '', phone: '' }),
+      false,
+    ],
+    ['the record is restricted', (child: ReturnType<typeof aChild>) => child, true],
+  ])('gives a number afterwards and no reason when %s', async (_, said, restricted) => {
+    const child = aChild()
+    const met = await world.meet('kent-police', said(child))
+    expect(met.answer.kind).toBe('not-known')
+    const event = missing(-1)
+    await world.bringIn({ agency: 'essex-police', person: child, event, restricted, at: plusMinutes(NOON, 90) })
+    const opened = await asked(world.database, someone('kent-police', NOON), ctx => openEncounter(ctx, met.encounterId))
+    expect(opened.told).toMatchObject([{ agency: 'essex-police', tells: 'contact-only', because: null }])
+    expect(opened.later).toMatchObject([{ agency: 'essex-police', reference: met.reference, because: undefined }])
+    expect(opened.later[0]?.outOfHours).toBeDefined()
+  })
+
+  it('gives no number of an agency that says it is somebody else', async () => {
+    const child = aChild()
+    const met = await world.meet('kent-police', child)
+    await world.bringIn({ agency: 'essex-police', person: child, event: missing(-1), at: plusMinutes(NOON, 90) })
+    const [alert] = await world.alertsOf('essex-police', met)
+    await asked(world.database, someone('essex-police', NOON), ctx =>
+      answerAlert(ctx, {
+        alertId: alert?.alertId ?? '',
+        version: 1,
+        answer: { kind: 'not-ours', note: 'Ours is at home' },
+      }),
+    )
+    const opened = await asked(world.database, someone('kent-police', NOON), ctx => openEncounter(ctx, met.encounterId))
+    expect([opened.told.length, opened.later]).toEqual([1, []])
+  })
+
+  it('names nobody twice whom the answer named', async () => {
+    const child = aChild()
+    await world.bringIn({ agency: 'met-police', person: child, event: missing(10) })
+    const met = await world.meet('btp', child)
+    const opened = await asked(world.database, someone('btp', NOON), ctx => openEncounter(ctx, met.encounterId))
+    expect([opened.told.length, opened.later]).toEqual([1, []])
   })
 
   it('does not go back further than a day before they were reported missing', async () => {

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Grant } from '#domain/access.ts'
 import type { Answer } from '#domain/encounter.ts'
+import type { InterestKind } from '#domain/interest.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
 import type { Instant } from '#domain/values/time.ts'
 import type { Tx } from './database.ts'
@@ -133,6 +134,8 @@ export interface Told {
   readonly agency: AgencyId
   readonly alertId: string
   readonly tells: 'encounter' | 'contact-only'
+  /** Why it needs to know; null when it was told only whom to ring, and nothing is told of it but that. */
+  readonly because: InterestKind | null
   readonly team: string | null
   readonly state: 'raised' | 'escalated' | 'acknowledged' | 'closed'
   readonly outcome: string | null
@@ -150,7 +153,8 @@ export async function listTold(
 ): Promise<readonly (Told & { readonly encounterId: string })[]> {
   if (encounters.length === 0) return []
   const { rows } = await sql<Told & { encounterId: string }>`
-    select encounter_id as "encounterId", agency_id as agency, alert_id as "alertId", tells, team_id as team, state, outcome,
+    select encounter_id as "encounterId", agency_id as agency, alert_id as "alertId", tells,
+           case tells when 'encounter' then interest_kind end as because, team_id as team, state, outcome,
            raised_at as "raisedAt", seen_at as "seenAt", acknowledged_at as "acknowledgedAt", closed_at as "closedAt"
       from alert
      where encounter_agency = ${grant.agency} and encounter_id = any(${encounters}::uuid[])

@@ -33,9 +33,9 @@ export async function send(page: Page): Promise<void> {
   await page.waitForURL(/\/encounters\/[0-9a-f-]{36}$/)
 }
 
-/** The answer: the coloured band with all that is in it. */
+/** The answer: the coloured band with all that is in it; not what came to be known later. */
 export function answerOf(page: Page) {
-  return page.locator('.tl-answer')
+  return page.locator('.tl-answer:not(#later *)')
 }
 
 /** The part that says who has been told, and what they did. */

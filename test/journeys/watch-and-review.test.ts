@@ -27,6 +27,14 @@ describe.each(WAYS)('watching somebody of the cohort, $way', ({ scripts }) => {
   })
 
   it('is one tick, a reason and a day to look again; from then on every encounter tells', async () => {
+    const officer = await as('btp', '/encounters')
+    await officer
+      .getByRole('row', { name: /Lewisham station/ })
+      .getByRole('link')
+      .first()
+      .click()
+    await officer.getByText('No other agency has been told.').waitFor()
+
     const detective = await as('lewisham', '/cohort')
     await tabTo(detective, detective.getByRole('checkbox', { name: 'Watch Harvey Norwood' }))
     await detective.keyboard.press('Space')
@@ -43,6 +51,15 @@ describe.each(WAYS)('watching somebody of the cohort, $way', ({ scripts }) => {
     await detective.goto('/alerts')
     const card = detective.getByRole('article').filter({ hasText: 'Harvey Norwood' })
     expect(await card.innerText()).toMatch(/Met by British Transport Police at Lewisham station/)
+
+    // Those who met him learn of it on the page that they have open, with whom to ring.
+    if (!scripts) await officer.reload()
+    await officer.getByText('Since you reported this: Metropolitan Police Service needs to know').waitFor()
+    await officer.getByRole('heading', { name: 'When you reported this, nobody had asked' }).waitFor()
+    const later = officer.locator('#later')
+    expect(await later.innerText()).toMatch(/Out of hours: 020 7946 \d{4}/)
+    expect(await later.innerText()).toMatch(/Say reference ENC-[0-9A-Z]{4}-[0-9A-Z]{2}\s+Why: they asked to be told/)
+    expect(await pageFaults(officer)).toEqual([])
 
     const swansea = await as('swansea')
     await report(swansea, { why: 'Stop and search', where: 'Wind Street, Swansea', known: HARVEY })

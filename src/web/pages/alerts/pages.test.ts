@@ -142,6 +142,18 @@ describe('from encounter to alert', () => {
     expect((await officer.get(alert)).status).toBe(404)
   })
 
+  it('gave those who reported no number when the watch came after the encounter', async () => {
+    const { location = '' } = await report(officer, { name: 'Ioana Kowalczyk', born: '14/03/2010' })
+    expect((await officer.get(location)).body).toContain('Nobody has asked to be told about this person.')
+    await watch('Ioana Kowalczyk')
+    const page = (await officer.get(location)).body
+    expect(page).toContain('Since you reported this: Metropolitan Police Service needs to know, and has been told.')
+    expect(page).toContain('When you reported this, nobody had asked to be told')
+    expect(page).toContain('Why: they asked to be told.')
+    const part = (await officer.get(`${location}/told`)).body
+    expect(part).toMatch(/<div id="later">[\s\S]*Ring Metropolitan Police Service[\s\S]*<div id="told">/)
+  })
+
   it('lists, renews and ends watches', async () => {
     await watch('Amara Haddad')
     const list = (await detective.get('/watches')).body

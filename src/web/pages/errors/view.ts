@@ -50,7 +50,7 @@ function stillHere({ rows, again }: DraftModel): readonly string[] {
   return [
     again === undefined
       ? 'What you wrote is kept on this page only: copy it before you leave.'
-      : 'What you wrote is kept on this page only, and is sent again from here.',
+      : 'What you wrote is kept on this page only, and can be sent again from here.',
   ]
 }
 

@@ -3,14 +3,14 @@ import { unitOfWork } from '#services/context.ts'
 import { openEncounter, tellDutyTeam, whoWasTold } from '#services/encounter-file.ts'
 import '#http/augment.ts'
 import { render } from '../../page.ts'
-import { encounterPage, toldLine, type ToldPage } from './view.ts'
+import { encounterPage, newsPage } from './view.ts'
 
 interface Named {
   readonly Params: { readonly id: string }
   readonly Querystring: { readonly duty?: string }
 }
 
-/** GET /encounters/:id, by id or reference, the answer first; its live part "who has been told"; POST …/duty asks the own team on duty. */
+/** GET /encounters/:id, by id or reference, the answer first; its live parts, whom else to ring and who has been told; POST …/duty asks the own team on duty. */
 export const encounterPages: FastifyPluginAsync = async app => {
   const read = { config: { action: 'encounter.read' } } as const
 
@@ -21,9 +21,8 @@ export const encounterPages: FastifyPluginAsync = async app => {
   })
 
   app.get<Named>('/encounters/:id/told', read, async (request, reply) => {
-    const told = await unitOfWork(app.database, request.who(), ctx => whoWasTold(ctx, request.params.id))
-    const model: ToldPage = { pageTitle: 'Who has been told', told: told.map(one => toldLine(one, request.receivedAt)) }
-    return render(reply, 'pages/encounters/show/told.njk', model)
+    const telling = await unitOfWork(app.database, request.who(), ctx => whoWasTold(ctx, request.params.id))
+    return render(reply, 'pages/encounters/show/news.njk', newsPage(telling, request.receivedAt))
   })
 
   app.post<Named>('/encounters/:id/duty', { config: { action: 'encounter.report' } }, async (request, reply) => {

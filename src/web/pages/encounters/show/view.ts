@@ -1,6 +1,6 @@
 import type { Answer, Ring } from '#domain/encounter.ts'
 import { agencyName, type Reference, teamName } from '#services/contacts.ts'
-import type { OpenEncounter, Told } from '#services/encounter-file.ts'
+import type { OpenEncounter, Telling, Told } from '#services/encounter-file.ts'
 import { agoText, lengthText, momentText } from '../../../dates.ts'
 import { FIELD_WORDS } from '../../../words.ts'
 import type { PageModel } from '../../page.ts'
@@ -20,8 +20,19 @@ export interface RingCard {
   readonly note: string | undefined
 }
 
-/** Exactly what told.njk prints by itself. */
-export interface ToldPage extends PageModel {
+/** What came to be known after the answer: a band as the answer has one, and whom to ring. */
+export interface LaterBand {
+  readonly id: string
+  readonly title: string
+  readonly tone: 'danger' | 'possible'
+  readonly rings: readonly RingCard[]
+}
+
+/** Exactly what news.njk prints: the parts of the page that keep themselves up to date. */
+export interface NewsPage extends PageModel {
+  /** Of the answer; empty for those who did not report it. */
+  readonly title: string
+  readonly later: readonly LaterBand[]
   readonly told: readonly ToldLine[]
 }
 
@@ -31,17 +42,23 @@ export interface EncounterPage extends PageModel {
   readonly reference: string
   readonly own: boolean
   readonly caption: string
-  readonly band: { readonly title: string; readonly tone: 'danger' | 'possible' | 'none' } | undefined
+  readonly band: (Band & { readonly live: { readonly id: string; readonly from: string } | undefined }) | undefined
   readonly doNow: readonly string[]
   readonly assumeNot: readonly string[]
   readonly conditions: readonly string[]
   readonly rings: readonly RingCard[]
   readonly offerDuty: boolean
   readonly dutyTold: boolean
+  readonly later: readonly LaterBand[]
   readonly told: readonly ToldLine[]
   readonly facts: readonly { readonly key: { readonly text: string }; readonly value: { readonly text: string } }[]
   readonly personHref: string | undefined
   readonly trail: readonly TrailLine[]
+}
+
+interface Band {
+  readonly title: string
+  readonly tone: 'danger' | 'possible' | 'none'
 }
 
 /** One line of a person's trail. */
@@ -54,25 +71,27 @@ export interface TrailLine {
 
 /** The encounter in words: the answer first, whom to ring, who was told, then what was said. */
 export function encounterPage(
-  { encounter, own, told, trail }: OpenEncounter,
+  { encounter, own, told, later, trail }: OpenEncounter,
   reference: Reference,
   now: string,
   dutyTold: boolean,
 ): EncounterPage {
-  const { answer } = encounter
+  const { answer, encounterId } = encounter
+  const live = own ? { id: encounterId, from: `/encounters/${encounterId}/told` } : undefined
   return {
     pageTitle: `Encounter ${encounter.reference}`,
     id: encounter.encounterId,
     reference: encounter.reference,
     own,
     caption: `${agencyName(encounter.agency)}, ${agoText(encounter.occurredAt, now)}`,
-    band: answer === null ? undefined : bandOf(answer, encounter.reportedAt, told),
+    band: answer === null ? undefined : { ...bandOf(answer, encounter.reportedAt, told), live },
     doNow: answer?.doNow ?? [],
     assumeNot: answer?.assumeNot ?? [],
     conditions: answer?.kind === 'known' ? answer.conditions : [],
     rings: answer === null || answer.kind === 'not-known' ? [] : answer.ring.map(ringCard),
-    offerDuty: own && answer?.kind === 'not-known' && told.length === 0 && !dutyTold,
+    offerDuty: own && answer?.kind === 'not-known' && !dutyTold,
     dutyTold,
+    later: laterBands(later),
     told: told.map(one => toldLine(one, now)),
     facts: factsOf(encounter, reference),
     personHref: encounter.personId === null ? undefined : `/people/${encounter.personId}`,
@@ -80,8 +99,48 @@ export function encounterPage(
   }
 }
 
+/** The parts of the page that change while it is open. */
+export function newsPage({ encounter, told, later }: Telling, now: string): NewsPage {
+  const { answer, reportedAt } = encounter
+  return {
+    pageTitle: 'Who has been told',
+    title: answer === null ? '' : bandOf(answer, reportedAt, told).title,
+    later: laterBands(later),
+    told: told.map(one => toldLine(one, now)),
+  }
+}
+
+/** Those of whom it is sure apart from those of whom it may be somebody else, each as sure as the answer would have been. */
+function laterBands(later: readonly Ring[]): LaterBand[] {
+  const [sure, unsure] = [
+    later.filter(ring => ring.because !== undefined),
+    later.filter(ring => ring.because === undefined),
+  ]
+  const band = (id: string, tone: LaterBand['tone'], rings: readonly Ring[], title: string) =>
+    rings.length === 0 ? [] : [{ id, tone, title: `Since you reported this: ${title}`, rings: rings.map(ringCard) }]
+  const names = (rings: readonly Ring[], last: string) =>
+    listed(
+      rings.map(ring => ring.name),
+      last,
+    )
+  return [
+    ...band(
+      'later-sure',
+      'danger',
+      sure,
+      `${names(sure, 'and')} ${sure.length === 1 ? 'needs' : 'need'} to know, and ${sure.length === 1 ? 'has' : 'have'} been told.`,
+    ),
+    ...band(
+      'later-unsure',
+      'possible',
+      unsure,
+      `this may be somebody whom ${names(unsure, 'or')} should hear of. Of your encounter they know nothing but that they should ring you.`,
+    ),
+  ]
+}
+
 /** The one sentence of the band. Times count from when it was reported: the page may be read later. */
-function bandOf(answer: Answer, at: string, told: readonly Told[]): NonNullable<EncounterPage['band']> {
+function bandOf(answer: Answer, at: string, told: readonly Told[]): Band {
   switch (answer.kind) {
     case 'known': {
       const sure = answer.certainty === 'confirmed' ? 'This is very likely' : 'This is probably'
@@ -98,13 +157,8 @@ function bandOf(answer: Answer, at: string, told: readonly Told[]): NonNullable<
       return { title: `This may be somebody whom ${listed(names)} should hear of.`, tone: 'possible' }
     }
     case 'not-known':
-      if (told.length > 0) {
-        const names = [...new Set(told.map(one => agencyName(one.agency)))]
-        return {
-          title: `Since you reported this, ${listed(names, 'and')} asked to be told, and ${names.length === 1 ? 'has' : 'have'} been.`,
-          tone: 'danger',
-        }
-      }
+      if (told.length > 0)
+        return { title: 'When you reported this, nobody had asked to be told about this person.', tone: 'none' }
       return answer.descriptionOnly
         ? { title: 'With a description alone nobody can be found. You can still ask for help.', tone: 'none' }
         : { title: 'Nobody has asked to be told about this person.', tone: 'none' }
