@@ -12,13 +12,19 @@ import type { Uploads } from '#services/intake/uploads.ts'
 import '#http/augment.ts'
 
 const Name = Type.String({ minLength: 1, maxLength: 60 })
+const SystemName = Type.String({
+  minLength: 1,
+  maxLength: 60,
+  description:
+    'Your system that numbered the people: the same number of one system is one person. As the mapping says when it is left out',
+})
 const Count = Type.Integer({ minimum: 0 })
 const NullableText = Type.Union([Type.String(), Type.Null()])
 
 const RowsBody = Type.Object(
   {
     mapping: Name,
-    sourceSystem: Type.Optional(Name),
+    sourceSystem: Type.Optional(SystemName),
     rows: Type.Array(Type.Record(Type.String(), Type.Unknown()), {
       minItems: 1,
       maxItems: 10_000,
@@ -30,7 +36,7 @@ const RowsBody = Type.Object(
 
 const BatchQuery = Type.Object({
   mapping: Type.Optional(Name),
-  sourceSystem: Type.Optional(Name),
+  sourceSystem: Type.Optional(SystemName),
   fileName: Type.Optional(Type.String({ maxLength: 200 })),
 })
 

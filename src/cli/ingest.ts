@@ -27,8 +27,8 @@ a file twice changes nothing, and sending one again after a stop finishes it.
   --mapping NAME        what kind of file it is (see data/mappings): ${loadMappings()
     .map(mapping => mapping.name)
     .join(', ')}
-  --source-system NAME  the agency's system that numbered the rows; files of one system share its person ids.
-                        Default: the mapping's name up to its first hyphen
+  --source-system NAME  the agency's system that numbered the people in it; the same number of one system is one person.
+                        Default: as the mapping says (data/mappings/README.md)
   --dry-run             change nothing; show counts, first errors, rows as read, and the links it would make
   --errors FILE         write the error rows to this file: line, column, value (masked where personal), reason
   --operator NAME       who is at the keyboard, for the audit; default: the login of the machine
@@ -199,6 +199,7 @@ function previewInWords(preview: Preview): string {
   return [
     `Read as: ${read.filter(part => part !== undefined).join(', ')}\n`,
     ...preview.notes.map(note => `${note}\n`),
+    ...numbersInWords(preview),
     rows.length > 0 ? 'First rows as read:\n' : '',
     ...rows,
     errors.length > 0 ? 'First errors:\n' : '',
@@ -206,6 +207,20 @@ function previewInWords(preview: Preview): string {
     inWords(preview.counts),
     'Nothing was changed.\n',
   ].join('')
+}
+
+/** Whose numbers the people have, and where else they are known, so that another system can be named. */
+function numbersInWords({ numbers, sourceSystem }: Preview): readonly string[] {
+  if (numbers === undefined || numbers.looked === 0) return []
+  return [
+    `Numbers of ${numbers.of} are taken for those of the system ${sourceSystem}; looked up: ${number(numbers.looked)}\n`,
+    ...numbers.systems
+      .filter(one => one.known > 0)
+      .map(
+        one =>
+          `  in ${one.system} ${number(one.known)} are known: ${number(one.same)} with the same details, ${number(one.other)} somebody else's\n`,
+      ),
+  ]
 }
 
 function inWords(counts: BatchCounts): string {

@@ -26,6 +26,7 @@ const people: Mapping = {
   },
   needs: [['id'], ['given_name', 'family_name']],
   sourceId: ['id'],
+  sourceSystem: 'lists',
   versionFrom: 'version',
   purge: 'purge',
   fields: [
@@ -61,6 +62,7 @@ const missing: Mapping = {
   needs: [['report'], ['reported']],
   sourceId: ['child', 'report'],
   subjectRef: 'child',
+  sourceSystem: 'reports',
   fields: [
     { to: 'person.ageYears', type: 'number', from: ['age'] },
     { to: 'event.startsAt', type: 'datetime', from: ['seen', 'reported'], take: 'first', required: true },

@@ -60,7 +60,7 @@ export function applyMapping(
   }
   const ids = mapping.sourceId.map(cell)
   const sourceId = ids.map(id => id.text).join('/')
-  const subjectRef = mapping.subjectRef === undefined ? '' : cell(mapping.subjectRef).text
+  const subjectRef = subjectOf(mapping, cell)
   const version = mapping.versionFrom === undefined ? '' : cell(mapping.versionFrom).text
   const purge = mapping.purge !== undefined && saysYes(cell(mapping.purge).text)
   const draft: Draft = { person: {}, facts: {}, event: {}, errors: noIds(ids), marks: [], restricted: false }
@@ -80,6 +80,13 @@ export function applyMapping(
     errors: draft.errors,
     marks: draft.marks,
   }
+}
+
+/** The person's number, with what it is unique in before it. */
+function subjectOf(mapping: Mapping, cell: (column: string) => Cell): string {
+  const number = mapping.subjectRef === undefined ? '' : cell(mapping.subjectRef).text
+  const within = number === '' || mapping.subjectWithin === undefined ? '' : cell(mapping.subjectWithin).text
+  return within === '' ? number : `${within}/${number}`
 }
 
 function noIds(ids: readonly Cell[]): FieldError[] {

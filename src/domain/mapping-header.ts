@@ -38,6 +38,20 @@ export function fitHeader(mapping: Pick<Mapping, 'columns' | 'needs'>, header: r
   }
 }
 
+/**
+ * The system that numbered the people of a file, when its sender does not say: the one whose numbers the column is known to hold,
+ * else the usual one of the mapping. The same number of one system is one person; feeds that may use it otherwise have other systems.
+ */
+export function sourceSystemOf(
+  mapping: Pick<Mapping, 'sourceSystem' | 'sourceSystems' | 'subjectRef'>,
+  fit: Pick<HeaderFit, 'columns'>,
+): string {
+  const header = mapping.subjectRef === undefined ? undefined : fit.columns.get(mapping.subjectRef)
+  if (header === undefined) return mapping.sourceSystem
+  const known = Object.entries(mapping.sourceSystems ?? {}).find(([name]) => keyOf(name) === keyOf(header))
+  return known?.[1] ?? mapping.sourceSystem
+}
+
 /** Mappings that a header could be meant for, best first; none when no column is known. Ties go by the name. */
 export function suggestMapping(mappings: readonly Mapping[], header: readonly string[]): Suggestion[] {
   return mappings

@@ -102,6 +102,12 @@ export interface Mapping {
   readonly sourceId: readonly string[]
   /** Column that names the person in their source, the same in all its files. */
   readonly subjectRef?: string
+  /** Column inside whose values `subjectRef` is unique, such as the school of an admission number. */
+  readonly subjectWithin?: string
+  /** The system that numbered the people of such files, unless the sender says; feeds that number people together have the same. */
+  readonly sourceSystem: string
+  /** Header of the person's number → the system that it then is a number of. */
+  readonly sourceSystems?: Readonly<Record<string, string>>
   readonly versionFrom?: string
   /** Column that withdraws the row when it says yes. */
   readonly purge?: string

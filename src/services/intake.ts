@@ -1,4 +1,4 @@
-import { headerProblem } from '#domain/mapping-header.ts'
+import { fitHeader, headerProblem, sourceSystemOf } from '#domain/mapping-header.ts'
 import type { Mapping } from '#domain/mapping.ts'
 import { Problem } from '#domain/problem.ts'
 import { type Instant } from '#domain/values/time.ts'
@@ -6,7 +6,7 @@ import { type Batch, type BatchCounts, findNewestDone, insertBatch, NO_COUNTS, u
 import type { Database } from '#store/database.ts'
 import { authorise, ownSubject, unitOfWork, type Who } from './context.ts'
 import { counted } from './intake/chunks.ts'
-import { mapTable, type Plan, planFor, systemOf } from './intake/map-rows.ts'
+import { mapTable, type Plan, planFor } from './intake/map-rows.ts'
 import { type OpenTable, openTable } from './intake/read-rows.ts'
 import { inspect, type Inspection, type Source } from './intake/source.ts'
 import { storeChunk } from './intake/store-chunk.ts'
@@ -27,7 +27,7 @@ export interface ImportRequest {
   readonly fileName: string
   /** Name of a mapping. */
   readonly mapping: string
-  /** The agency's system that numbered the rows; the family of the mapping when not given. */
+  /** The agency's system that numbered the people in it; the one that the mapping says when not given. */
   readonly sourceSystem?: string | undefined
   /** A batch that is waiting to be read. A new one is written down when it is absent. */
   readonly batchId?: string | undefined
@@ -86,7 +86,8 @@ export async function openFile(
   const table = await openTable(request.source, inspection)
   const problem = headerProblem(mapping, table.columns, intake.mappings)
   if (problem !== undefined) throw new Problem('bad-file', problem)
-  return { inspection, table, mapping, sourceSystem: request.sourceSystem ?? systemOf(mapping) }
+  const sourceSystem = request.sourceSystem ?? sourceSystemOf(mapping, fitHeader(mapping, table.columns))
+  return { inspection, table, mapping, sourceSystem }
 }
 
 /** The mapping of this name. Throws Problem 'bad-request' that lists the names there are. */

@@ -164,7 +164,7 @@ describe('previewLinks', () => {
     const counts = await as('enfield-council', ctx =>
       previewLinks(
         ctx,
-        [ADA_MISSPELT, BEN].map(one => toComparable(one)),
+        [ADA_MISSPELT, BEN].map(one => ({ comparable: toComparable(one), isKnown: false })),
       ),
     )
     expect(counts).toEqual({ join: 1, review: 0 })

@@ -1,10 +1,10 @@
 import { keyOf, type RecordRef } from '#domain/link.ts'
-import { blockingKeys, type Certainty, certaintyOf, type Comparable, inWords, type Thresholds } from '#linkage/index.ts'
+import { blockingKeys, type Certainty, certaintyOf, inWords, type Thresholds } from '#linkage/index.ts'
 import { addToLinkage } from '#store/linkage-size.ts'
 import { getOwnMembers, lockLinkage, retirePairs, setMembers } from '#store/links.ts'
 import type { SearchGrant } from '#store/match-keys.ts'
 import { authorise, type Context, ownSubject } from './context.ts'
-import { matchRecords, previewMatches, type Resemblance } from './linkage/match.ts'
+import { matchRecords, previewMatches, type Resemblance, type RowToPreview } from './linkage/match.ts'
 import { type Reclustered, recluster } from './linkage/people.ts'
 import { dropProfiles, type RecordToLink, settleProfiles } from './linkage/profiles.ts'
 import { hubThresholds, thresholdsFor } from './linkage/size.ts'
@@ -29,6 +29,8 @@ export interface Linked {
   readonly personId: string
   /** Best first; empty for a record that says what another of its agency's own subject says already. */
   readonly matches: readonly Match[]
+  /** The agency's own number says that it is of the same person as another of its records. */
+  readonly byOwnNumber: boolean
   /** Everybody who gained or lost records by the whole call; the same list for each of its records. */
   readonly changedPersons: readonly string[]
   /** Keys of the whole call that so many records share that only the first 200 of each were looked at. */
@@ -112,7 +114,8 @@ export async function linkRecords(
     const matches = (matched.found.get(recordId) ?? []).flatMap(one =>
       matchOf(one, personId, personOf(one.other) ?? one.personId, thresholds),
     )
-    return { recordId, personId, matches: matches.toSorted(bestFirst), changedPersons, crowdedKeys }
+    const byOwnNumber = settled.accompanied.has(recordId)
+    return { recordId, personId, matches: matches.toSorted(bestFirst), byOwnNumber, changedPersons, crowdedKeys }
   })
 }
 
@@ -157,10 +160,10 @@ export async function withdrawRecords(ctx: Context, recordIds: readonly string[]
 /** How many of these people, not stored yet, would join somebody or need a reviewer. Writes nothing. Throws when refused. */
 export async function previewLinks(
   ctx: Context,
-  comparables: readonly Comparable[],
+  rows: readonly RowToPreview[],
 ): Promise<{ readonly join: number; readonly review: number }> {
   const grant = authorise(ctx, 'linkage.search', ownSubject(ctx, 'record-index'))
-  return previewMatches(ctx, grant, comparables, await hubThresholds(ctx.tx))
+  return previewMatches(ctx, grant, rows, await hubThresholds(ctx.tx))
 }
 
 /** The people of records that say the same as another, where clustering has not said it. */

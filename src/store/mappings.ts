@@ -4,6 +4,8 @@ import { EVENT_KINDS, FIELD_TYPES, type Mapping, type Target } from '#domain/map
 import { dataFolder, readDataFile } from './data-file.ts'
 
 const strict = { additionalProperties: false }
+const SLUG = '^[a-z0-9]+(-[a-z0-9]+)*$'
+const Code = Type.String({ pattern: SLUG })
 const Text = Type.String({ minLength: 1 })
 const Names = Type.Array(Text, { minItems: 1 })
 const TARGET =
@@ -25,7 +27,7 @@ const FieldSchema = Type.Object(
 
 const MappingSchema = Type.Object(
   {
-    name: Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$' }),
+    name: Code,
     version: Text,
     title: Text,
     description: Text,
@@ -34,6 +36,9 @@ const MappingSchema = Type.Object(
     needs: Type.Array(Names, { minItems: 1 }),
     sourceId: Names,
     subjectRef: Type.Optional(Text),
+    subjectWithin: Type.Optional(Text),
+    sourceSystem: Code,
+    sourceSystems: Type.Optional(Type.Record(Text, Code)),
     versionFrom: Type.Optional(Text),
     purge: Type.Optional(Text),
     fields: Type.Array(FieldSchema, { minItems: 1 }),
@@ -68,10 +73,19 @@ function readMapping(file: string): Mapping {
   const unknown = columnsUsed(mapping).find(column => !Object.hasOwn(mapping.columns, column))
   if (unknown !== undefined)
     throw new Error(`data/mappings/${file} reads the column "${unknown}", which its "columns" have not`)
+  const stray = Object.keys(mapping.sourceSystems ?? {}).find(header => !namesOfSubject(mapping).includes(header))
+  if (stray !== undefined)
+    throw new Error(`data/mappings/${file} has "${stray}" in its "sourceSystems", which is no name of its "subjectRef"`)
   return mapping
 }
 
+function namesOfSubject({ subjectRef, columns }: Mapping): readonly string[] {
+  return subjectRef === undefined ? [] : [subjectRef, ...(columns[subjectRef] ?? [])]
+}
+
 function columnsUsed(mapping: Mapping): string[] {
-  const single = [mapping.subjectRef, mapping.versionFrom, mapping.purge].filter(column => column !== undefined)
+  const single = [mapping.subjectRef, mapping.subjectWithin, mapping.versionFrom, mapping.purge].filter(
+    column => column !== undefined,
+  )
   return [...single, ...mapping.sourceId, ...mapping.needs.flat(), ...mapping.fields.flatMap(field => field.from)]
 }

@@ -5,9 +5,8 @@ import { journey, WAYS } from '#test/journey.ts'
 import { pageFaults } from '#test/page-checks.ts'
 
 /** Choose a file and have it checked. */
-async function offer(page: Page, name: string, content: string, system = ''): Promise<void> {
+async function offer(page: Page, name: string, content: string): Promise<void> {
   await page.goto('/records-in/new')
-  await page.getByLabel('Which of your systems is it from? (optional)').fill(system)
   await page
     .getByLabel('File', { exact: true })
     .setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(content) })
@@ -89,9 +88,15 @@ describe.each(WAYS)('bringing records in, $way', ({ scripts }) => {
       roles: 'data-steward',
     })
     const steward = await signIn('n.okafor@enfield-council.example', 'Bring records in')
-    // The council's numbers of children are those of the system that its list of people came from.
-    await offer(steward, 'Missing.csv', SSDA903, 'records')
-    expect(await steward.locator('main').innerText()).toMatch(/SSDA903/)
+    await offer(steward, 'Missing.csv', SSDA903)
+    const preview = await steward.locator('main').innerText()
+    expect(preview).toMatch(/SSDA903/)
+    // Nobody names it: the council's numbers of children are found to be those of the system that its list of people came from.
+    expect(preview).toMatch(
+      /Numbers of people in it are taken for those of your files .*“List of people”.* \(records\)/,
+    )
+    expect(preview).toContain('Known there: 1 of 1 number looked up; 1 with the same details.')
+    expect(await pageFaults(steward)).toEqual([])
     expect(await bringIn(steward)).toMatch(/2 rows went in/)
     const worker = await as('enfield', '/cohort')
     expect(await worker.getByRole('row', { name: /Adaeze Nwosu/ }).innerText()).toMatch(/5 times/)

@@ -3,9 +3,11 @@ import { csvSafeCell } from '#domain/values/csv-cell.ts'
 import { authorise, type Context, ownSubject, unitOfWork, type Who } from '#services/context.ts'
 import { type Batch, type BatchError, findBatch, listBatchErrors, listBatches } from '#store/batches.ts'
 import type { Database } from '#store/database.ts'
+import { listSourceSystems, type SourceSystem } from '#store/held-numbers.ts'
 import { subjectOfBatch } from '#store/subjects.ts'
 
 export type { Batch, BatchCounts, BatchError, BatchState } from '#store/batches.ts'
+export type { SourceSystem }
 
 /** A file of the actor's own agency. Throws Problem 'not-found'. */
 export async function getBatch(ctx: Context, batchId: string): Promise<Batch> {
@@ -15,9 +17,9 @@ export async function getBatch(ctx: Context, batchId: string): Promise<Batch> {
   return batch
 }
 
-/** Whether the actor may bring records in. Throws Problem 'not-found' when they may not. */
-export function checkMayImport(ctx: Context): void {
-  authorise(ctx, 'record.import', ownSubject(ctx, 'batch', 'new'))
+/** Systems that files of the actor's own agency came from, the last one first. Throws Problem 'not-found' for whoever may not bring records in. */
+export function sourceSystems(ctx: Context): Promise<readonly SourceSystem[]> {
+  return listSourceSystems(ctx.tx, authorise(ctx, 'record.import', ownSubject(ctx, 'batch', 'new')))
 }
 
 /** Files of the actor's own agency, newest first. */

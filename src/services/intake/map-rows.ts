@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { applyMapping } from '#domain/apply-mapping.ts'
-import { fitHeader, type HeaderFit } from '#domain/mapping-header.ts'
+import { fitHeader, type HeaderFit, sourceSystemOf } from '#domain/mapping-header.ts'
 import type { FieldError, MappedRow, Mapping, PersonFields } from '#domain/mapping.ts'
 import { blockingKeys, type PersonInput, toComparable } from '#linkage/index.ts'
 import type { BatchError } from '#store/batches.ts'
@@ -38,17 +38,15 @@ const AT_ONCE = 50
 /** Longer ids and versions cannot be looked up. */
 const LONGEST_ID = 200
 
-/** The plan for a file: which of its columns is which of the mapping. */
-export function planFor(batchId: string, mapping: Mapping, columns: readonly string[], sourceSystem: string): Plan {
-  return { batchId, mapping, fit: fitHeader(mapping, columns), sourceSystem }
-}
-
-/**
- * The name of the system that rows come from, unless the sender says: the family of the mapping, the part of its name before
- * the first hyphen. Files of one family share the agency's own person ids; files of different families do not.
- */
-export function systemOf(mapping: Mapping): string {
-  return mapping.name.split('-')[0] ?? mapping.name
+/** The plan for a file: which of its columns is which of the mapping, and whose numbers it has when the sender does not say. */
+export function planFor(
+  batchId: string,
+  mapping: Mapping,
+  columns: readonly string[],
+  sourceSystem: string | undefined,
+): Plan {
+  const fit = fitHeader(mapping, columns)
+  return { batchId, mapping, fit, sourceSystem: sourceSystem ?? sourceSystemOf(mapping, fit) }
 }
 
 /** The rows of an opened table as chunks of `size`, read and mapped one chunk ahead of whoever stores them. */

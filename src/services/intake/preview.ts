@@ -4,10 +4,12 @@ import { Problem } from '#domain/problem.ts'
 import { authorise, ownSubject, unitOfWork, type Who } from '#services/context.ts'
 import { previewLinks } from '#services/linkage.ts'
 import { type BatchCounts, type BatchError, findNewestDone, NO_COUNTS } from '#store/batches.ts'
+import { findAccompanied } from '#store/held-numbers.ts'
 import { changesOf, previewRecords } from '#store/records.ts'
 import { CHUNK_ROWS, getMapping, type Intake, type ImportRequest, sameAs } from '../intake.ts'
 import { counted } from './chunks.ts'
-import { type Chunk, mapTable, type Plan, planFor, systemOf } from './map-rows.ts'
+import { type Chunk, mapTable, planFor } from './map-rows.ts'
+import { type Numbering, whoseNumbers } from './numbers.ts'
 import { delimiterName, type OpenTable, openTable } from './read-rows.ts'
 import { inspect, type Inspection } from './source.ts'
 import { addCounts } from './store-chunk.ts'
@@ -16,6 +18,8 @@ import { addCounts } from './store-chunk.ts'
 export interface Preview {
   readonly mapping: Pick<Mapping, 'name' | 'title' | 'version'>
   readonly sourceSystem: string
+  /** Why that system; undefined when the file cannot be read as it should. */
+  readonly numbers?: Numbering | undefined
   /** Mappings that the header could be meant for, best first. */
   readonly suggestions: readonly Suggestion[]
   readonly sizeBytes: number
@@ -58,6 +62,8 @@ export async function previewFile(
   request: Pick<ImportRequest, 'source' | 'sourceSystem' | 'onProgress' | 'stop'> & {
     readonly mapping?: string | undefined
     readonly linksOf?: number | undefined
+    /** Take the system in which the numbers of people are known, where the sender does not say; a person confirms it. */
+    readonly findsSystem?: boolean | undefined
     /** Hears every error, in order of the file. */
     readonly onErrors?: ((errors: readonly BatchError[]) => unknown) | undefined
   },
@@ -67,12 +73,11 @@ export async function previewFile(
   const table = await openTable(source, inspection)
   const suggestions = suggestMapping(intake.mappings, table.columns)
   const mapping = mappingFor(intake.mappings, request.mapping, suggestions)
-  const sourceSystem = request.sourceSystem ?? systemOf(mapping)
-  const plan = planFor(who.newId(), mapping, table.columns, sourceSystem)
+  const plan = planFor(who.newId(), mapping, table.columns, request.sourceSystem)
   const problem = headerProblem(mapping, table.columns, intake.mappings)
   const about = {
     mapping: { name: mapping.name, title: mapping.title, version: mapping.version },
-    sourceSystem,
+    sourceSystem: plan.sourceSystem,
     suggestions,
     sizeBytes: inspection.sizeBytes,
     format: table.format,
@@ -84,26 +89,46 @@ export async function previewFile(
   const nothing = { notes: inspection.notes, sample: [], counts: NO_COUNTS, errors: [], linksOf: 0 }
   if (problem !== undefined) return { ...about, ...nothing, problem }
 
-  const earlier = await newestOf(intake, who, plan)
-  const same = earlier?.sha256 === inspection.sha256 ? [sameAs(earlier)] : []
+  const numbersOf = (chunk?: Chunk) =>
+    unitOfWork(intake.database, { ...who, now: intake.now() }, ctx =>
+      whoseNumbers(ctx, plan, chunk?.good ?? [], request.sourceSystem),
+    )
+  let numbers: Numbering | undefined
+  const seen = new Set<string>()
   let counts = NO_COUNTS
   let linksOf = 0
   const sample: SampleRow[] = []
   const errors: BatchError[] = []
   const reading = { newId: who.newId, now: intake.now, readBytes: source.readBytes }
-  for await (const chunk of mapTable(plan, table, intake.chunkRows ?? CHUNK_ROWS, reading)) {
+  for await (const read of mapTable(plan, table, intake.chunkRows ?? CHUNK_ROWS, reading)) {
     if (request.stop?.aborted) break
+    numbers ??= await numbersOf(read)
+    const chunk = request.findsSystem ? from(read, numbers.system) : read
     const now = intake.now()
     sample.push(...chunk.good.slice(0, SAMPLE - sample.length).map(row => sampleRow(row.line, row.record)))
     errors.push(...chunk.errors.slice(0, ERRORS_SHOWN - errors.length))
     request.onErrors?.(chunk.errors)
     const withLinks = linksOf < (request.linksOf ?? Number.POSITIVE_INFINITY)
-    counts = await previewChunk(intake, { ...who, now }, chunk, counts, withLinks)
+    counts = await previewChunk(intake, { ...who, now }, chunk, counts, withLinks ? seen : undefined)
     if (withLinks) linksOf = counts.rows
     request.onProgress?.(counts, inspection.sizeBytes)
   }
+  numbers ??= await numbersOf()
+  const sourceSystem = request.findsSystem ? numbers.system : plan.sourceSystem
+  const earlier = await newestOf(intake, who, { sourceSystem, mapping: mapping.name })
+  const same = earlier?.sha256 === inspection.sha256 ? [sameAs(earlier)] : []
+  const asks = request.findsSystem && numbers.mustAsk ? { problem: WHICH_SYSTEM } : {}
   const empty = counts.rows === 0 ? ['The file has a header and no rows: there is nothing to bring in.'] : []
-  return { ...about, notes: [...inspection.notes, ...same, ...empty], sample, counts, errors, linksOf }
+  const notes = [...inspection.notes, ...same, ...empty]
+  return { ...about, sourceSystem, numbers, notes, sample, counts, errors, linksOf, ...asks }
+}
+
+const WHICH_SYSTEM =
+  'Numbers in this file are held here for other people, so it is from another of your systems, or the file is not what it seems. Say which system it is from.'
+
+/** The chunk with the numbers of its people taken for those of another system. */
+function from(chunk: Chunk, sourceSystem: string): Chunk {
+  return { ...chunk, good: chunk.good.map(row => ({ ...row, record: { ...row.record, sourceSystem } })) }
 }
 
 function mappingFor(
@@ -119,10 +144,10 @@ function mappingFor(
   )
 }
 
-function newestOf(intake: Intake, who: Who, plan: Plan) {
+function newestOf(intake: Intake, who: Who, feed: Parameters<typeof findNewestDone>[2]) {
   return unitOfWork(intake.database, { ...who, now: intake.now() }, ctx => {
     const grant = authorise(ctx, 'record.import', ownSubject(ctx, 'batch', 'new'))
-    return findNewestDone(ctx.tx, grant, { sourceSystem: plan.sourceSystem, mapping: plan.mapping.name })
+    return findNewestDone(ctx.tx, grant, feed)
   })
 }
 
@@ -131,19 +156,26 @@ function previewChunk(
   who: Who,
   chunk: Chunk,
   before: BatchCounts,
-  withLinks: boolean,
+  /** Numbers of people so far; undefined when links are not looked for. */
+  seen: Set<string> | undefined,
 ): Promise<BatchCounts> {
   return unitOfWork(intake.database, who, async ctx => {
     const grant = authorise(ctx, 'record.import', ownSubject(ctx, 'batch', 'new'))
     const rows = chunk.good.map(row => row.record)
     const stored = await previewRecords(ctx.tx, grant, rows)
     const counts = addCounts(before, chunk, stored, [])
-    if (!withLinks) return counts
+    if (seen === undefined) return counts
     const fresh = changesOf(stored).filter(record => record.outcome !== 'withdrawn')
+    const accompanied = await findAccompanied(ctx.tx, grant, fresh)
+    const inFile = Map.groupBy(fresh, record => record.subjectRef)
     const links = await previewLinks(
       ctx,
-      fresh.map(record => record.comparable),
+      fresh.map(({ recordId, subjectRef, comparable }) => {
+        const known = subjectRef !== undefined && (seen.has(subjectRef) || (inFile.get(subjectRef)?.length ?? 0) > 1)
+        return { comparable, isKnown: known || accompanied.has(recordId) }
+      }),
     )
+    for (const { subjectRef } of fresh) if (subjectRef !== undefined) seen.add(subjectRef)
     return { ...counts, joined: counts.joined + links.join, review: counts.review + links.review }
   })
 }

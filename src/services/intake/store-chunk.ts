@@ -107,7 +107,9 @@ export function addCounts(
 ): BatchCounts {
   const marked = chunk.good.filter(row => row.marked).length
   const ended = (outcome: Outcome) => stored.filter(row => row.outcome === outcome).length
-  const joined = linked.filter(one => one.matches.some(match => match.personId === one.personId)).length
+  const joined = linked.filter(
+    one => one.byOwnNumber || one.matches.some(match => match.personId === one.personId),
+  ).length
   const review = linked.filter(one => one.matches.some(match => match.personId !== one.personId)).length
   return {
     rows: before.rows + chunk.good.length + chunk.refused,

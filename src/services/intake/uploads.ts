@@ -85,7 +85,13 @@ export function openUploads(intake: Intake, spool: Spool, failed: (error: unknow
   async function check(who: Who, batchId: string, as: Pick<Arriving, 'mapping' | 'sourceSystem'>) {
     try {
       const source = spool.source(batchId)
-      const preview = await previewFile(intake, who, { ...as, source, linksOf: LINKS_OF, stop: stopping.signal })
+      const preview = await previewFile(intake, who, {
+        ...as,
+        source,
+        linksOf: LINKS_OF,
+        findsSystem: true,
+        stop: stopping.signal,
+      })
       await spool.note(batchId, preview)
       const { mapping, counts, sourceSystem, sizeBytes } = preview
       await change(who, batchId, ['checking'], {

@@ -144,13 +144,20 @@ export async function matchRecords(
   })
 }
 
+/** A row that is not stored: what it says, and whether the agency's own number joins it to another. */
+export interface RowToPreview {
+  readonly comparable: Comparable
+  readonly isKnown: boolean
+}
+
 /** How many of these people, not stored, would join somebody, or need a reviewer's eyes. Writes nothing. */
 export async function previewMatches(
   ctx: Context,
   grant: SearchGrant,
-  comparables: readonly Comparable[],
+  rows: readonly RowToPreview[],
   thresholds: Thresholds,
 ): Promise<{ readonly join: number; readonly review: number }> {
+  const comparables = rows.map(row => row.comparable)
   const { candidates } = await findCandidates(ctx.tx, grant, comparables.map(blockingKeys))
   const asked = comparables.map((comparable, at) => ({ recordId: `asked ${at}`, sourceSystem: '', comparable }))
   const all = await comparedWith(ctx, grant, asked, candidates)
@@ -163,7 +170,7 @@ export async function previewMatches(
     all.map(one => one.comparable),
     pairs,
   )
-  const best = new Map<number, 'join' | 'review'>()
+  const best = new Map<number, 'join' | 'review'>(rows.flatMap((row, at) => (row.isKnown ? [[at, 'join']] : [])))
   for (const [row, left] of pairs.left.entries()) {
     const a = all[left]
     const b = all[pairs.right[row] ?? -1]

@@ -30,6 +30,8 @@ export interface Settled {
   readonly moved: readonly string[]
   /** Own records that had keys and have none any more: the machine's word on their pairs is void. */
   readonly demoted: readonly string[]
+  /** Records of a subject of which there is another record, in the same call or before. */
+  readonly accompanied: ReadonlySet<string>
 }
 
 /**
@@ -100,7 +102,25 @@ export async function settleProfiles(
     ...added,
     ...[...before.values()].filter(one => matched.has(one.recordId) && !ended.includes(one)),
   ])
-  return { toMatch, following, moved, demoted: ended.map(one => one.recordId).filter(id => !matched.has(id)) }
+  const demoted = ended.map(one => one.recordId).filter(id => !matched.has(id))
+  return {
+    toMatch,
+    following,
+    moved,
+    demoted,
+    accompanied: accompaniedOf(records, [...held.filter(one => !ended.includes(one)), ...added]),
+  }
+}
+
+/** Records whose subject has another record among these, or one that stands for what was said of it. */
+function accompaniedOf(records: readonly RecordToLink[], standing: readonly Profile[]): ReadonlySet<string> {
+  const bySubject = new Map<string, Set<string>>()
+  for (const { recordId, sourceSystem, subjectRef } of [...standing, ...records]) {
+    if (subjectRef === undefined) continue
+    const key = subjectKey({ sourceSystem, subjectRef })
+    bySubject.set(key, (bySubject.get(key) ?? new Set()).add(recordId))
+  }
+  return new Set([...bySubject.values()].filter(ids => ids.size > 1).flatMap(ids => [...ids]))
 }
 
 /** Give up what withdrawn records stood for, with their keys; gives the records that now stand in their place. */

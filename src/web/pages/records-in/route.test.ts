@@ -133,6 +133,32 @@ describe('bringing records in', () => {
     await client.post(`${location}/cancel`, {})
   })
 
+  it('never again keeps the system of the kind that a file was first taken for, and shows what its numbers are', async () => {
+    const client = await steward('enfield-council')
+    const missing = 'CHILD,DOB,MISSING,MIS_START,MIS_END\n101,04/03/2010,M,10/01/2026,11/01/2026\n'
+    const { location } = await client.send({ name: 'missing.csv', content: missing }, { mapping: 'person-list' })
+    expect((await client.get(location)).body).toContain('use the mapping ssda903-missing')
+    await client.post(`${location}/mapping`, { mapping: 'ssda903-missing', sourceSystem: '', otherSystem: '' })
+    expect((await client.get(location)).body).toContain('“ssda903”, of which no file has come yet')
+    await client.post(`${location}/bring-in`, {})
+
+    expect((await client.get('/records-in/new')).body).toContain('The system of your files “SSDA903 Missing” (ssda903)')
+    const list = 'id,child_id,first_name,surname,dob\n7,101,Ann,Example,04/03/2010\n'
+    const second = await client.send({ name: 'list.csv', content: list })
+    const page = (await client.get(second.location)).body
+    expect(page).toContain('Numbers of people in it are taken for those of your files “SSDA903 Missing” (ssda903).')
+    expect(page).toContain('Known there: 1 of 1 number looked up; 1 with the same details.')
+    await client.post(`${second.location}/mapping`, {
+      mapping: 'person-list',
+      sourceSystem: 'ssda903',
+      otherSystem: 'education',
+    })
+    expect((await client.get(second.location)).body).toContain(
+      '“education”, of which no file has come yet, as you said',
+    )
+    await client.post(`${second.location}/cancel`, {})
+  })
+
   it.each([
     ['an archive', Buffer.from('504b0304', 'hex'), 'Archives are not unpacked here'],
     ['nothing in it', '', 'The file is empty'],

@@ -1,4 +1,5 @@
-import type { Batch, BatchState } from '#services/intake/batches.ts'
+import type { Mapping } from '#domain/mapping.ts'
+import type { Batch, BatchState, SourceSystem } from '#services/intake/batches.ts'
 
 const time = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'Europe/London' })
 
@@ -53,6 +54,14 @@ export function fieldName(name: string): string {
   return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`.replace(/\b(nhs|upn|pnc|id)\b/gi, word =>
     word.toUpperCase(),
   )
+}
+
+/** A system by the kinds of file that came from it, as the object of a sentence. */
+export function systemText({ system, mappings }: SourceSystem, kinds: readonly Mapping[]): string {
+  const titles = mappings.map(({ name }) => `“${kinds.find(kind => kind.name === name)?.title ?? name}”`)
+  return titles.length === 0
+    ? `“${system}”, of which no file has come yet`
+    : `your files ${titles.join(', ')} (${system})`
 }
 
 /** What became of the rows, or would become of them, as a summary list. */

@@ -4,7 +4,7 @@ import type { Mapping } from '#domain/mapping.ts'
 import { Problem, PROBLEMS } from '#domain/problem.ts'
 import { checkCsrf } from '#http/csrf.ts'
 import { unitOfWork } from '#services/context.ts'
-import { checkMayImport } from '#services/intake/batches.ts'
+import { sourceSystems } from '#services/intake/batches.ts'
 import type { Uploads } from '#services/intake/uploads.ts'
 import { formErrors } from '../../../form.ts'
 import { render } from '../../page.ts'
@@ -17,8 +17,8 @@ const WAIT_MS = 3000
 export function newFileRoutes(uploads: Uploads, mappings: readonly Mapping[]): FastifyPluginAsync {
   return async app => {
     app.get('/records-in/new', { config: { action: 'record.import' } }, async (request, reply) => {
-      await unitOfWork(app.database, request.who(), async ctx => checkMayImport(ctx))
-      return render(reply, 'pages/records-in/new/page.njk', newFilePage(mappings))
+      const systems = await unitOfWork(app.database, request.who(), sourceSystems)
+      return render(reply, 'pages/records-in/new/page.njk', newFilePage(mappings, systems))
     })
 
     app.post('/records-in/new', { config: { action: 'record.import', csrf: 'in-handler' } }, async (request, reply) => {
@@ -34,9 +34,9 @@ export function newFileRoutes(uploads: Uploads, mappings: readonly Mapping[]): F
         if (!(error instanceof Problem)) throw error
         const message = sayingOf(error)
         if (message === undefined) throw error
-        return await showAgain(reply, typed, message, PROBLEMS[error.code].status)
+        return await showAgain(request, reply, typed, message, PROBLEMS[error.code].status)
       }
-      return showAgain(reply, typed)
+      return await showAgain(request, reply, typed)
     })
   }
 
@@ -49,7 +49,7 @@ export function newFileRoutes(uploads: Uploads, mappings: readonly Mapping[]): F
     checkCsrf(request, typed.get('_csrf'))
     if (part.fieldname !== 'file' || part.filename === undefined || part.filename === '') {
       part.file.resume()
-      return showAgain(reply, typed)
+      return await showAgain(request, reply, typed)
     }
     const batchId = await uploads.receive(request.who(), {
       fileName: part.filename,
@@ -61,15 +61,17 @@ export function newFileRoutes(uploads: Uploads, mappings: readonly Mapping[]): F
     return reply.redirect(`/records-in/${batchId}`, 303)
   }
 
-  function showAgain(
+  async function showAgain(
+    request: FastifyRequest,
     reply: FastifyReply,
     typed: ReadonlyMap<string, string>,
     message = 'Choose a file',
     status = 422,
   ): Promise<FastifyReply> {
+    const systems = await unitOfWork(request.server.database, request.who(), sourceSystems)
     const errors = formErrors([{ field: 'file', message }])
     const again = { mapping: typed.get('mapping'), sourceSystem: typed.get('sourceSystem') }
-    return render(reply, 'pages/records-in/new/page.njk', newFilePage(mappings, again, errors), status)
+    return render(reply, 'pages/records-in/new/page.njk', newFilePage(mappings, systems, again, errors), status)
   }
 }
 

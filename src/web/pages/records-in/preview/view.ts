@@ -1,9 +1,10 @@
 import type { Mapping } from '#domain/mapping.ts'
+import type { Numbering, NumbersHeld } from '#services/intake/numbers.ts'
 import type { Preview, SampleRow } from '#services/intake/preview.ts'
 import type { Batch } from '#services/intake/batches.ts'
 import type { PageModel } from '../../page.ts'
 import { mappingChoices } from '../new/view.ts'
-import { count, counted, countRows, fieldName, size } from '../words.ts'
+import { count, counted, countRows, fieldName, size, systemText } from '../words.ts'
 
 /** Exactly what page.njk prints. */
 export interface PreviewPage extends PageModel {
@@ -23,7 +24,16 @@ export interface PreviewPage extends PageModel {
   readonly furtherErrors: string | undefined
   readonly unread: string | undefined
   readonly mappings: ReturnType<typeof mappingChoices>
-  readonly sourceSystem: string
+  /** Where the fault of the file is mended on this page. */
+  readonly problemAt: string
+  /** Whose numbers its people have, and why that is thought, in a sentence or two. */
+  readonly numbers: string
+  readonly systems: readonly {
+    readonly value: string
+    readonly text: string
+    readonly hint: { readonly text: string } | undefined
+    readonly checked: boolean
+  }[]
   readonly action: string
 }
 
@@ -61,7 +71,9 @@ export function previewPage(batch: Batch, preview: Preview, mappings: readonly M
         : undefined,
     unread: preview.unread.length === 0 ? undefined : preview.unread.join(', '),
     mappings: mappingChoices(mappings, preview.mapping.name),
-    sourceSystem: preview.sourceSystem,
+    problemAt: preview.numbers?.mustAsk ? '#sourceSystem' : '#mapping',
+    numbers: numbersOf(preview, mappings),
+    systems: systemsOf(preview, mappings),
     action: `Bring in ${counted(counts.good + counts.corrected, 'row')}`,
   }
 }
@@ -77,6 +89,34 @@ function readingOf(preview: Preview): string {
   const separated = preview.delimiter === undefined ? '' : ` separated by ${preview.delimiter}`
   const text = `${preview.format.toUpperCase()}${separated}, ${ENCODINGS[preview.encoding]}, ${size(preview.sizeBytes)}`
   return `It was read as “${preview.mapping.title}”: ${text}, ${counted(preview.counts.rows, 'row')}.`
+}
+
+/** Whose numbers the people in it are taken to have, and what speaks for it. */
+function numbersOf({ numbers, sourceSystem }: Preview, mappings: readonly Mapping[]): string {
+  const held = numbers?.systems.find(one => one.system === sourceSystem)
+  if (numbers === undefined || held === undefined || numbers.looked === 0 || numbers.mustAsk) return ''
+  const why = { said: ', as you said', found: '', before: ', as those of the last file of this kind', usual: '' }
+  const taken = `Numbers of ${numbers.of} in it are taken for those of ${systemText(held, mappings)}${why[numbers.because]}.`
+  return `${taken} ${knownText(held, numbers)}`
+}
+
+function knownText(held: NumbersHeld, { looked }: Numbering): string {
+  if (held.known === 0) return `Known there: 0 of ${counted(looked, 'number')} looked up.`
+  const somebodyElse =
+    held.other === 0 ? '' : `, and ${count(held.other)} ${held.other === 1 ? 'is' : 'are'} somebody else’s there`
+  return `Known there: ${count(held.known)} of ${counted(looked, 'number')} looked up; ${count(held.same)} with the same details${somebodyElse}.`
+}
+
+function systemsOf({ numbers, sourceSystem }: Preview, mappings: readonly Mapping[]) {
+  const said = numbers?.because === 'said'
+  const named = (numbers?.systems ?? []).map(one => ({
+    value: one.system,
+    text: `Those of ${systemText(one, mappings)}`,
+    hint: numbers === undefined || numbers.looked === 0 ? undefined : { text: knownText(one, numbers) },
+    checked: said && one.system === sourceSystem,
+  }))
+  const text = 'Work it out from the numbers in the file'
+  return [{ value: '', text, hint: undefined, checked: !said }, ...named]
 }
 
 function linksOf({ counts, linksOf: looked }: Preview): string {

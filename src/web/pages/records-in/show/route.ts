@@ -19,7 +19,9 @@ interface Named {
 }
 
 interface Chosen extends Named {
-  readonly Body: { readonly mapping?: string; readonly sourceSystem?: string } | undefined
+  readonly Body:
+    | { readonly mapping?: string; readonly sourceSystem?: string; readonly otherSystem?: string }
+    | undefined
 }
 
 /** Small files are in by the time that the next page is shown. */
@@ -75,7 +77,7 @@ export function fileRoutes(uploads: Uploads, mappings: readonly Mapping[]): Fast
       const { batchId } = await batchOf(request)
       await uploads.recheck(request.who(), batchId, {
         mapping: chosen(request.body?.mapping),
-        sourceSystem: chosen(request.body?.sourceSystem),
+        sourceSystem: chosen(request.body?.otherSystem) ?? chosen(request.body?.sourceSystem),
       })
       return await next(reply, batchId)
     })
