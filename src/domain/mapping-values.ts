@@ -10,25 +10,12 @@ import {
 } from './values/identifiers.ts'
 import { accepted, type Parsed, refused } from './values/parsed.ts'
 import { parsePostalCode } from './values/postal-code.ts'
+import { sexOf } from './values/sex.ts'
 import { readDate, readTime } from './written-time.ts'
 
 type Reader = (text: string, rule: Pick<FieldRule, 'codes'>) => Parsed<FactValue>
 
-const SEX = new Set([
-  'f',
-  'female',
-  'girl',
-  'woman',
-  'm',
-  'male',
-  'boy',
-  'man',
-  'u',
-  'unknown',
-  'not known',
-  'not specified',
-])
-const SEX_CODES = new Set(['0', '1', '2', '9', '00', '01', '02', '09', 'i', 'x', 'indeterminate', 'other'])
+const NO_UPN = /^un\d$/i
 const YES = new Set(['1', 'y', 'yes', 'true', 't', 'x'])
 const NO = new Set(['0', 'n', 'no', 'false', 'f'])
 
@@ -36,17 +23,15 @@ const READERS: Readonly<Record<FieldType, Reader>> = {
   text: text => accepted(text),
   name: text => (/\p{L}/u.test(text) ? accepted(text) : refused('A name has letters')),
   names: text => (/\p{L}/u.test(text) ? accepted(text) : refused('A name has letters')),
-  sex: text =>
-    SEX.has(text.toLowerCase()) || SEX_CODES.has(text.toLowerCase())
-      ? accepted(text)
-      : refused('This is not a code for sex'),
+  sex: text => (sexOf(text) === undefined ? refused('This is not a code for sex') : accepted(text)),
   date: text => readDate(text),
   datetime: readMoment,
   postcode: parsePostalCode,
   phone: parseMsisdn,
   email: text => (/^[^\s@]+@[^\s@]+$/.test(text) ? accepted(text) : refused('This is not an e-mail address')),
   nhsNumber: parseNhsNumber,
-  upn: parseUpn,
+  // A code for why there is none is a good answer, and no number.
+  upn: text => (NO_UPN.test(text) ? accepted(text) : parseUpn(text)),
   pncId: parsePncId,
   cro: parseCro,
   asn: parseAsn,

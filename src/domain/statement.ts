@@ -1,6 +1,6 @@
 import type { AgencyId } from './values/ids.ts'
 
-/** One claim about a person by one agency: the value as given, and a form in which equal claims are equal. */
+/** One claim about a person by one agency: the value as given, and a form in which equal claims are equal; '' when it says nothing. */
 export interface Statement {
   readonly agency: AgencyId
   readonly recordId: string
@@ -10,14 +10,22 @@ export interface Statement {
   /** When the agency said it (YYYY-MM-DD), as far as is known. */
   readonly on: string | undefined
   readonly source: string
+  /** The first and the last year of birth that an age allows. */
+  readonly bornBetween?: readonly [number, number] | undefined
   /** Why the value is not used to match: a failed check. */
   readonly mark: string | undefined
+}
+
+/** One value of an agency's, said once or more often. */
+export interface ClaimedValue extends Statement {
+  /** Every way in which the agency wrote it, the newest first. */
+  readonly written: readonly string[]
 }
 
 /** What one agency says of one field: each distinct value once, newest first. */
 export interface AgencyClaim {
   readonly agency: AgencyId
-  readonly values: readonly Statement[]
+  readonly values: readonly ClaimedValue[]
 }
 
 /** One row of "what agencies say": a field, and each agency's claims. `disagrees` when two of them differ. */
@@ -55,8 +63,17 @@ export function factRows(statements: readonly Statement[], agencies: readonly Ag
     .map(([field, said]) => ({
       field,
       claims: agencies.map(agency => ({ agency, values: distinct(said.filter(one => one.agency === agency)) })),
-      disagrees: new Set(said.map(one => one.comparable)).size > 1,
+      disagrees: disagrees(field, said),
     }))
+}
+
+/** Several names used are no disagreement, and two ages are none when they were true on different days. */
+function disagrees(field: string, said: readonly Statement[]): boolean {
+  if (field === 'aliases') return false
+  const years = said.map(one => one.bornBetween).filter(years => years !== undefined)
+  if (field === 'ageYears' && years.length === said.length)
+    return Math.max(...years.map(([first]) => first)) > Math.min(...years.map(([, last]) => last))
+  return new Set(said.map(one => one.comparable).filter(form => form !== '')).size > 1
 }
 
 function rank(field: string): number {
@@ -64,8 +81,9 @@ function rank(field: string): number {
   return at === -1 ? FIELD_ORDER.length : at
 }
 
-function distinct(said: readonly Statement[]): Statement[] {
+function distinct(said: readonly Statement[]): ClaimedValue[] {
   const newestFirst = said.toSorted((a, b) => (b.on ?? '').localeCompare(a.on ?? ''))
-  const seen = new Set<string>()
-  return newestFirst.filter(one => !seen.has(one.comparable) && seen.add(one.comparable))
+  return [...Map.groupBy(newestFirst, one => one.comparable).values()].flatMap(alike =>
+    alike.slice(0, 1).map(newest => ({ ...newest, written: [...new Set(alike.map(one => one.value))] })),
+  )
 }

@@ -1,5 +1,6 @@
 export type { Comparable, ComparableDate, Evidence, Level, MatchScore, PersonInput } from './comparable.ts'
 export { type DateOptions, type ParsedDate, parseDate } from './normalise/dates.ts'
+export { factKey } from './normalise/fact.ts'
 export { toComparable } from './normalise/person.ts'
 export { type Comparison, type LevelWords, personComparisons } from './comparison.ts'
 export {

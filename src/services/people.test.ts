@@ -140,6 +140,55 @@ describe('a person', () => {
     expect((await open('kent-police', await link(database, one, two))).born).toBeUndefined()
   })
 
+  it('never again shows code 1 and M, or other ways of writing one fact, as a disagreement', async () => {
+    const council = await hold(database, 'kent-council', {
+      person: {
+        fullName: 'ELMSTEAD, Zoë',
+        dateOfBirth: '07/06/2010',
+        sex: '1',
+        postcode: 'se136lg',
+        phone: '07700 900123',
+        upn: 'UN3',
+        address: '1 Test St',
+        ageYears: 14,
+        asAt: '2025-03-01',
+      },
+      feed: 'ssda903-header',
+    })
+    const police = await hold(database, 'kent-council', {
+      person: {
+        fullName: 'Zoe Elmstead',
+        dateOfBirth: '2010-06-07',
+        sex: 'M',
+        postcode: 'SE13 6LG',
+        phone: '+447700900123',
+        upn: 'B801200005001',
+        address: '1 TEST STREET',
+        ageYears: 15,
+        asAt: '2026-03-01',
+        aliases: ['Tee', 'Tiny'],
+      },
+    })
+    const unknown = await hold(database, 'kent-council', { person: { fullName: 'Zoë Elmstead', sex: '9' } })
+    const { facts, born } = await open('kent-council', await link(database, council, police, unknown))
+    expect(facts.filter(row => row.disagrees).map(row => row.field)).toEqual([])
+    expect(born).toBe('2010-06-07')
+    // What was given is kept, each value once.
+    const sex = facts.find(row => row.field === 'sex')?.claims[0]?.values
+    expect(sex?.map(one => one.written.toSorted())).toEqual([['1', 'M'], ['9']])
+  })
+
+  it('still shows what differs in fact', async () => {
+    const one = await hold(database, 'kent-council', {
+      person: { ...robin, sex: '2', ageYears: 9, asAt: '2026-03-01' },
+    })
+    const two = await hold(database, 'kent-council', {
+      person: { ...robin, sex: 'M', ageYears: 15, asAt: '2026-03-01' },
+    })
+    const { facts } = await open('kent-council', await link(database, one, two))
+    expect(facts.filter(row => row.disagrees).map(row => row.field)).toEqual(['ageYears', 'sex'])
+  })
+
   it('is not found by an id of nobody', async () => {
     await expect(open('enfield-council', '00000000-0000-4000-8000-000000000000')).rejects.toMatchObject({
       code: 'not-found',

@@ -17,6 +17,7 @@ import {
 import { listRequestsAbout, type RequestStanding } from '#store/share-requests.ts'
 import { subjectOfPerson } from '#store/subjects.ts'
 import { authorise, type Context, disclosed } from './context.ts'
+import { factKey } from './facts.ts'
 import { nameOf } from './search.ts'
 
 export type { FurtherEntries, Look, PersonLink, PersonRecord, RequestStanding }
@@ -101,28 +102,33 @@ function dateOf(given: unknown): string | undefined {
 }
 
 function statementsOf(record: PersonRecord): Statement[] {
+  const saidOn = (record.assertedAt ?? record.receivedAt).slice(0, 10)
+  const asAt = typeof record.person['asAt'] === 'string' ? record.person['asAt'] : saidOn
   return Object.entries(record.person).flatMap(([field, given]) =>
     (Array.isArray(given) ? given : [given])
       .map(value => String(value ?? '').trim())
       .filter(value => value !== '' && field !== 'asAt')
-      .map(value => ({
-        agency: record.agency,
-        recordId: record.recordId,
-        field,
-        value,
-        comparable: comparableOf(field, value),
-        on: (record.assertedAt ?? record.receivedAt).slice(0, 10),
-        source: record.feed,
-        mark: record.marks.find(mark => mark.field === `person.${field}`)?.reason,
-      })),
+      .map(value => {
+        const bornBetween = field === 'ageYears' ? yearsOf(value, asAt) : undefined
+        return {
+          agency: record.agency,
+          recordId: record.recordId,
+          field,
+          value,
+          comparable: bornBetween?.join() ?? factKey(field, value),
+          bornBetween,
+          on: field === 'ageYears' ? asAt : saidOn,
+          source: record.feed,
+          mark: record.marks.find(mark => mark.field === `person.${field}`)?.reason,
+        }
+      }),
   )
 }
 
-function comparableOf(field: string, value: string): string {
-  const folded = value.normalize('NFKC').toLocaleLowerCase('en-GB').replace(/\s+/g, ' ')
-  if (field === 'dateOfBirth') return dateOf(value) ?? folded
-  if (field === 'phone') return folded.replace(/\D/g, '').replace(/^(?:44|0)/, '')
-  return field === 'postcode' || field === 'nhsNumber' ? folded.replace(/\s/g, '') : folded
+/** Somebody of an age on a day was born in one of two years. */
+function yearsOf(age: string, on: string): readonly [number, number] | undefined {
+  const born = Number(on.slice(0, 4)) - Number(age)
+  return Number.isInteger(born) ? [born - 1, born] : undefined
 }
 
 function rolesOf(record: PersonRecord) {

@@ -78,6 +78,18 @@ describe('data/mappings', () => {
     })
   })
 
+  it.each(['1', '2', 'M', 'F', 'U', 'I', '0', '9'])(
+    'takes the sex code %s and a code for why there is no UPN as given',
+    SEX => {
+      const row = { CHILD: '101', SEX, DOB: '04/03/2010', ETHNIC: 'WBRI', UPN: 'UN3', MOTHER: '', MC_DOB: '' }
+      expect(applyMapping(mapping('ssda903-header'), row)).toMatchObject({
+        person: { sex: SEX, upn: 'UN3' },
+        errors: [],
+        marks: [],
+      })
+    },
+  )
+
   it.each([
     [{ DOB: '29/02/2011' }, 'DOB', 'There was no 29 February in 2011'],
     [{ MISSING: 'X' }, 'MISSING', 'This code is not known'],

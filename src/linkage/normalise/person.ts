@@ -1,4 +1,5 @@
 import { parseNhsNumber, parsePncId, parseUpn } from '#domain/values/identifiers.ts'
+import { sexOf } from '#domain/values/sex.ts'
 import type { Comparable, ComparableDate, PersonInput } from '../comparable.ts'
 import { postcodeWithin, toAddress } from './address.ts'
 import { type DateOptions, parseDate } from './dates.ts'
@@ -54,9 +55,9 @@ function bornBetween(input: PersonInput, born: ComparableDate | undefined): read
 }
 
 function toSex(text: string | undefined): 'f' | 'm' | undefined {
-  const word = fold(text ?? '')
-  if (['f', 'female', 'girl', 'woman', '2', '02'].includes(word)) return 'f'
-  return ['m', 'male', 'boy', 'man', '1', '01'].includes(word) ? 'm' : undefined
+  const sex = sexOf(text ?? '')
+  if (sex === 'female') return 'f'
+  return sex === 'male' ? 'm' : undefined
 }
 
 function valid(text: string | undefined, parse: (text: string) => Parsed): string | undefined {

@@ -1,7 +1,9 @@
 import type { AgencyWords } from '#services/agencies.ts'
+import { factsDiffer } from '#services/facts.ts'
 import type { InterestKind, LinkSide, LinkView, PairRecord } from '#services/link-review.ts'
 import { nameOf } from '#services/search.ts'
-import { dateText, momentText, plainDateText } from '#web/dates.ts'
+import { dateText, momentText } from '#web/dates.ts'
+import { asGiven, factText } from '#web/fact-text.ts'
 import { EVENT_WORDS, FIELD_WORDS, inWordsOf } from '#web/words.ts'
 
 /** Looks up an agency by its code. */
@@ -98,17 +100,22 @@ function factRow(link: LinkView, field: string) {
   const found = link.evidence.find(one => one.comparison === COMPARED[field])
   const told = link.sides.map(side => (side.record === undefined ? undefined : valuesOf(side.record, field)))
   const bothTold = told.every(values => values !== undefined && values.length > 0)
-  const alike = bothTold && folded(told[0]) === folded(told[1])
+  const differ = bothTold && factsDiffer(field, told[0] ?? [], told[1] ?? [])
   return {
     name: FIELD_WORDS[field] ?? inWordsOf(field),
-    differs: found === undefined ? bothTold && !alike : found.weight < 0 && found.label !== 'missing',
+    differs: found === undefined ? differ : found.weight < 0 && found.label !== 'missing' && (!bothTold || differ),
     cells: told.map(values => ({
       values:
         values === undefined
           ? [{ text: found === undefined ? 'not shown' : capital(found.words), source: 'compared, not shown' }]
-          : values.map(text => ({ text, source: '' })),
+          : values.map(value => shownFact(field, value)),
     })),
   }
+}
+
+function shownFact(field: string, value: string) {
+  const text = factText(field, value)
+  return { text, source: asGiven(field, text, [value]) }
 }
 
 function eventRows(link: LinkView) {
@@ -138,11 +145,6 @@ function valuesOf(record: PairRecord, field: string): string[] {
     .flat()
     .map(value => (typeof value === 'string' || typeof value === 'number' ? String(value).trim() : ''))
     .filter(value => value !== '')
-    .map(value => (field === 'dateOfBirth' ? plainDateText(value) : value))
-}
-
-function folded(values: readonly string[] | undefined): string {
-  return (values ?? []).join('|').toLocaleLowerCase('en-GB').replace(/\s/g, '')
 }
 
 function ringText(agency: AgencyWords): string {

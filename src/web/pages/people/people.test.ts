@@ -112,6 +112,19 @@ describe('GET /people/:id', () => {
     expect(body).toContain('&lt;script&gt;')
   })
 
+  it('shows a code for sex in words beside what was given, and once said of one unreadable date that agencies differ', async () => {
+    const { database } = test
+    const council = await hold(database, 'btp', {
+      person: { fullName: 'Ash Norwick', sex: '1', dateOfBirth: '29/02/2011' },
+      feed: 'ssda903-header',
+    })
+    const police = await hold(database, 'btp', { person: { fullName: 'Ash Norwick', sex: 'M' } })
+    const { body } = await officer.get(`/people/${await link(database, council, police)}`)
+    expect(body).toMatch(/<span>Male<\/span><span class="tl-facts__source">given as (?:1, M|M, 1) · /)
+    expect(body).toContain('The date of birth cannot be read as it was given')
+    expect(body).not.toContain('(they differ)')
+  })
+
   it('shows who has looked only to those who answer for it', async () => {
     expect((await officer.get(`/people/${person}`)).body).not.toContain('Who has looked')
     const { body } = await manager.get(`/people/${person}`)

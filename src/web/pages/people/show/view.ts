@@ -1,9 +1,10 @@
 import type { ChronologyItem } from '#domain/chronology.ts'
-import type { FactRow } from '#domain/statement.ts'
+import type { ClaimedValue, FactRow } from '#domain/statement.ts'
 import type { AgencyWords } from '#services/agencies.ts'
 import type { FurtherEntries, Look, PersonFile, PersonLink, PersonRecord } from '#services/people.ts'
 import type { LegalBasis } from '#services/sharing.ts'
 import { count, dateText, lengthText, momentText, plainDateText } from '#web/dates.ts'
+import { asGiven, factText } from '#web/fact-text.ts'
 import { EVENT_WORDS, FIELD_WORDS, inWordsOf, ROLE_WORDS } from '#web/words.ts'
 import { askFields } from '../../shares/words.ts'
 import { askingOf, sharingNotes, type SharingView } from './sharing.ts'
@@ -94,7 +95,10 @@ const LOOKS: Readonly<Record<string, string>> = {
 function bornText(file: PersonFile, age: number | undefined): string {
   if (file.born === undefined) {
     const given = file.facts.find(row => row.field === 'dateOfBirth')
-    return given === undefined ? 'Date of birth not given' : 'Agencies give different dates of birth: see below'
+    if (given === undefined) return 'Date of birth not given'
+    return given.disagrees
+      ? 'Agencies give different dates of birth: see below'
+      : 'The date of birth cannot be read as it was given: see below'
   }
   return `Born ${plainDateText(file.born)}${age === undefined ? '' : `, age ${age}`}`
 }
@@ -108,19 +112,21 @@ function factsTableOf(rows: readonly FactRow[], agencies: readonly string[]) {
       name: fieldWords(row.field),
       differs: row.disagrees,
       cells: row.claims.map(claim => ({
-        values: claim.values.slice(0, 6).map(said => ({
-          text: row.field === 'dateOfBirth' ? plainDateText(said.comparable) : said.value,
-          source: [
-            said.source,
-            said.on === undefined ? '' : plainDateText(said.on),
-            said.mark === undefined ? '' : `not used to match: ${said.mark}`,
-          ]
-            .filter(Boolean)
-            .join(' · '),
-        })),
+        values: claim.values.slice(0, 6).map(said => claimed(row.field, said)),
       })),
     })),
   }
+}
+
+function claimed(field: string, { value, written, source, on, mark }: ClaimedValue) {
+  const text = factText(field, value)
+  const about = [
+    asGiven(field, text, written),
+    source,
+    on === undefined ? '' : plainDateText(on),
+    mark === undefined ? '' : `not used to match: ${mark}`,
+  ]
+  return { text, source: about.filter(Boolean).join(' · ') }
 }
 
 function timelineEntry(item: ChronologyItem, name: (code: string) => string) {
@@ -136,7 +142,7 @@ function timelineEntry(item: ChronologyItem, name: (code: string) => string) {
   }
   const facts = Object.entries(item.facts)
     .filter(([fact]) => fact !== 'dateOnly')
-    .map(([fact, value]) => `${inWordsOf(fact)}: ${factText(value)}`)
+    .map(([fact, value]) => `${inWordsOf(fact)}: ${valueText(value)}`)
   const when = item.facts['dateOnly'] === 'true' ? dateText : momentText
   return {
     kind: 'event',
@@ -158,7 +164,7 @@ function timelineEntry(item: ChronologyItem, name: (code: string) => string) {
 const YES_NO: Readonly<Record<string, string>> = { true: 'yes', false: 'no' }
 
 /** Moments and days are written out, and yes and no are said so. */
-function factText(value: string): string {
+function valueText(value: string): string {
   if (/^\d{4}-\d{2}-\d{2}T/.test(value)) return momentText(value)
   return YES_NO[value] ?? plainDateText(value)
 }
