@@ -14,6 +14,7 @@ import { connectionFor, openServer } from '#store/connect.ts'
 import { codeOf, openDatabase } from '#store/database.ts'
 import { migrate } from '#store/migrate.ts'
 import { loadReference } from '#store/reference.ts'
+import { openSpool } from '#store/spool.ts'
 import { DatabaseRefusal } from '#store/refusal.ts'
 import { loadAssets } from '#web/assets.ts'
 import { canaryBanner } from '#web/pages/alerts/words.ts'
@@ -79,6 +80,8 @@ async function start(config: Config, closing: Closing[]): Promise<string> {
       clock,
       send: mailer(config.smtpUrl, config.mailFrom),
       publicUrl: addressOf(config, app.server.address()),
+      periods: reference.retentionPeriods,
+      files: openSpool(join(config.dataDir, 'uploads')),
       failed: (job, error) => app.log.error({ err: error, job }, 'a job failed; it is tried again'),
     }),
   )

@@ -43,7 +43,8 @@ const BatchQuery = Type.Object({
 const BatchBody = Type.Object({
   id: Type.String({ format: 'uuid' }),
   state: Type.String({
-    description: 'checking, reading, done, failed, or cancelled when it equals the file before it',
+    description:
+      'checking, reading, done, failed (also when it was cut off: `problem` says at how many rows), or cancelled when it equals the file before it',
   }),
   problem: NullableText,
   mapping: Type.String(),
@@ -72,7 +73,11 @@ const ErrorsBody = Type.Object({
 const Params = Type.Object({ id: Type.String({ format: 'uuid' }) })
 const Headers = Type.Object({
   'idempotency-key': Type.Optional(
-    Type.String({ minLength: 8, maxLength: 200, description: 'The same key with the same rows gives the same batch' }),
+    Type.String({
+      minLength: 8,
+      maxLength: 200,
+      description: 'The same key with the same rows gives the same batch; a key is kept for a month',
+    }),
   ),
 })
 

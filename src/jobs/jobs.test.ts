@@ -1,3 +1,7 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { AgencyId } from '#domain/values/ids.ts'
@@ -6,10 +10,14 @@ import { canaryState } from '#services/canary.ts'
 import { type Live, openLive } from '#services/live.ts'
 import { deliverDue, listUnsent, sendAgain } from '#services/outbox.ts'
 import { addUser } from '#services/users.ts'
-import { addMessage } from '#store/outbox.ts'
+import { addMessage, markDone } from '#store/outbox.ts'
+import { loadReference } from '#store/reference.ts'
+import { openSpool } from '#store/spool.ts'
 import { aChild, alertWorld, type AlertWorld, missing, NOON } from '#test/alerting.ts'
 import { asked, someone } from '#test/people.ts'
 import { openPostbox, type Postbox } from '#test/postbox.ts'
+import { clearLeftovers } from './clear-leftovers.ts'
+import { closeCutOff } from './close-cut-off.ts'
 import { type Job, type JobDeps, startJobs } from './jobs.ts'
 import { mailer } from './mail.ts'
 
@@ -19,16 +27,19 @@ let world: AlertWorld
 let live: Live
 let postbox: Postbox
 let now: Instant
+let folder: string
 
 beforeAll(async () => {
   world = await alertWorld()
   live = await openLive(world.database)
   postbox = await openPostbox()
+  folder = await mkdtemp(join(tmpdir(), 'throughline-jobs-'))
 })
 afterAll(async () => {
   await postbox.close()
   await live.close()
   await world.close()
+  await rm(folder, { recursive: true })
 })
 beforeEach(async () => {
   now = NOON
@@ -132,6 +143,8 @@ describe('startJobs', () => {
     clock: () => now,
     send: undefined,
     publicUrl,
+    periods: loadReference().retentionPeriods,
+    files: openSpool(folder),
     failed: (job, error) => {
       throw new Error(job, { cause: error })
     },
@@ -158,6 +171,39 @@ describe('startJobs', () => {
     const sent = await world.database.transaction(met, tx => tx.selectFrom('canary').selectAll().execute())
     expect(sent).toHaveLength(1)
     expect(await canaryState(world.database, 'essex-police' as AgencyId, NOON)).toMatchObject({ works: false })
+  })
+
+  it('once left a killed upload “being checked” for ever, and sent messages too: both are settled when it starts', async () => {
+    const batchId = randomUUID()
+    await writeFile(join(folder, `${batchId}.file`), 'x')
+    await world.database.transaction(met, async tx => {
+      const row = { source_system: '', mapping: '', mapping_version: '', file_name: 'f.csv', created_by: 'Test' }
+      await tx
+        .insertInto('batch')
+        .values({ ...row, agency_id: met, batch_id: batchId, state: 'checking', created_at: NOON, updated_at: NOON })
+        .execute()
+    })
+    await mailTo('duty', 'old-1')
+    await world.database.transaction('', async tx => {
+      const { message_id: id } = await tx
+        .selectFrom('outbox')
+        .select('message_id')
+        .where('key', '=', 'old-1')
+        .executeTakeFirstOrThrow()
+      await markDone(tx, id, NOON)
+    })
+    now = plusMinutes(NOON, 60 * 24 * 31)
+    const stop = startJobs(deps(), [closeCutOff, clearLeftovers])
+    const state = () =>
+      world.database.transaction(met, tx =>
+        tx.selectFrom('batch').select(['state', 'problem']).where('batch_id', '=', batchId).executeTakeFirstOrThrow(),
+      )
+    const messages = () =>
+      world.database.transaction('', tx => tx.selectFrom('outbox').select('key').where('key', '=', 'old-1').execute())
+    await until(async () => (await state()).state === 'failed' && (await messages()).length === 0)
+    await stop()
+    expect((await state()).problem).toContain('Sending the file again is harmless')
+    expect(await readdir(folder)).toEqual([])
   })
 
   it('goes on after a failure, reports it, and stops when what is under way is done', async () => {

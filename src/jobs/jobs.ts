@@ -1,9 +1,12 @@
 import type { AgencyId } from '#domain/values/ids.ts'
 import type { Instant } from '#domain/values/time.ts'
 import { receiveCanary } from '#services/canary.ts'
+import type { RetentionPeriod, SentFiles } from '#services/leftovers.ts'
 import type { Live } from '#services/live.ts'
 import type { Mail } from '#services/outbox.ts'
 import type { Database } from '#store/database.ts'
+import { clearLeftovers } from './clear-leftovers.ts'
+import { closeCutOff } from './close-cut-off.ts'
 import { deliverOutbox } from './deliver-outbox.ts'
 import { escalateAlerts } from './escalate-alerts.ts'
 import { expireShares } from './expire-shares.ts'
@@ -19,6 +22,9 @@ export interface JobDeps {
   /** Undefined when no mail is sent. */
   readonly send: ((mail: Mail) => Promise<void>) | undefined
   readonly publicUrl: string
+  /** How long what has served is kept. */
+  readonly periods: readonly RetentionPeriod[]
+  readonly files: SentFiles
   readonly failed: (job: string, error: unknown) => void
 }
 
@@ -42,6 +48,8 @@ export const JOBS: readonly Job[] = [
   expireWatches,
   expireShares,
   redecidePairs,
+  closeCutOff,
+  clearLeftovers,
 ]
 
 /** Run the jobs until told to stop; stopping waits for what is under way. Several processes may do this at once: nothing is done twice. */

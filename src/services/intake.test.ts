@@ -191,7 +191,9 @@ describe('importFile', () => {
 
   it('refuses a row that the database cannot hold, and takes the rest of its chunk', async () => {
     const mapping = getMapping(loadMappings(), 'person-list')
-    const plan = planFor(randomUUID(), mapping, ['record_id', 'given_name', 'family_name'], 'test')
+    const { batch } = await bringIn(HEADER)
+    await database.transaction(agency, tx => tx.updateTable('batch').set({ state: 'reading' }).execute())
+    const plan = planFor(batch.batchId, mapping, ['record_id', 'given_name', 'family_name'], 'test')
     const rows = ['1', '2', '3'].map((id, at) => ({ line: at + 2, cells: { record_id: id, family_name: 'Example' } }))
     const chunk = await mapRows(plan, rows, { newId: randomUUID, now, readBytes: 0 })
     const good = chunk.good.map(row =>

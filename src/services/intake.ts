@@ -6,6 +6,7 @@ import { type Batch, type BatchCounts, findNewestDone, insertBatch, NO_COUNTS, u
 import type { Database } from '#store/database.ts'
 import { authorise, ownSubject, unitOfWork, type Who } from './context.ts'
 import { counted } from './intake/chunks.ts'
+import { holdBatch } from './intake/cut-off.ts'
 import { mapTable, type Plan, planFor } from './intake/map-rows.ts'
 import { type OpenTable, openTable } from './intake/read-rows.ts'
 import { inspect, type Inspection, type Source } from './intake/source.ts'
@@ -29,7 +30,7 @@ export interface ImportRequest {
   readonly mapping: string
   /** The agency's system that numbered the people in it; the one that the mapping says when not given. */
   readonly sourceSystem?: string | undefined
-  /** A batch that is waiting to be read. A new one is written down when it is absent. */
+  /** A batch that is waiting to be read, held by the caller. A new one is written down when it is absent. */
   readonly batchId?: string | undefined
   readonly onProgress?: ((counts: BatchCounts, sizeBytes: number) => void) | undefined
   /** Stops between two chunks. */
@@ -61,9 +62,27 @@ export const CHUNK_ROWS = 2000
  * Throws Problem 'bad-file' for what cannot be read at all, with nothing stored; a wrong row stops nothing.
  */
 export async function importFile(intake: Intake, who: Who, request: ImportRequest): Promise<ImportResult> {
+  if (request.batchId !== undefined) return importHeld(intake, who, { ...request, batchId: request.batchId })
+  const batchId = who.newId()
+  const hold = await holdBatch(intake.database, batchId)
+  const stop = AbortSignal.any([hold.lost, ...(request.stop === undefined ? [] : [request.stop])])
+  try {
+    return await importHeld(intake, who, { ...request, batchId, stop }, true)
+  } finally {
+    await hold.release()
+  }
+}
+
+/** Bring in a file that this process holds, so that nobody takes it for cut off. */
+async function importHeld(
+  intake: Intake,
+  who: Who,
+  request: ImportRequest & { readonly batchId: string },
+  isNew = false,
+): Promise<ImportResult> {
   const source = counted(request.source)
   const file = await openFile(intake, { ...request, source })
-  const { batch, same } = await startBatch(intake, who, request, file)
+  const { batch, same } = await startBatch(intake, who, request, file, isNew)
   if (same !== undefined) return { batch, same, notes: file.inspection.notes }
   const plan = planFor(batch.batchId, file.mapping, file.table.columns, file.sourceSystem)
   try {
@@ -119,10 +138,16 @@ async function storeRows(
 }
 
 /** Write the batch down as being read, unless the newest file of its feed had the same content. */
-function startBatch(intake: Intake, who: Who, request: ImportRequest, file: OpenFile) {
+function startBatch(
+  intake: Intake,
+  who: Who,
+  request: ImportRequest & { readonly batchId: string },
+  file: OpenFile,
+  isNew: boolean,
+) {
   const now = intake.now()
   const batch: Batch = {
-    batchId: request.batchId ?? who.newId(),
+    batchId: request.batchId,
     sourceSystem: file.sourceSystem,
     mapping: file.mapping.name,
     mappingVersion: file.mapping.version,
@@ -141,7 +166,7 @@ function startBatch(intake: Intake, who: Who, request: ImportRequest, file: Open
     const grant = authorise(ctx, 'record.import', ownSubject(ctx, 'batch', batch.batchId))
     const newest = await findNewestDone(ctx.tx, grant, batch)
     const same = newest?.sha256 === batch.sha256 && newest.mappingVersion === batch.mappingVersion ? newest : undefined
-    if (request.batchId !== undefined) {
+    if (!isNew) {
       const { state: _, problem: __, ...read } = batch
       const problem = same === undefined ? null : sameAs(same)
       const state = same === undefined ? 'reading' : 'cancelled'

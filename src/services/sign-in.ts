@@ -6,14 +6,7 @@ import { type Instant, minutesBetween, plusMinutes } from '#domain/values/time.t
 import { appendAudit } from '#store/audit.ts'
 import type { Database, Tx } from '#store/database.ts'
 import { installationKind } from '#store/installation.ts'
-import {
-  deleteExpiredSessions,
-  deleteSession,
-  deleteSessionsOf,
-  findSession,
-  insertSession,
-  touchSession,
-} from '#store/sessions.ts'
+import { deleteSession, deleteSessionsOf, findSession, insertSession, touchSession } from '#store/sessions.ts'
 import {
   claimAttempt,
   clearAttempts,
@@ -181,7 +174,6 @@ async function startSession(tx: Tx, user: User, attempt: Attempt): Promise<SignI
   if (!allowed.includes(attempt.purpose)) return { kind: 'wrong-purpose', allowed }
   const token = randomBytes(32).toString('base64url')
   const expiresAt = plusMinutes(attempt.now, attempt.sessionHours * 60)
-  await deleteExpiredSessions(tx, attempt.now)
   await insertSession(tx, {
     tokenHash: hashOf(token),
     user: user.id,

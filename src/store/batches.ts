@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
 import type { Grant } from '#domain/access.ts'
+import type { AgencyId } from '#domain/values/ids.ts'
+import type { Instant } from '#domain/values/time.ts'
 import type { Tx } from './database.ts'
 import { jsonText } from './json-text.ts'
 
@@ -226,6 +228,23 @@ export async function findNewestDone(
     .limit(2)
     .execute()
   return newest === undefined || newest.finishedAt === second?.finishedAt ? undefined : toBatch(newest)
+}
+
+/** A file that is worked on, or waits for an answer. */
+export interface Unfinished {
+  readonly agency: AgencyId
+  readonly batchId: string
+  readonly state: 'checking' | 'previewed' | 'reading'
+  readonly touchedAt: Instant
+}
+
+/** Files of every agency that are not finished, the oldest first, at most 1,000. Ids and states only. */
+export async function listUnfinished(tx: Tx): Promise<readonly Unfinished[]> {
+  const { rows } = await sql<Unfinished>`
+    select agency_id as agency, batch_id as "batchId", state, touched_at as "touchedAt" from unfinished_batches()`.execute(
+    tx,
+  )
+  return rows
 }
 
 /** Batches of the granted agency, newest first. `before` is the creation time and id that the page before ended with. */

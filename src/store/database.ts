@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import pg from 'pg'
+import { type Hold, takeHold } from './holds.ts'
 import { builderOn, send } from './pipelined.ts'
 import type { DB } from './schema.ts'
 
@@ -21,6 +22,8 @@ export interface Database {
   glance<T>(agency: string, look: (tx: Tx) => Promise<T>): Promise<T>
   /** A connection of its own that hears `channel`; call the result to stop. */
   listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>
+  /** Hold a name for as long as this process lives or until it is released; undefined when another holds it. */
+  hold(name: string): Promise<Hold | undefined>
   close(): Promise<void>
 }
 
@@ -54,6 +57,7 @@ export function openDatabase(settings: pg.PoolConfig): Database {
         return atOnce(client, agency, builderFor(client) as Tx, look)
       }),
     listen: (channel, heard) => listen(settings, channel, heard),
+    hold: name => takeHold(settings, name),
     close: () => pool.end(),
   }
 }

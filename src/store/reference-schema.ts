@@ -140,6 +140,18 @@ export const WatchReasonSchema = Type.Object(
   strict,
 )
 
+/** One period of data/reference/retention-periods.json. */
+export const RetentionSchema = Type.Object(
+  {
+    code: Type.Enum(['sent-message', 'idempotency-key', 'session', 'canary', 'upload']),
+    label: Text,
+    /** Counted from when it was sent, answered, expired or last written. */
+    keepDays: Type.Integer({ minimum: 1, maximum: 3650 }),
+    reason: Text,
+  },
+  strict,
+)
+
 export type Agency = Static<typeof AgencySchema>
 export type Team = Static<typeof TeamSchema>
 export type AgencyKind = Static<typeof Kind>
@@ -151,4 +163,5 @@ export type Observation = Static<typeof ObservationSchema>
 export type PurposeText = Static<typeof PurposeSchema>
 export type LegalBasis = Static<typeof LegalBasisSchema>
 export type AlertClock = Static<typeof AlertClockSchema>
+export type RetentionPeriod = Static<typeof RetentionSchema>
 export type WatchReason = Static<typeof WatchReasonSchema>

@@ -19,6 +19,8 @@ import {
   type RiskLevel,
   RiskLevelSchema,
   referenceFile,
+  type RetentionPeriod,
+  RetentionSchema,
   type Team,
   type WatchReason,
   WatchReasonSchema,
@@ -48,6 +50,7 @@ export interface Reference {
   readonly legalBasisByCode: ReadonlyMap<string, LegalBasis>
   /** Most urgent first. */
   readonly alertClocks: readonly AlertClock[]
+  readonly retentionPeriods: readonly RetentionPeriod[]
   readonly watchReasons: readonly WatchReason[]
   readonly watchReasonByCode: ReadonlyMap<string, WatchReason>
 }
@@ -117,9 +120,19 @@ function readReference(): Reference {
     alertClocks: items('alert-clocks', AlertClockSchema).toSorted(
       (a, b) => a.acknowledgeWithinMinutes - b.acknowledgeWithinMinutes,
     ),
+    retentionPeriods: retentionPeriods(),
     watchReasons,
     watchReasonByCode: byCode('watch-reasons', watchReasons),
   })
+}
+
+/** One period for each kind: what is not named would be kept for ever. */
+function retentionPeriods(): readonly RetentionPeriod[] {
+  const periods = items('retention-periods', RetentionSchema)
+  const codes = byCode('retention-periods', periods)
+  const missing = RetentionSchema.properties.code.enum.find(code => !codes.has(code))
+  if (missing !== undefined) throw new Error(`data/reference/retention-periods.json says nothing of "${missing}"`)
+  return periods
 }
 
 function items<S extends TSchema>(name: string, item: S): readonly Static<S>[] {

@@ -81,8 +81,11 @@ export async function deleteSessionsOf(tx: Tx, user: UserId): Promise<number> {
   return Number(result.numDeletedRows)
 }
 
-/** Clear away up to 1,000 sessions that have expired. */
-export async function deleteExpiredSessions(tx: Tx, now: Instant): Promise<void> {
-  await sql`delete from session where token_hash in
-    (select token_hash from session where expires_at <= ${now}::timestamptz order by expires_at limit 1000)`.execute(tx)
+/** Clear away sessions that had expired before a moment, at most `most`, and say how many. */
+export async function deleteExpiredSessions(tx: Tx, before: Instant, most: number): Promise<number> {
+  const result = await sql`delete from session where token_hash in
+    (select token_hash from session where expires_at <= ${before}::timestamptz order by expires_at limit ${most})`.execute(
+    tx,
+  )
+  return Number(result.numAffectedRows ?? 0)
 }

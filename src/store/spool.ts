@@ -14,8 +14,8 @@ export interface Spool {
   /** The note beside a kept file, or undefined. */
   readNote(id: string): Promise<unknown>
   remove(id: string): Promise<void>
-  /** Remove what is older than this many hours. Gives the ids that were removed. */
-  sweep(hours: number, now: string): Promise<readonly string[]>
+  /** Remove what was last written before a moment, but for these ids. Gives the ids that were removed. */
+  sweep(before: string, keep: ReadonlySet<string>): Promise<readonly string[]>
 }
 
 const ID = /^[0-9a-f-]{36}$/
@@ -50,19 +50,21 @@ export function openSpool(folder: string): Spool {
     async remove(id) {
       for (const suffix of ['part', 'file', 'json'] as const) await rm(path(id, suffix), { force: true })
     },
-    sweep: (hours, now) => sweep(folder, Date.parse(now) - hours * 3_600_000),
+    sweep: (before, keep) => sweep(folder, Date.parse(before), keep),
   }
 }
 
-async function sweep(folder: string, before: number): Promise<readonly string[]> {
+async function sweep(folder: string, before: number, keep: ReadonlySet<string>): Promise<readonly string[]> {
   const names = await readdir(folder).catch(() => [])
   const removed = new Set<string>()
   for (const name of names) {
+    const id = name.slice(0, Math.max(0, name.lastIndexOf('.')))
+    if (!ID.test(id) || keep.has(id)) continue
     const file = join(folder, name)
     const found = await stat(file).catch(() => undefined)
     if (found === undefined || found.mtimeMs >= before) continue
     await rm(file, { force: true })
-    removed.add(name.slice(0, name.lastIndexOf('.')))
+    removed.add(id)
   }
   return [...removed]
 }

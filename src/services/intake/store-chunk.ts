@@ -1,4 +1,5 @@
 import type { Grant } from '#domain/access.ts'
+import { Problem } from '#domain/problem.ts'
 import { authorise, type Context, ownSubject, unitOfWork, type Who } from '#services/context.ts'
 import { keepInterests, tellAgencies } from '#services/interests.ts'
 import { type Linked, linkRecords, withdrawRecords } from '#services/linkage.ts'
@@ -83,7 +84,8 @@ async function joinChanges(
 }
 
 async function keepCounts(ctx: Context, grant: Grant<'record.import'>, counts: BatchCounts): Promise<void> {
-  await updateBatch(ctx.tx, grant, ['reading'], { counts }, ctx.now)
+  if (await updateBatch(ctx.tx, grant, ['reading'], { counts }, ctx.now)) return
+  throw new Problem('already-answered', 'The file was taken for cut off while it was read. Send it again.')
 }
 
 function withoutGood(chunk: Chunk, row: GoodRow): Chunk {

@@ -12,8 +12,10 @@ import {
   NO_COUNTS,
   updateBatch,
 } from '#store/batches.ts'
+import type { Hold } from '#store/holds.ts'
 import type { Spool } from '#store/spool.ts'
 import { importFile, type Intake } from '../intake.ts'
+import { holdBatch } from './cut-off.ts'
 import { type Preview, previewFile } from './preview.ts'
 
 /** A file as it arrives. */
@@ -44,18 +46,17 @@ export interface Uploads {
   settled(batchId: string, withinMs: number): Promise<void>
   /** Hear counts as they grow. Call the result to stop. */
   follow(batchId: string, heard: (counts: BatchCounts) => void): () => void
-  /** Remove files that nobody answered for a day. */
-  sweep(): Promise<void>
   /** Let running work end its chunk, and wait for that. */
   stop(): Promise<void>
 }
+
+type Progress = (counts: BatchCounts) => void
 
 interface Work {
   readonly done: Promise<void>
   readonly listeners: Set<(counts: BatchCounts) => void>
 }
 
-const KEPT_HOURS = 24
 /** Links are looked for in this many rows before a file is brought in; the sentence on the page says so. */
 const LINKS_OF = 20_000
 
@@ -64,13 +65,14 @@ export function openUploads(intake: Intake, spool: Spool, failed: (error: unknow
   const working = new Map<string, Work>()
   const stopping = new AbortController()
 
-  function begin(batchId: string, work: (progress: (counts: BatchCounts) => void) => Promise<void>): void {
+  function begin(batchId: string, hold: Hold, work: (progress: Progress, stop: AbortSignal) => Promise<void>): void {
     const listeners = new Set<(counts: BatchCounts) => void>()
     const progress = (counts: BatchCounts) => {
       for (const heard of listeners) heard(counts)
     }
-    const done = work(progress)
+    const done = work(progress, AbortSignal.any([stopping.signal, hold.lost]))
       .catch(failed)
+      .finally(() => hold.release().catch(failed))
       .finally(() => working.delete(batchId))
     working.set(batchId, { done, listeners })
   }
@@ -82,7 +84,12 @@ export function openUploads(intake: Intake, spool: Spool, failed: (error: unknow
     )
   }
 
-  async function check(who: Who, batchId: string, as: Pick<Arriving, 'mapping' | 'sourceSystem'>) {
+  async function check(
+    who: Who,
+    batchId: string,
+    as: Pick<Arriving, 'mapping' | 'sourceSystem'>,
+    stop: AbortSignal,
+  ): Promise<void> {
     try {
       const source = spool.source(batchId)
       const preview = await previewFile(intake, who, {
@@ -90,7 +97,7 @@ export function openUploads(intake: Intake, spool: Spool, failed: (error: unknow
         source,
         linksOf: LINKS_OF,
         findsSystem: true,
-        stop: stopping.signal,
+        stop,
       })
       await spool.note(batchId, preview)
       const { mapping, counts, sourceSystem, sizeBytes } = preview
@@ -113,43 +120,50 @@ export function openUploads(intake: Intake, spool: Spool, failed: (error: unknow
   async function receive(who: Who, file: Arriving): Promise<string> {
     const batchId = who.newId()
     const { sizeBytes } = await keep(who, batchId, file)
-    await startWith(who, batchId, ctx =>
+    const { hold } = await startWith(who, batchId, ctx =>
       insertBatch(ctx.tx, mayImport(ctx, batchId), waiting(who, batchId, file, sizeBytes)),
     )
-    begin(batchId, () => check(who, batchId, file))
+    begin(batchId, hold, (_, stop) => check(who, batchId, file, stop))
     return batchId
   }
 
   async function post(who: Who, file: Parameters<Uploads['post']>[1]): Promise<string> {
     const batchId = who.newId()
     const { sizeBytes, hash } = await keep(who, batchId, file)
-    const before = await startWith(who, batchId, async ctx => {
+    const { hold, result: before } = await startWith(who, batchId, async ctx => {
       const same = await sentBefore(ctx, file, hash, batchId)
       if (same === undefined) await insertBatch(ctx.tx, mayImport(ctx, batchId), waiting(who, batchId, file, sizeBytes))
       return same
     })
     if (before !== undefined) {
       await spool.remove(batchId)
+      await hold.release()
       return before
     }
-    begin(batchId, progress => importKept(who, batchId, file, progress))
+    begin(batchId, hold, (progress, stop) => importKept(who, batchId, file, progress, stop))
     return batchId
   }
 
   /** Write the bytes down, once it is clear that the sender may bring records in. */
   async function keep(who: Who, batchId: string, file: Arriving) {
     await unitOfWork(intake.database, who, async ctx => void mayImport(ctx, batchId))
-    await sweep()
     const hash = createHash('sha256').update(JSON.stringify([file.mapping ?? null, file.sourceSystem ?? null]))
     const sizeBytes = await spool.keep(batchId, hashing(file.pieces, hash))
     return { sizeBytes, hash: hash.digest('hex') }
   }
 
-  /** A first transaction about a kept file. When it fails, the file is not kept. */
-  async function startWith<T>(who: Who, batchId: string, work: (ctx: Context) => Promise<T>): Promise<T> {
+  /** A first transaction about a kept file, held from before others can see it. When it fails, the file is not kept. */
+  async function startWith<T>(
+    who: Who,
+    batchId: string,
+    work: (ctx: Context) => Promise<T>,
+  ): Promise<{ readonly hold: Hold; readonly result: T }> {
+    let hold: Hold | undefined
     try {
-      return await unitOfWork(intake.database, who, work)
+      hold = await holdBatch(intake.database, batchId)
+      return { hold, result: await unitOfWork(intake.database, who, work) }
     } catch (error) {
+      await hold?.release()
       await spool.remove(batchId)
       throw error
     }
@@ -159,12 +173,13 @@ export function openUploads(intake: Intake, spool: Spool, failed: (error: unknow
     who: Who,
     batchId: string,
     as: { readonly mapping: string; readonly sourceSystem?: string | undefined },
-    onProgress: (counts: BatchCounts) => void,
+    onProgress: Progress,
+    stop: AbortSignal,
   ): Promise<void> {
     const source = spool.source(batchId)
     const request = { source, fileName: '', mapping: as.mapping, sourceSystem: as.sourceSystem, batchId, onProgress }
     try {
-      await importFile(intake, who, { ...request, stop: stopping.signal })
+      await importFile(intake, who, { ...request, stop })
     } catch (error) {
       const problem = error instanceof Problem ? error.message : 'Something went wrong here. Send the file again.'
       await change(who, batchId, ['checking', 'previewed'], { state: 'failed', problem, finishedAt: intake.now() })
@@ -194,10 +209,6 @@ export function openUploads(intake: Intake, spool: Spool, failed: (error: unknow
     }
   }
 
-  async function sweep(): Promise<void> {
-    await spool.sweep(KEPT_HOURS, intake.now())
-  }
-
   async function previewOf(who: Who, batchId: string): Promise<Preview | undefined> {
     await unitOfWork(intake.database, who, async ctx => void mayImport(ctx, batchId))
     const note = await spool.readNote(batchId)
@@ -207,18 +218,22 @@ export function openUploads(intake: Intake, spool: Spool, failed: (error: unknow
   return {
     receive,
     post,
-    sweep,
     findPreview: previewOf,
     async recheck(who, batchId, as) {
-      if (!(await change(who, batchId, ['previewed'], { state: 'checking', counts: NO_COUNTS }))) throw answered()
-      begin(batchId, () => check(who, batchId, as))
+      const hold = await holdBatch(intake.database, batchId)
+      if (!(await change(who, batchId, ['previewed'], { state: 'checking', counts: NO_COUNTS }))) {
+        await hold.release()
+        throw answered()
+      }
+      begin(batchId, hold, (_, stop) => check(who, batchId, as, stop))
     },
     async bringIn(who, batchId) {
       const preview = await previewOf(who, batchId)
       if (preview === undefined || working.has(batchId)) throw answered()
       if (preview.problem !== undefined) throw new Problem('bad-file', preview.problem)
       const as = { mapping: preview.mapping.name, sourceSystem: preview.sourceSystem }
-      begin(batchId, progress => importKept(who, batchId, as, progress))
+      const hold = await holdBatch(intake.database, batchId)
+      begin(batchId, hold, (progress, stop) => importKept(who, batchId, as, progress, stop))
     },
     async cancel(who, batchId) {
       const cancelled = await change(who, batchId, ['previewed', 'checking'], {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -5,6 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AgencyId } from '#domain/values/ids.ts'
+import { closeCutOff } from '#services/intake/cut-off.ts'
 import { hashPassword } from '#services/passwords.ts'
 import { insertUser } from '#store/users.ts'
 import { type TestApp, testApp } from '#test/app.ts'
@@ -205,6 +207,43 @@ describe('bringing records in', () => {
     })
     expect(answer.statusCode).toBe(404)
     expect(await spooled()).toEqual([])
+  })
+
+  it('says by page, list and API of a file whose reader was killed that it was cut off, where, and that sending it again is harmless', async () => {
+    const client = await steward()
+    const id = randomUUID()
+    await test.database.transaction('essex-police', tx =>
+      tx
+        .insertInto('batch')
+        .values({
+          agency_id: 'essex-police',
+          batch_id: id,
+          source_system: 'person',
+          mapping: 'person-list',
+          mapping_version: '1',
+          file_name: 'killed.csv',
+          state: 'reading',
+          counts: JSON.stringify({ rows: 2000, good: 2000, fresh: 2000 }),
+          created_by: 'Sam Steward',
+          created_at: test.now(),
+          updated_at: test.now(),
+        })
+        .execute(),
+    )
+    const api = async () => JSON.parse((await client.get(`/api/v1/batches/${id}`)).body)
+    expect((await client.get(`/records-in/${id}`)).body).toContain('The file is coming in')
+    expect(await api()).toMatchObject({ state: 'reading' })
+    expect(await closeCutOff(test.database, test.now())).toEqual([id])
+    const page = (await client.get(`/records-in/${id}`)).body
+    expect(page).toContain('It was cut off at 2,000 rows')
+    expect(page).toContain('Sending the file again is harmless')
+    expect(page).not.toContain('data-progress-from')
+    expect(await api()).toMatchObject({
+      state: 'failed',
+      problem: expect.stringMatching(/cut off at 2,000 rows.*harmless/),
+      counts: { rows: 2000 },
+    })
+    expect((await client.get('/records-in')).body).toMatch(/killed\.csv[\s\S]*?Stopped/)
   })
 
   it('shows a file to nobody of another agency', async () => {

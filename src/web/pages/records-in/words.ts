@@ -17,15 +17,6 @@ export function stateTag(state: BatchState) {
   return STATES[state]
 }
 
-/** Nothing was heard of the work for this long: whoever did it is gone. */
-const SILENT_MINUTES = 3
-
-/** Whether a file is being worked on according to its row, and nobody is. */
-export function hasStopped(batch: Pick<Batch, 'state' | 'updatedAt' | 'createdAt'>, now: string): boolean {
-  if (batch.state !== 'reading' && batch.state !== 'checking') return false
-  return Date.parse(now) - Date.parse(batch.updatedAt ?? batch.createdAt) > SILENT_MINUTES * 60_000
-}
-
 /** A moment in London. */
 export function when(at: string): string {
   return time.format(new Date(at))

@@ -17,7 +17,7 @@ export function filesRoutes(mappings: readonly Mapping[]): FastifyPluginAsync {
         recentBatches(ctx, { before, limit: limit + 1 }),
       )
       const { items, next } = pageOf(rows, limit, row => [row.createdAt, row.batchId])
-      const page = { next, continued: before !== undefined, now: request.receivedAt }
+      const page = { next, continued: before !== undefined }
       return render(reply, 'pages/records-in/list/page.njk', filesPage(items, mappings, page))
     })
   }

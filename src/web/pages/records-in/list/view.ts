@@ -1,7 +1,7 @@
 import type { Mapping } from '#domain/mapping.ts'
 import type { Batch } from '#services/intake/batches.ts'
 import type { PageModel } from '../../page.ts'
-import { count, hasStopped, stateTag, when } from '../words.ts'
+import { count, stateTag, when } from '../words.ts'
 
 /** Exactly what page.njk prints. */
 export interface FilesPage extends PageModel {
@@ -22,7 +22,7 @@ export interface FilesPage extends PageModel {
 export function filesPage(
   files: readonly Batch[],
   mappings: readonly Mapping[],
-  page: { readonly next: string | undefined; readonly continued: boolean; readonly now: string },
+  page: { readonly next: string | undefined; readonly continued: boolean },
 ): FilesPage {
   return {
     pageTitle: 'Records brought in',
@@ -31,7 +31,7 @@ export function filesPage(
       name: batch.fileName,
       kind: mappings.find(mapping => mapping.name === batch.mapping)?.title ?? batch.mapping,
       at: when(batch.createdAt),
-      tag: stateTag(hasStopped(batch, page.now) ? 'failed' : batch.state),
+      tag: stateTag(batch.state),
       rows: count(batch.counts.rows),
       refused: count(batch.counts.refused),
     })),

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Mapping } from '#domain/mapping.ts'
@@ -9,7 +10,7 @@ import type { Uploads } from '#services/intake/uploads.ts'
 import { render } from '../../page.ts'
 import { chosen } from '../new/route.ts'
 import { previewPage } from '../preview/view.ts'
-import { filePage, progressOf } from './view.ts'
+import { filePage, isWorking, progressOf } from './view.ts'
 
 const params = Type.Object({ id: Type.String({ format: 'uuid' }) })
 const schema = { params }
@@ -26,6 +27,8 @@ interface Chosen extends Named {
 
 /** Small files are in by the time that the next page is shown. */
 const WAIT_MS = 2000
+/** How often a file that another process reads is looked at. */
+const LOOK_MS = 5000
 
 /** One file: GET /records-in/:id, its progress and its errors; POST bring-in, cancel and mapping. */
 export function fileRoutes(uploads: Uploads, mappings: readonly Mapping[]): FastifyPluginAsync {
@@ -38,8 +41,7 @@ export function fileRoutes(uploads: Uploads, mappings: readonly Mapping[]): Fast
     app.get<Named>('/records-in/:id', read, async (request, reply) => {
       const batch = await batchOf(request)
       const preview = batch.state === 'previewed' ? await uploads.findPreview(request.who(), batch.batchId) : undefined
-      if (preview === undefined)
-        return render(reply, 'pages/records-in/show/page.njk', filePage(batch, request.receivedAt))
+      if (preview === undefined) return render(reply, 'pages/records-in/show/page.njk', filePage(batch))
       return render(reply, 'pages/records-in/preview/page.njk', previewPage(batch, preview, mappings))
     })
 
@@ -47,10 +49,22 @@ export function fileRoutes(uploads: Uploads, mappings: readonly Mapping[]): Fast
       const batch = await batchOf(request)
       const stream = openStream(request, reply)
       stream.onClose(uploads.follow(batch.batchId, counts => stream.send('progress', progressOf({ ...batch, counts }))))
-      void uploads.settled(batch.batchId, Number.POSITIVE_INFINITY).then(() => {
-        stream.send('done', '')
-        stream.close()
-      })
+      let open = true
+      stream.onClose(() => (open = false))
+      void uploads
+        .settled(batch.batchId, Number.POSITIVE_INFINITY)
+        .then(async () => {
+          // Another process may read it, such as the command line: then the row is all that is heard of it.
+          while (open) {
+            const now = await batchOf(request)
+            if (!isWorking(now)) break
+            stream.send('progress', progressOf(now))
+            await sleep(LOOK_MS, undefined, { ref: false })
+          }
+          stream.send('done', '')
+        })
+        .catch((error: unknown) => request.log.error({ err: error }, 'progress was not told'))
+        .finally(() => stream.close())
     })
 
     app.get<Named>('/records-in/:id/errors.csv', read, async (request, reply) => {

@@ -1,6 +1,6 @@
 import type { Batch } from '#services/intake/batches.ts'
 import type { PageModel } from '../../page.ts'
-import { count, counted, countRows, hasStopped, stateTag, when } from '../words.ts'
+import { count, counted, countRows, stateTag, when } from '../words.ts'
 
 /** Exactly what page.njk prints. */
 export interface FilePage extends PageModel {
@@ -20,18 +20,16 @@ export interface FilePage extends PageModel {
 const AGAIN = 'Send the file again to finish it: nothing is doubled.'
 
 /** How far a file is, or how it ended. */
-export function filePage(batch: Batch, now: string): FilePage {
-  const stopped = hasStopped(batch, now)
-  const state = stopped ? 'failed' : batch.state
-  const { counts } = batch
+export function filePage(batch: Batch): FilePage {
+  const { counts, state } = batch
   return {
     pageTitle: 'Records in',
     id: batch.batchId,
     fileName: batch.fileName,
     tag: stateTag(state),
-    says: stopped ? `It stopped before it was finished. ${AGAIN}` : saysOf(batch),
+    says: saysOf(batch),
     at: when(batch.finishedAt ?? batch.updatedAt ?? batch.createdAt),
-    working: !stopped && (batch.state === 'reading' || batch.state === 'checking'),
+    working: isWorking(batch),
     progress: progressOf(batch),
     counts: counts.rows === 0 ? [] : countRows(counts, 'did'),
     errorFile:
@@ -43,6 +41,11 @@ export function filePage(batch: Batch, now: string): FilePage {
           },
     again: state === 'done' || state === 'failed',
   }
+}
+
+/** Whether somebody is reading it; when whoever did is gone, it is marked within the minute. */
+export function isWorking({ state }: Pick<Batch, 'state'>): boolean {
+  return state === 'reading' || state === 'checking'
 }
 
 /** How much has been read, in words. */
