@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { EVERYBODY, journey, nameOf, WAYS } from '#test/journey.ts'
 import { tabTo } from '#test/keyboard.ts'
 import { pageFaults } from '#test/page-checks.ts'
+import { fillReport, send } from './report.ts'
 
 describe.each(WAYS)('signing in, $way', ({ scripts }) => {
   const { addUser, as, signIn, sql, visit } = journey(scripts)
@@ -59,6 +60,39 @@ describe.each(WAYS)('signing in, $way', ({ scripts }) => {
     await page.goto('/encounters')
     await page.getByRole('button', { name: `Sign in as ${nameOf('custody')}` }).click()
     await page.waitForURL(/\/encounters$/)
+  })
+
+  it('lost what an officer had written when the session ended: it goes on after signing in', async () => {
+    const page = await as('btp')
+    const said = { why: 'Found on a train or at a station', where: 'Havant station', known: { Phone: '07700 900333' } }
+    await fillReport(page, said)
+    await page.context().clearCookies()
+    await page.getByRole('button', { name: 'Who needs to know?' }).first().click()
+    await page.getByText('Your session has ended, and what you wrote has not been sent.').waitFor()
+    expect(await page.locator('main').innerText()).not.toContain('Havant')
+    expect(page.url()).not.toContain('Havant')
+    expect(await pageFaults(page)).toEqual([])
+    await page.getByRole('button', { name: `Sign in as ${nameOf('btp')}` }).click()
+    await page.getByRole('heading', { name: 'What you wrote has not been sent' }).waitFor()
+    expect(await page.locator('.tl-as-written').allInnerTexts()).toEqual([said.why, said.where, said.known.Phone])
+    await page.setViewportSize({ width: 320, height: 800 })
+    expect(await pageFaults(page)).toEqual([])
+    await page.getByRole('button', { name: 'Change it first' }).click()
+    await page.locator('#place').fill('Havant station, platform 1')
+    await send(page)
+    expect(await page.locator('main').innerText()).toContain('07700 900333')
+    expect(await page.evaluate('localStorage.length + sessionStorage.length')).toBe(0)
+  })
+
+  it('lost what was written in a form that was too old: it is shown, and sent again', async () => {
+    const page = await as('btp')
+    await fillReport(page, { why: 'Found on a train or at a station', where: 'Ely station' })
+    await page.evaluate(`document.querySelectorAll('[name=_csrf]').forEach(field => { field.value = 'old' })`)
+    await page.getByRole('button', { name: 'Who needs to know?' }).first().click()
+    await page.getByRole('heading', { name: 'What you wrote' }).waitFor()
+    expect(await pageFaults(page)).toEqual([])
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.waitForURL(/\/encounters\/[0-9a-f-]{36}$/)
   })
 
   it('an address that does not exist, or is not theirs, says so and offers a way on', async () => {
