@@ -49,9 +49,13 @@ export interface PersonFile {
  */
 export async function openPerson(ctx: Context, personId: string): Promise<PersonFile> {
   const grant = authorise(ctx, 'person.read', await subjectOfPerson(ctx.tx, ctx.actor.agency, personId))
-  const records = (await listPersonRecords(ctx.tx, grant)).filter(record => !record.restricted)
-  const further = await listFurtherEntries(ctx.tx, grant)
-  const state = await findPersonState(ctx.tx, grant)
+  const [held, further, state, requests] = await Promise.all([
+    listPersonRecords(ctx.tx, grant),
+    listFurtherEntries(ctx.tx, grant),
+    findPersonState(ctx.tx, grant),
+    listRequestsAbout(ctx.tx, grant),
+  ])
+  const records = held.filter(record => !record.restricted)
   disclosed(
     ctx,
     grant,
@@ -73,7 +77,7 @@ export async function openPerson(ctx: Context, personId: string): Promise<Person
     links: await listPersonLinks(ctx.tx, grant, records),
     seenBy: [...new Set(records.flatMap(record => [record.agency, ...record.audience]))].toSorted(),
     further,
-    requests: await listRequestsAbout(ctx.tx, grant),
+    requests,
   }
 }
 

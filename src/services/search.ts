@@ -73,9 +73,11 @@ export async function findPeople(ctx: Context, typed: string): Promise<SearchRes
   if (!isSearchable(words)) return { people: [], searchable: false, tooMany: false }
 
   const asked = askedFor(words)
-  const byWord = await findByWords(ctx.tx, grant, asked.tokens, MOST_HITS)
   const keys = keysOf(asked.comparable, Number(ctx.now.slice(0, 4)))
-  const byKey = await findByKeys(ctx.tx, grant, keys, AT_ONCE)
+  const [byKey, byWord] = await Promise.all([
+    findByKeys(ctx.tx, grant, keys, AT_ONCE),
+    findByWords(ctx.tx, grant, asked.tokens, MOST_HITS),
+  ])
   const best = bestOf(await recordsOf(ctx, grant, byWord.hits, byKey), asked)
   const bestRecords = best.map(one => one.record)
   const people = byPerson(best, await getFoundDetails(ctx.tx, grant, bestRecords))

@@ -17,8 +17,7 @@ export const peopleSearchPages: FastifyPluginAsyncTypebox = async app => {
     async (request, reply) => {
       const asked = (request.query.q ?? '').trim()
       const model = await unitOfWork(app.database, request.who(), async ctx => {
-        const directory = await agencyDirectory(ctx)
-        const found = await findPeople(ctx, asked)
+        const [directory, found] = await Promise.all([agencyDirectory(ctx), findPeople(ctx, asked)])
         return searchPage(asked, asked === '' ? undefined : found, code => directory(code).name)
       })
       return render(reply, 'pages/people/search/page.njk', model)

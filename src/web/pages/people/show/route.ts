@@ -17,14 +17,14 @@ export const personPages: FastifyPluginAsyncTypebox = async app => {
   app.get('/people/:id', { config: { action: 'person.read' }, schema: { params: Params } }, async (request, reply) => {
     const who = request.who()
     const model = await unitOfWork(app.database, who, async ctx => {
-      const file = await openPerson(ctx, request.params.id)
+      const [file, agency] = await Promise.all([openPerson(ctx, request.params.id), agencyDirectory(ctx)])
       const answers = allows(who.actor, 'person.looks', ownSubject(ctx, 'person', request.params.id), who.purpose)
       const mayAsk = allows(who.actor, 'share.ask', ownSubject(ctx, 'person', request.params.id), who.purpose)
       const born = parsePlainDate(file.born ?? '')
       return personPage({
         file,
         looks: answers ? await whoHasLooked(ctx, request.params.id) : undefined,
-        agency: await agencyDirectory(ctx),
+        agency,
         age: born.ok ? ageOn(born.value, dayOf(who.now)) : undefined,
         now: who.now,
         ownAgency: who.actor.agency,
