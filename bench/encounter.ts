@@ -9,7 +9,8 @@ import { openWorld, withClient, type World } from './world.ts'
 
 const A_SECOND = 50
 const SECONDS = 20
-const WARM_UP_SECONDS = 5
+/** A service that has just started compiles, plans and reads what one that runs has long at hand. */
+const WARM_UP_SECONDS = 15
 /** Of the people met, so many are held by some agency, the first of them with somebody who needs to know; the rest nobody knows. */
 const HELD = 0.7
 const SOUGHT = 0.2

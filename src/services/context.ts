@@ -22,6 +22,8 @@ export interface Context extends Who {
   readonly tx: Tx
   /** Entries written when the work is done, before commit. */
   readonly trail: AuditEntry[]
+  /** Other writing that nothing waits for, done when the work is done: it goes out together with trail and commit. */
+  readonly last: (() => Promise<unknown>)[]
 }
 
 /** Policy said no. The caller sees what is shown for a thing that does not exist. */
@@ -38,13 +40,15 @@ export class Refusal extends Problem {
 export async function unitOfWork<T>(database: Database, who: Who, work: (ctx: Context) => Promise<T>): Promise<T> {
   try {
     let trail: AuditEntry[] = []
+    let last: (() => Promise<unknown>)[] = []
     return await database.transaction(
       who.actor.agency,
       tx => {
         trail = []
-        return work({ ...who, tx, trail })
+        last = []
+        return work({ ...who, tx, trail, last })
       },
-      tx => appendAudit(tx, trail),
+      tx => Promise.all([...last.map(write => write()), appendAudit(tx, trail)]),
     )
   } catch (error) {
     if (error instanceof Refusal) {

@@ -69,7 +69,7 @@ async function report(ctx: Context, said: EncounterReport): Promise<Reported> {
   const incoming = incomingRecord(ctx, said, { encounterId, reference, comparable })
   const { recordId, sourceSystem } = incoming
   const { write } = await foldRecords(ctx.tx, grant, [incoming], ctx.now)
-  await linkRecords(ctx, [{ recordId, sourceSystem, comparable }], { meanwhile: write })
+  await linkRecords(ctx, [{ recordId, sourceSystem, comparable }], { isNew: true, meanwhile: write })
 
   const tell = authorise(ctx, 'alert.raise', ownSubject(ctx, 'alert', encounterId))
   const [found, thresholds] = await Promise.all([

@@ -30,7 +30,7 @@ export async function idempotent<T>(
     throw new Problem('idempotency-conflict', 'Send a new Idempotency-Key with a new request.')
   }
   const answer = await work()
-  await keepAnswer(ctx.tx, agency, key, { requestHash, status: 201, response: answer }, ctx.now)
+  ctx.last.push(() => keepAnswer(ctx.tx, agency, key, { requestHash, status: 201, response: answer }, ctx.now))
   return { answer, replayed: false }
 }
 

@@ -1,10 +1,10 @@
 import { keyOf, type RecordRef } from '#domain/link.ts'
 import { blockingKeys, type Certainty, certaintyOf, inWords, type Thresholds } from '#linkage/index.ts'
 import { addToLinkage } from '#store/linkage-size.ts'
-import { getOwnMembers, lockLinkage, retirePairs, setMembers } from '#store/links.ts'
+import { getOwnMembers, lockLinkage, retirePairs, setMembers, writeDecisions } from '#store/links.ts'
 import type { SearchGrant } from '#store/match-keys.ts'
 import { authorise, type Context, ownSubject } from './context.ts'
-import { matchRecords, previewMatches, type Resemblance, type RowToPreview } from './linkage/match.ts'
+import { candidatesFor, matchRecords, previewMatches, type Resemblance, type RowToPreview } from './linkage/match.ts'
 import { type Reclustered, recluster } from './linkage/people.ts'
 import { dropProfiles, type RecordToLink, settleProfiles } from './linkage/profiles.ts'
 import { hubThresholds, thresholdsFor } from './linkage/size.ts'
@@ -41,9 +41,13 @@ export interface Linked {
 export interface LinkSetting {
   /** Score even what has not changed. */
   readonly again?: boolean
+  /** The records were made in this transaction and have no subject: nothing can be known of them, and nothing is asked. */
+  readonly isNew?: boolean
   /** Other writing of the transaction, the records' own included: begun while linkage compares, done before it looks at people. */
   readonly meanwhile?: () => Promise<unknown>
 }
+
+const NOBODY: ReadonlyMap<string, string> = new Map()
 
 /** So many records are linked alone, with nobody else linking at the same time. */
 const MANY = 10
@@ -67,12 +71,18 @@ export async function linkRecords(
   const alone = records.length > MANY
   const keys = alone ? undefined : records.flatMap(record => blockingKeys(record.comparable))
   const ids = records.map(record => record.recordId)
-  const [held, known] = await Promise.all([lockLinkage(ctx.tx, keys), getOwnMembers(ctx.tx, grant, ids)])
+  const isNew = setting.isNew ?? false
+  const [held, known, candidates] = await Promise.all([
+    lockLinkage(ctx.tx, keys),
+    isNew ? NOBODY : getOwnMembers(ctx.tx, grant, ids),
+    isNew ? candidatesFor(ctx, grant, records) : undefined,
+  ])
   const thresholds = thresholdsFor(held + (alone ? records.length - known.size : 0))
   if (alone) await addToLinkage(ctx.tx, grant, records.length - known.size)
   const settled = await settleProfiles(ctx, grant, records, new Set(known.keys()), setting.again)
   await retirePairs(ctx.tx, grant, settled.demoted)
-  const matched = await matchRecords(ctx, grant, settled.toMatch, known, thresholds, setting.meanwhile)
+  const { meanwhile } = setting
+  const matched = await matchRecords(ctx, grant, settled.toMatch, { known, thresholds, candidates, meanwhile })
 
   const leaders = await getOwnMembers(ctx.tx, grant, [...new Set(settled.following.values())])
   // Without the whole linkage to itself, a follower's person may be changing under it: clustering locks and looks.
@@ -87,13 +97,11 @@ export async function linkRecords(
     ...toCluster,
   ].map(recordId => ({ agency: grant.agency, recordId }))
   // Whom the records join is in the component anyway: naming them at once saves a round of looking.
-  const clustered = await recluster(
-    ctx,
-    grant,
-    [...seeds, ...[...matched.joins.values()].flat()],
-    alone ? 'alone' : { likely: matched.people },
-    thresholds,
-  )
+  const around = [...seeds, ...[...matched.joins.values()].flat()]
+  const [, clustered] = await Promise.all([
+    writeDecisions(ctx.tx, grant, matched.decisions, ctx.now),
+    recluster(ctx, grant, around, alone ? 'alone' : { likely: matched.people }, thresholds),
+  ])
   const fresh = settled.toMatch.filter(isAlone).map(record => [record.recordId, ctx.newId()] as const)
   const placed = new Map([...fresh, ...followers(grant, settled.following, leaders, clustered)])
   const members = [...placed].map(([recordId, personId]) => ({ agency: grant.agency, recordId, personId }))
@@ -132,7 +140,8 @@ export async function withdrawRecords(ctx: Context, recordIds: readonly string[]
   await addToLinkage(ctx.tx, grant, -known.size)
   const heirs = await dropProfiles(ctx, grant, recordIds)
   await retirePairs(ctx.tx, grant, recordIds)
-  await matchRecords(ctx, grant, heirs, known, thresholds)
+  const { decisions } = await matchRecords(ctx, grant, heirs, { known, thresholds })
+  await writeDecisions(ctx.tx, grant, decisions, ctx.now)
   const own = (recordId: string): RecordRef => ({ agency: grant.agency, recordId })
   // While the withdrawn records still belong to their people, they lead to all that may fall apart without them.
   const clustered = await recluster(

@@ -131,6 +131,8 @@ export async function writeDecisions(
   decisions: readonly NewDecision[],
   at: string,
 ): Promise<void> {
+  // All are begun before any is done: what is asked after them sees them.
+  const parts: Promise<unknown>[] = []
   for (let from = 0; from < decisions.length; from += MOST_WRITTEN) {
     const rows = decisions.slice(from, from + MOST_WRITTEN).map(({ left, right, ...rest }) => ({
       ...rest,
@@ -139,8 +141,9 @@ export async function writeDecisions(
       rightAgency: right.agency,
       rightRecord: right.recordId,
     }))
-    await sql`select write_link_decisions(${JSON.stringify(rows)}::jsonb, ${at}::timestamptz)`.execute(tx)
+    parts.push(sql`select write_link_decisions(${JSON.stringify(rows)}::jsonb, ${at}::timestamptz)`.execute(tx))
   }
+  await Promise.all(parts)
 }
 
 /** No word of the machine stands any more on pairs of these records of the agency's own. */

@@ -11,7 +11,7 @@ import {
   type Thresholds,
 } from '#linkage/index.ts'
 import type { Context } from '#services/context.ts'
-import { getPairs, type NewDecision, type StandingPair, writeDecisions } from '#store/links.ts'
+import { getPairs, type NewDecision, type StandingPair } from '#store/links.ts'
 import { addKeys, findCandidates, getComparables, type SearchGrant } from '#store/match-keys.ts'
 import { overridesOf } from './component.ts'
 import { during, letOthersWork } from './during.ts'
@@ -33,6 +33,8 @@ export interface Resemblance {
 
 /** What matching found. */
 export interface Matched {
+  /** The machine's words on pairs, which are still to be written. */
+  readonly decisions: readonly NewDecision[]
   /** By the id of the record. */
   readonly found: ReadonlyMap<string, readonly Resemblance[]>
   /** The records that each record joins, by the id of the record; a record that joins none is left out. */
@@ -54,26 +56,42 @@ interface Compared extends RecordRef {
 /** Pairs after which others get their turn. */
 const AT_ONCE = 2000
 
+/** What matching goes by. */
+export interface Matching {
+  /** Own records that are linked already: what stands of their pairs is decided again. */
+  readonly known: ReadonlyMap<string, string>
+  /** For as many records as linkage holds with these. */
+  readonly thresholds: Thresholds
+  /** From `candidatesFor`, where they were asked for before. */
+  readonly candidates?: Candidates | undefined
+  /** Other writing of the transaction, begun when the database would otherwise wait for the comparing. */
+  readonly meanwhile?: (() => Promise<unknown>) | undefined
+}
+
+type Candidates = Awaited<ReturnType<typeof findCandidates>>
+
+/** Whom the records share keys with; before they have keys themselves. */
+export function candidatesFor(ctx: Context, grant: SearchGrant, records: readonly RecordToLink[]): Promise<Candidates> {
+  return findCandidates(
+    ctx.tx,
+    grant,
+    records.map(({ comparable }) => blockingKeys(comparable)),
+  )
+}
+
 /**
- * Give the records their keys, find and score whom they resemble, and store the machine's word on each pair.
+ * Give the records their keys, find and score whom they resemble, and say the machine's word on each pair.
  *
  * The records have no keys yet, so that all that is found by a key is another record; what they share among themselves is seen here.
- *
- * @param known own records that are linked already: what stands of their pairs is decided again
- * @param thresholds for as many records as linkage holds with these
- * @param meanwhile other writing of the transaction, begun when the database would otherwise wait for the comparing
  */
 export async function matchRecords(
   ctx: Context,
   grant: SearchGrant,
   records: readonly RecordToLink[],
-  known: ReadonlyMap<string, string>,
-  thresholds: Thresholds,
-  meanwhile: () => Promise<unknown> = async () => undefined,
+  { known, thresholds, candidates: asked, meanwhile = async () => undefined }: Matching,
 ): Promise<Matched> {
   const keyed = records.map(({ recordId, comparable }) => ({ recordId, keys: blockingKeys(comparable) }))
-  const keys = keyed.map(record => record.keys)
-  const held = await findCandidates(ctx.tx, grant, keys)
+  const held = asked ?? (await candidatesFor(ctx, grant, records))
   const among = alikeAmong(keyed)
   const candidates = mostAlike(records.length, held.candidates, among.pairs)
 
@@ -139,8 +157,7 @@ export async function matchRecords(
           })
       }
     }
-    await writeDecisions(ctx.tx, grant, decisions, ctx.now)
-    return { found, joins, people: [...people].toSorted(), crowdedKeys: held.crowded + among.crowded }
+    return { decisions, found, joins, people: [...people].toSorted(), crowdedKeys: held.crowded + among.crowded }
   })
 }
 
