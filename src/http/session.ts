@@ -3,6 +3,7 @@ import cookie from '@fastify/cookie'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Problem } from '#domain/problem.ts'
 import type { Instant } from '#domain/values/time.ts'
+import { timedIds } from '#domain/values/timed-id.ts'
 import type { Who } from '#services/context.ts'
 import type { SignedIn } from '#services/sign-in.ts'
 import './augment.ts'
@@ -64,7 +65,7 @@ function whoOf(request: FastifyRequest): Who {
     purpose: request.signedIn.purpose,
     now: request.receivedAt,
     requestId: request.id,
-    newId: randomUUID,
+    newId: timedIds(request.receivedAt, randomUUID),
     randomBytes,
   }
 }

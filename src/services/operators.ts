@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type { Role } from '#domain/actor.ts'
 import type { AgencyId, UserId } from '#domain/values/ids.ts'
 import type { Instant } from '#domain/values/time.ts'
+import { timedIds } from '#domain/values/timed-id.ts'
 import type { Who } from './context.ts'
 
 /** Who is asking when somebody works at the command line for an agency: named, and audited like anyone. */
@@ -19,7 +20,7 @@ function workerOf(agency: AgencyId, id: string, name: string, role: Role, now: I
     actor: { id: id as UserId, name, agency, team: undefined, roles: [role] },
     now,
     requestId: randomUUID(),
-    newId: randomUUID,
+    newId: timedIds(now, randomUUID),
     randomBytes,
   }
 }

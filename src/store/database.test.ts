@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -116,6 +117,17 @@ describe('a glance', () => {
     await expect(database.glance('btp', tx => sql`select 1 / 0`.execute(tx))).rejects.toMatchObject({ code: '22012' })
     expect((await database.glance('btp', tx => sql`select 1 as n`.execute(tx))).rows).toEqual([{ n: 1 }])
   })
+})
+
+it('once took the whole process down when the server cut a connection between two statements of a transaction', async () => {
+  const pidOf = async (tx: Tx) => (await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx)).rows[0]?.pid
+  const cut = database.transaction('', async tx => {
+    await asOwner(`select pg_terminate_backend(${await pidOf(tx)})`)
+    await sleep(200)
+    return await pidOf(tx)
+  })
+  await expect(cut).rejects.toThrow()
+  expect(await database.transaction('', pidOf)).toBeGreaterThan(0)
 })
 
 it('drops a connection that the server ended, and goes on with another', async () => {

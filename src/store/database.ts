@@ -40,6 +40,8 @@ export function openDatabase(settings: pg.PoolConfig): Database {
   const pool = new pg.Pool({ max: connections(), ...settings, pipeline: true })
   // An idle connection that breaks (server restarted) is dropped by the pool; the next query opens another.
   pool.on('error', () => undefined)
+  // One that breaks in the middle of a transaction, too: its next statement fails, and nothing else.
+  pool.on('connect', client => client.on('error', () => undefined))
   const builders = new WeakMap<pg.PoolClient, Kysely<DB>>()
   const builderFor = (client: pg.PoolClient): Kysely<DB> => {
     const builder = builders.get(client) ?? builderOn(client)

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { applyMapping } from '#domain/apply-mapping.ts'
 import { fitHeader, type HeaderFit, sourceSystemOf } from '#domain/mapping-header.ts'
 import type { FieldError, MappedRow, Mapping, PersonFields } from '#domain/mapping.ts'
+import { timedId } from '#domain/values/timed-id.ts'
 import { blockingKeys, type PersonInput, toComparable } from '#linkage/index.ts'
 import type { BatchError } from '#store/batches.ts'
 import type { IncomingRecord } from '#store/records.ts'
@@ -82,12 +83,6 @@ export async function mapRows(
     } else good.push(mapped)
   }
   return { good, errors, refused, readBytes: context.readBytes }
-}
-
-/** An id that sorts by the time it was made (UUID version 7), so that rows that come together lie together on disk. */
-export function timedId(now: string, newId: () => string): string {
-  const time = Date.parse(now).toString(16).padStart(12, '0')
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${newId().slice(15)}`
 }
 
 /** An error of a whole row. */
