@@ -7,6 +7,7 @@ import { Problem } from '#domain/problem.ts'
 import { toInstant } from '#domain/values/time.ts'
 import { importFile, type Intake, sameAs } from '#services/intake.ts'
 import { errorFile, errorHeader, errorLine } from '#services/intake/batches.ts'
+import { closeCutOff } from '#services/intake/cut-off.ts'
 import { type Preview, previewFile } from '#services/intake/preview.ts'
 import type { Source } from '#services/intake/source.ts'
 import type { Who } from '#services/context.ts'
@@ -64,6 +65,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     const who = operatorOf(agencyOf(hub.reference, wanted.agency), operatorName(wanted.operator), now())
     const intake: Intake = { database: hub.database, mappings: loadMappings(), now }
     try {
+      await closeCutOff(hub.database, now())
       return await withSource(hub, wanted.file, source =>
         wanted.dryRun ? dryRun(intake, who, wanted, source, io) : bringIn(intake, who, wanted, source, io),
       )
@@ -227,7 +229,7 @@ function inWords(counts: BatchCounts): string {
   return [
     `Rows: ${number(counts.rows)} (${number(counts.good)} good, ${number(counts.corrected)} with a marked value, ${number(counts.refused)} refused)`,
     `Of these: ${number(counts.fresh)} new, ${number(counts.changed)} changed, ${number(counts.unchanged)} unchanged, ${number(counts.withdrawn)} withdrawn`,
-    `Links: ${number(counts.joined)} rows joined to other records, ${number(counts.review)} for review`,
+    `Links: ${number(counts.joined)} ${counts.joined === 1 ? 'row' : 'rows'} joined to other records, ${number(counts.review)} for review`,
     '',
   ].join('\n')
 }

@@ -222,7 +222,10 @@ describe('headers', () => {
     expect(headerProblem(missing, ['ref', 'surname', 'dob'], both)).toBe(
       'For the mapping missing the file has no column report; reported. The file looks like "People": use the mapping people.',
     )
-    expect(headerProblem(missing, ['what', 'ever'], both)).toContain('Add the columns')
+    expect(headerProblem(missing, ['report', 'ever'], both)).toMatch(/no column reported\. Add the columns/)
+    expect(headerProblem(missing, ['1', 'Ann', '04/03/2010'], both)).toContain(
+      'None of the names in its first line is known',
+    )
     expect(headerProblem(people, ['ref', 'surname'], both)).toBeUndefined()
   })
 

@@ -66,7 +66,7 @@ export function headerProblem(
   header: readonly string[],
   mappings: readonly Mapping[],
 ): string | undefined {
-  const { missing } = fitHeader(mapping, header)
+  const { missing, columns } = fitHeader(mapping, header)
   if (missing.length === 0) return undefined
   const wanted = missing.map(group => group.join(' or ')).join('; ')
   const better = suggestMapping(mappings, header).find(
@@ -74,7 +74,7 @@ export function headerProblem(
   )
   const advice = better
     ? `The file looks like "${better.title}": use the mapping ${better.name}.`
-    : 'Add the columns, or choose the mapping for this kind of file.'
+    : `${columns.size === 0 ? 'None of the names in its first line is known here: does it name the columns? ' : ''}Add the columns, or choose the mapping for this kind of file.`
   return `For the mapping ${mapping.name} the file has no column ${wanted}. ${advice}`
 }
 

@@ -189,6 +189,17 @@ describe('importFile', () => {
     expect(await errorLines(batch.batchId)).toHaveLength(10_001)
   })
 
+  it('once would have filled the disk with the errors of a file of nothing else: 100,000 are listed, all are counted', async () => {
+    const rows = Array.from({ length: 100_500 }, (_, at) => `${at},no time,Example,high\n`).join('')
+    const content = `report_id,reported_at,surname,risk_level\n${rows}good,01/03/2026 10:00,Example,high\n`
+    const { batch, notes } = await bringIn(content, 'police-missing')
+    expect(batch.counts).toMatchObject({ rows: 100_501, refused: 100_500, fresh: 1 })
+    expect(notes.join()).toContain('Refused rows: 100,500. The first 100,000 errors are listed')
+    const lines = await errorLines(batch.batchId)
+    expect(lines).toHaveLength(1 + 100_000 + 1)
+    expect(lines.at(-1)).toContain('Only the first 100,000 errors of the file are listed.')
+  }, 60_000)
+
   it('refuses a row that the database cannot hold, and takes the rest of its chunk', async () => {
     const mapping = getMapping(loadMappings(), 'person-list')
     const { batch } = await bringIn(HEADER)
@@ -216,7 +227,9 @@ describe('importFile', () => {
   })
 
   it('takes a file without rows for what it is', async () => {
-    expect((await bringIn(HEADER)).batch).toMatchObject({ state: 'done', counts: { rows: 0 } })
+    const { batch, notes } = await bringIn(HEADER)
+    expect(batch).toMatchObject({ state: 'done', counts: { rows: 0 } })
+    expect(notes.join()).toMatch(/a header and no rows/)
   })
 
   it('leaves whole chunks when it is stopped, and finishes without doubling when the file is sent again', async () => {

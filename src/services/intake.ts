@@ -5,6 +5,7 @@ import { type Instant } from '#domain/values/time.ts'
 import { type Batch, type BatchCounts, findNewestDone, insertBatch, NO_COUNTS, updateBatch } from '#store/batches.ts'
 import type { Database } from '#store/database.ts'
 import { authorise, ownSubject, unitOfWork, type Who } from './context.ts'
+import { errorsCut, MOST_ERRORS } from './intake/batches.ts'
 import { counted } from './intake/chunks.ts'
 import { holdBatch } from './intake/cut-off.ts'
 import { mapTable, type Plan, planFor } from './intake/map-rows.ts'
@@ -52,6 +53,9 @@ export interface OpenFile {
   readonly sourceSystem: string
 }
 
+/** The sentence for a file that names columns and nothing else. */
+export const NO_ROWS = 'The file has a header and no rows: there is nothing to bring in.'
+
 /** Rows of one transaction, when nothing else is said. */
 export const CHUNK_ROWS = 2000
 
@@ -88,7 +92,9 @@ async function importHeld(
   try {
     const counts = await storeRows(intake, who, plan, file, source.readBytes, request)
     const done = await finish(intake, who, batch, { state: 'done', counts })
-    return { batch: done, notes: file.inspection.notes }
+    const empty = counts.rows === 0 ? [NO_ROWS] : []
+    const cut = counts.refused > MOST_ERRORS ? [errorsCut(counts.refused)] : []
+    return { batch: done, notes: [...file.inspection.notes, ...empty, ...cut] }
   } catch (error) {
     await finish(intake, who, batch, { state: 'failed', problem: whyItStopped(error) }).catch(() => undefined)
     throw error
@@ -128,10 +134,19 @@ async function storeRows(
   { onProgress, stop }: ImportRequest,
 ): Promise<BatchCounts> {
   let counts = NO_COUNTS
+  let listed = 0
   const reading = { newId: who.newId, now: intake.now, readBytes }
   for await (const chunk of mapTable(plan, file.table, intake.chunkRows ?? CHUNK_ROWS, reading)) {
     if (stop?.aborted) throw new Stopped()
-    counts = await storeChunk(intake.database, { ...who, now: intake.now() }, plan.batchId, chunk, counts)
+    const errors = chunk.errors.slice(0, MOST_ERRORS - listed)
+    listed += errors.length
+    counts = await storeChunk(
+      intake.database,
+      { ...who, now: intake.now() },
+      plan.batchId,
+      { ...chunk, errors },
+      counts,
+    )
     onProgress?.(counts, file.inspection.sizeBytes)
   }
   return counts

@@ -43,9 +43,18 @@ export async function errorsOf(
 
 const ERRORS_AT_ONCE = 5000
 
+/** Errors of one file that are kept: nobody corrects more by hand, and a file of nothing else would fill the disk. All are counted. */
+export const MOST_ERRORS = 100_000
+
+/** The sentence for a file with more errors than are kept. */
+export function errorsCut(refused: number): string {
+  return `Refused rows: ${refused.toLocaleString('en-GB')}. The first ${MOST_ERRORS.toLocaleString('en-GB')} errors are listed; correct what they have in common and send the file again.`
+}
+
 /** All errors of a file as CSV, safe to open in a spreadsheet, in pieces; values are masked where they are personal. */
 export async function* errorFile(database: Database, who: Who, batchId: string): AsyncGenerator<string> {
   let after: BatchError | undefined
+  let listed = 0
   yield `\ufeff${errorHeader()}`
   while (true) {
     const last = after
@@ -53,9 +62,18 @@ export async function* errorFile(database: Database, who: Who, batchId: string):
       errorsOf(ctx, batchId, { after: last, limit: ERRORS_AT_ONCE }),
     )
     yield errors.map(errorLine).join('')
-    after = errors.at(-1)
-    if (errors.length < ERRORS_AT_ONCE) return
+    listed += errors.length
+    after = errors.at(-1) ?? after
+    if (errors.length === ERRORS_AT_ONCE) continue
+    if (after !== undefined && listed >= MOST_ERRORS) yield errorLine({ ...after, ...MORE_ERRORS })
+    return
   }
+}
+
+const MORE_ERRORS = {
+  column: null,
+  valueMasked: null,
+  reason: `Only the first ${MOST_ERRORS.toLocaleString('en-GB')} errors of the file are listed.`,
 }
 
 /** First line of an error file. */

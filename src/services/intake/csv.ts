@@ -7,6 +7,7 @@ export interface CsvRecord {
 
 /** A record longer than this is not a record: most likely a quote that is never closed. */
 const LONGEST_RECORD = 1_000_000
+const NEWLINE = 10
 
 type Read = { readonly cells: readonly string[]; readonly end: number } | { readonly problem: string } | 'more'
 
@@ -37,6 +38,12 @@ export async function* csvRecords(
         skipping = false
         at = end + 1
         line++
+        continue
+      }
+      // Blank lines, of which a broken export may have millions.
+      if (text.charCodeAt(at) === NEWLINE) {
+        line++
+        at++
         continue
       }
       const read = readRecord(text, at, delimiter, final)

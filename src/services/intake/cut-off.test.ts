@@ -157,8 +157,8 @@ describe('a file that is read', () => {
     const broken = send(9, () =>
       withClient(own.connection, client =>
         client.query(
-          `select pg_terminate_backend(pid) from pg_locks
-            where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())`,
+          `select pg_terminate_backend(l.pid) from pg_locks l join pg_stat_activity a on a.pid = l.pid
+            where l.locktype = 'advisory' and a.datname = current_database() and a.state = 'idle'`,
         ),
       ),
     )

@@ -6,7 +6,7 @@ import { previewLinks } from '#services/linkage.ts'
 import { type BatchCounts, type BatchError, findNewestDone, NO_COUNTS } from '#store/batches.ts'
 import { findAccompanied } from '#store/held-numbers.ts'
 import { changesOf, previewRecords } from '#store/records.ts'
-import { CHUNK_ROWS, getMapping, type Intake, type ImportRequest, sameAs } from '../intake.ts'
+import { CHUNK_ROWS, getMapping, type Intake, type ImportRequest, NO_ROWS, sameAs } from '../intake.ts'
 import { counted } from './chunks.ts'
 import { type Chunk, mapTable, planFor } from './map-rows.ts'
 import { type Numbering, whoseNumbers } from './numbers.ts'
@@ -118,7 +118,7 @@ export async function previewFile(
   const earlier = await newestOf(intake, who, { sourceSystem, mapping: mapping.name })
   const same = earlier?.sha256 === inspection.sha256 ? [sameAs(earlier)] : []
   const asks = request.findsSystem && numbers.mustAsk ? { problem: WHICH_SYSTEM } : {}
-  const empty = counts.rows === 0 ? ['The file has a header and no rows: there is nothing to bring in.'] : []
+  const empty = counts.rows === 0 ? [NO_ROWS] : []
   const notes = [...inspection.notes, ...same, ...empty]
   return { ...about, sourceSystem, numbers, notes, sample, counts, errors, linksOf, ...asks }
 }

@@ -43,6 +43,8 @@ describe('openTable', () => {
     ['an empty column at the end', 'id,name,\n1,Ann,\n'],
     ['UTF-16, little end first', utf16('id,name\n1,Ann\n', true)],
     ['UTF-16, big end first', utf16('id,name\n1,Ann\n', false)],
+    ['UTF-16 without its mark, little end first', utf16('id,name\n1,Ann\n', true).subarray(2)],
+    ['UTF-16 without its mark, big end first', utf16('id,name\n1,Ann\n', false).subarray(2)],
   ])('reads a file with %s', async (_, content) => {
     expect((await read(content)).rows).toEqual([ANN])
   })
@@ -101,6 +103,7 @@ describe('openTable', () => {
     ['has only blank lines', '\n\n \n', /only blank lines/],
     ['is a gzip archive', Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0), /gzip archive. Archives are not unpacked/],
     ['is a zip archive, maybe a bomb', Uint8Array.of(0x50, 0x4b, 3, 4, 0, 0), /ZIP archive or an Excel workbook/],
+    ['is UTF-32', Buffer.from('fffe000069000000640000000a000000', 'hex'), /UTF-32, which is not read here/],
     ['is a PDF', '%PDF-1.7\n', /This is a PDF/],
     ['is a web page', '<!DOCTYPE html><html>', /web page/],
     ['holds a zero byte', 'id,name\n1,A\0nn\n', /zero byte at position 12/],
@@ -127,6 +130,47 @@ describe('openTable', () => {
     const { encoding, notes } = await read(bytes)
     expect(encoding).toBe('utf-8')
     expect(notes.join()).toMatch(/Damaged characters.*: 1/)
+  })
+
+  it('once read a whole UTF-8 file as Windows-1252 because of one wrong character in it', async () => {
+    const bytes = Buffer.concat([Buffer.from('id,name\n1,Zoë Brontë\n2,Zo'), Buffer.of(0xeb), Buffer.from('\n')])
+    const { encoding, notes, rows } = await read(bytes)
+    expect(encoding).toBe('utf-8')
+    expect(notes.join()).toMatch(/Damaged characters.*: 1/)
+    expect(rows[0]).toMatchObject({ cells: { name: 'Zoë Brontë' } })
+  })
+
+  it.each([
+    ['one line without end', 'x'.repeat(1 << 18), 1],
+    ['blank lines', '\n'.repeat(1 << 18), 0],
+  ])(
+    'holds no more of a long stream of %s than a piece and a record',
+    async (_, piece, leastRows) => {
+      const pieces = Math.ceil(200_000_000 / piece.length)
+      const source = {
+        async *open() {
+          yield Buffer.from('id,name\n')
+          const bytes = Buffer.from(piece)
+          for (let n = 0; n < pieces; n += 1) yield bytes
+        },
+      }
+      const before = process.memoryUsage().rss
+      let most = before
+      let rows = 0
+      const table = await openTable(source, await inspect(source))
+      for await (const block of table.rows) {
+        rows += block.length
+        most = Math.max(most, process.memoryUsage().rss)
+      }
+      expect(rows).toBeGreaterThanOrEqual(leastRows)
+      expect((most - before) / 1e6).toBeLessThan(200)
+    },
+    60_000,
+  )
+
+  it('counts lines past millions of blank ones in a moment', async () => {
+    const { rows } = await read(`id,name\n${'\n'.repeat(3_000_000)}1,Ann\n`, 1 << 18)
+    expect(rows).toEqual([{ line: 3_000_002, cells: { id: '1', name: 'Ann' } }])
   })
 
   it('took a replacement character that an earlier program wrote for bytes that are not UTF-8', async () => {

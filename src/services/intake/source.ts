@@ -23,13 +23,20 @@ interface Signature {
   readonly says: string
 }
 
+/** Bytes that tell what a file is. */
+const FIRST_BYTES = 64
+
 /** U+FFFD in UTF-8. */
 const REPLACEMENT_MARK = Buffer.of(0xef, 0xbf, 0xbd)
 
 const ARCHIVE = 'Archives are not unpacked here: send the CSV or NDJSON file that is in it.'
 
+const UTF_32 = 'This is text in UTF-32, which is not read here: save it as UTF-8 and send it again.'
+
 /** First bytes of what people send by mistake. */
 const SIGNATURES: readonly Signature[] = [
+  { bytes: [0xff, 0xfe, 0, 0], says: UTF_32 },
+  { bytes: [0, 0, 0xfe, 0xff], says: UTF_32 },
   { bytes: [0x1f, 0x8b], says: `This is a gzip archive. ${ARCHIVE}` },
   {
     bytes: [0x50, 0x4b],
@@ -50,8 +57,9 @@ const SIGNATURES: readonly Signature[] = [
 /**
  * Read all bytes once: their fingerprint, their encoding, and whether they can be a table of text at all.
  *
- * Text is UTF-8, UTF-16 when a byte order mark says so, or else Windows-1252. A few damaged characters in a file that is
- * otherwise UTF-8 leave it UTF-8, and so does a replacement character that an earlier program wrote. Throws Problem 'bad-file' for an empty file, an archive and binary data.
+ * Text is UTF-8, UTF-16 when a byte order mark or every other byte says so, or else Windows-1252. Damaged characters in a file that
+ * has as many good ones leave it UTF-8, since good UTF-8 comes about by no accident, and so does a replacement character that an
+ * earlier program wrote. Throws Problem 'bad-file' for an empty file, an archive and binary data.
  */
 export async function inspect(source: Source): Promise<Inspection> {
   const hash = createHash('sha256')
@@ -69,10 +77,10 @@ export async function inspect(source: Source): Promise<Inspection> {
     damaged += lost
     accented += marks.length - lost
   }
-  for await (const bytes of atLeast(source.open(), 8)) {
+  for await (const bytes of atLeast(source.open(), FIRST_BYTES)) {
     if (sizeBytes === 0) {
       refuseKnown(bytes)
-      encoding = byteOrderMark(bytes)
+      encoding = widthOf(bytes)
     }
     hash.update(bytes)
     if (encoding === 'utf-8') {
@@ -89,7 +97,7 @@ export async function inspect(source: Source): Promise<Inspection> {
   if (sizeBytes === 0) throw new Problem('bad-file', 'The file is empty. Its first line should name the columns.')
   count(utf8.decode())
   const broken = damaged - writtenDamage
-  if (broken > 0 && accented <= 10 * broken) encoding = 'windows-1252'
+  if (broken > accented) encoding = 'windows-1252'
   return { sizeBytes, sha256: hash.digest('hex'), encoding, notes: notesOn(encoding, damaged) }
 }
 
@@ -117,10 +125,16 @@ function refuseKnown(bytes: Uint8Array): void {
   if (start.startsWith('<?xml')) throw new Problem('bad-file', 'This is XML. Send a CSV or NDJSON file.')
 }
 
-function byteOrderMark(bytes: Uint8Array): Encoding {
+/** UTF-16 by its byte order mark, or because every other byte of the first ones is zero, as in Latin text; else UTF-8 for now. */
+function widthOf(bytes: Uint8Array): Encoding {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be'
-  return 'utf-8'
+  const start = [...bytes.subarray(0, FIRST_BYTES & ~1)]
+  const zeros = (odd: 0 | 1) => start.filter((byte, at) => at % 2 === odd && byte === 0).length
+  const [first, second] = [zeros(0), zeros(1)]
+  const most = start.length * 0.4
+  if (second >= most && first === 0) return 'utf-16le'
+  return first >= most && second === 0 ? 'utf-16be' : 'utf-8'
 }
 
 function binary(at: number): Problem {

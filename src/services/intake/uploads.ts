@@ -12,6 +12,7 @@ import {
   NO_COUNTS,
   updateBatch,
 } from '#store/batches.ts'
+import { codeOf } from '#store/database.ts'
 import type { Hold } from '#store/holds.ts'
 import type { Spool } from '#store/spool.ts'
 import { importFile, type Intake } from '../intake.ts'
@@ -51,6 +52,9 @@ export interface Uploads {
 }
 
 type Progress = (counts: BatchCounts) => void
+
+const NO_ROOM =
+  'There is not enough room for this file where the service keeps files. Nothing of it was kept. Tell whoever runs the service, or send it in several files.'
 
 interface Work {
   readonly done: Promise<void>
@@ -148,7 +152,9 @@ export function openUploads(intake: Intake, spool: Spool, failed: (error: unknow
   async function keep(who: Who, batchId: string, file: Arriving) {
     await unitOfWork(intake.database, who, async ctx => void mayImport(ctx, batchId))
     const hash = createHash('sha256').update(JSON.stringify([file.mapping ?? null, file.sourceSystem ?? null]))
-    const sizeBytes = await spool.keep(batchId, hashing(file.pieces, hash))
+    const sizeBytes = await spool.keep(batchId, hashing(file.pieces, hash)).catch((error: unknown) => {
+      throw codeOf(error) === 'ENOSPC' ? new Problem('too-large', NO_ROOM) : error
+    })
     return { sizeBytes, hash: hash.digest('hex') }
   }
 

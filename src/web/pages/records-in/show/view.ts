@@ -1,4 +1,4 @@
-import type { Batch } from '#services/intake/batches.ts'
+import { type Batch, MOST_ERRORS } from '#services/intake/batches.ts'
 import type { PageModel } from '../../page.ts'
 import { count, counted, countRows, stateTag, when } from '../words.ts'
 
@@ -37,7 +37,10 @@ export function filePage(batch: Batch): FilePage {
         ? undefined
         : {
             href: `/records-in/${batch.batchId}/errors.csv`,
-            text: `Download ${counted(counts.refused, 'refused row')} (CSV)`,
+            text:
+              counts.refused > MOST_ERRORS
+                ? `Download the first ${count(MOST_ERRORS)} errors of ${count(counts.refused)} refused rows (CSV)`
+                : `Download ${counted(counts.refused, 'refused row')} (CSV)`,
           },
     again: state === 'done' || state === 'failed',
   }
@@ -63,6 +66,7 @@ function saysOf(batch: Batch): string {
     case 'previewed':
       return 'The file was checked and is no longer kept. Send it again.'
     case 'done':
+      if (batch.counts.rows === 0) return 'The file has a header and no rows: nothing was brought in.'
       return `${counted(batch.counts.good + batch.counts.corrected, 'row')} went in. Sending the file again is harmless: nothing is doubled.`
     case 'failed':
     case 'cancelled':
