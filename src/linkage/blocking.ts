@@ -5,6 +5,8 @@ import { endHash, hashInto, hashState, joinHalves } from './hash.ts'
 /** One way in which two records of a person may meet: records with a key in common become a candidate pair. */
 export interface BlockingRule {
   readonly name: string
+  /** Two records that share nothing but a key of this rule are too little alike to be one person among very many. */
+  readonly weak: boolean
   /** Keys of a record, usually one; none when a value it needs is missing. */
   keys(c: Comparable): readonly string[]
   /** The same keys as numbers: calls back with two whole numbers of 32 bits, which together are the key that the hub asks for. */
@@ -28,7 +30,7 @@ export const blockingRules: readonly BlockingRule[] = [
   rule('phone', 'phone'),
   rule('e-mail', 'email'),
   rule('date of birth and family name', 'days', 'familySounds'),
-  rule('date of birth and start of a name', 'days', 'nameStarts'),
+  weak(rule('date of birth and start of a name', 'days', 'nameStarts')),
   rule('names and year of birth', 'nameSounds', 'years'),
   rule('postcode and first name', 'postcode', 'givenForm'),
   rule('postcode sector and family name', 'area', 'familySound'),
@@ -37,7 +39,7 @@ export const blockingRules: readonly BlockingRule[] = [
   rule('home and first name', 'home', 'givenForm'),
   rule('names and day of birth', 'nameSound', 'dayOfYear'),
   rule('home', 'home', 'areaOrFamily'),
-  rule('family name, initial and year of birth', 'familySounds', 'firstInitial', 'year'),
+  weak(rule('family name, initial and year of birth', 'familySounds', 'firstInitial', 'year')),
   rule('first name, town and year of birth', 'givenForm', 'town', 'year'),
   rule('family name, town and year of birth', 'familySound', 'town', 'year'),
   rule('rare full name', 'rareName'),
@@ -67,6 +69,20 @@ function workOutKeys(c: Comparable): readonly bigint[] {
   return [...keys]
 }
 
+/** Those of a record's keys that say too little by themselves among very many records. */
+export function weakKeys(c: Comparable): ReadonlySet<bigint> {
+  const clues = cluesOf(c)
+  const keys = new Set<bigint>()
+  for (const { eachKey } of blockingRules.filter(one => one.weak)) {
+    eachKey(clues, (high, low) => keys.add(joinHalves(high, low)))
+  }
+  return keys
+}
+
+function weak(one: BlockingRule): BlockingRule {
+  return { ...one, weak: true }
+}
+
 /** A key is the hash of the rule's name and the values, with a bar after each but the last. */
 function rule(name: string, first: Clue, second?: Clue, third?: Clue): BlockingRule {
   const start = hashInto(hashState(), `${name}|`, hashState())
@@ -76,6 +92,7 @@ function rule(name: string, first: Clue, second?: Clue, third?: Clue): BlockingR
   const parts = [first, second, third].filter(clue => clue !== undefined)
   return {
     name,
+    weak: false,
     keys: c => {
       const clues = cluesOf(c)
       return parts

@@ -44,6 +44,9 @@ export const MOST_CANDIDATES = 200
 
 const MOST_ASKED = 50_000
 
+/** With so many records held, a pair needs 5 bits to be looked at; with a weak key alone it never has them. */
+const VERY_MANY = 160_000
+
 /** Give the agency's own records these keys; a record that has some must lose them first. */
 export async function addKeys(tx: Tx, grant: SearchGrant, records: readonly KeyedRecord[]): Promise<void> {
   const keys = records.flatMap(record => record.keys)
@@ -69,17 +72,23 @@ export async function removeKeys(tx: Tx, grant: SearchGrant, records: readonly s
  * For each list of keys the records of any agency that share most of them, at most 201: one more than anybody looks at.
  *
  * `crowded` is how many keys are on more than 200 records; of those only the first 200 were followed.
+ *
+ * @param asked the keys of each, and which of them say too little by themselves among very many records: who shares nothing but one of
+ *   those is left out there
  */
 export async function findCandidates(
   tx: Tx,
   _grant: SearchGrant,
-  keys: readonly (readonly bigint[])[],
+  asked: readonly { readonly keys: readonly bigint[]; readonly weak: ReadonlySet<bigint> }[],
 ): Promise<{ readonly candidates: readonly Candidate[]; readonly crowded: number }> {
-  const ordinals = keys.flatMap((list, ordinal) => list.map(() => ordinal))
+  const ordinals = asked.flatMap(({ keys }, ordinal) => keys.map(() => ordinal))
   if (ordinals.length === 0) return { candidates: [], crowded: 0 }
+  const keys = asked.flatMap(one => one.keys)
+  const weak = asked.flatMap(one => one.keys.map(key => (one.weak.has(key) ? 't' : 'f')))
   const { rows } = await sql<{ ordinal: number; agency_id: string | null; record_id: string; shared: number }>`
     select ordinal, agency_id, record_id, shared
-      from match_candidates(${arrayText(ordinals)}::int[], ${arrayText(keys.flat())}::bigint[], ${MOST_CANDIDATES + 1}::int)
+      from match_candidates(${arrayText(ordinals)}::int[], ${arrayText(keys)}::bigint[], ${arrayText(weak)}::boolean[],
+                            ${VERY_MANY}::bigint, ${MOST_CANDIDATES + 1}::int)
   `.execute(tx)
   const candidates: Candidate[] = []
   let crowded = 0

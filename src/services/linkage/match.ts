@@ -9,6 +9,7 @@ import {
   personV1,
   scorePair,
   type Thresholds,
+  weakKeys,
 } from '#linkage/index.ts'
 import type { Context } from '#services/context.ts'
 import { getPairs, type NewDecision, type StandingPair } from '#store/links.ts'
@@ -71,11 +72,15 @@ export interface Matching {
 type Candidates = Awaited<ReturnType<typeof findCandidates>>
 
 /** Whom the records share keys with; before they have keys themselves. */
-export function candidatesFor(ctx: Context, grant: SearchGrant, records: readonly RecordToLink[]): Promise<Candidates> {
+export function candidatesFor(
+  ctx: Context,
+  grant: SearchGrant,
+  records: readonly Pick<RecordToLink, 'comparable'>[],
+): Promise<Candidates> {
   return findCandidates(
     ctx.tx,
     grant,
-    records.map(({ comparable }) => blockingKeys(comparable)),
+    records.map(({ comparable }) => ({ keys: blockingKeys(comparable), weak: weakKeys(comparable) })),
   )
 }
 
@@ -175,7 +180,7 @@ export async function previewMatches(
   thresholds: Thresholds,
 ): Promise<{ readonly join: number; readonly review: number }> {
   const comparables = rows.map(row => row.comparable)
-  const { candidates } = await findCandidates(ctx.tx, grant, comparables.map(blockingKeys))
+  const { candidates } = await candidatesFor(ctx, grant, rows)
   const asked = comparables.map((comparable, at) => ({ recordId: `asked ${at}`, sourceSystem: '', comparable }))
   const all = await comparedWith(ctx, grant, asked, candidates)
   const place = new Map(all.map((one, at) => [keyOf(one), at]))

@@ -20,9 +20,9 @@ import type { Place } from './place.ts'
 /** Server settings by name. */
 export type Settings = Readonly<Record<string, string | number>>
 
-/** An eighth of the machine's memory, from 128 MB to 2 GB: only what is used of it is taken. */
+/** An eighth of the machine's memory, from 128 MB to 4 GB: only what is used of it is taken. */
 function sharedMegabytes(): number {
-  return Math.min(2048, Math.max(128, Math.floor(totalmem() / 8 / 2 ** 20)))
+  return Math.min(4096, Math.max(128, Math.floor(totalmem() / 8 / 2 ** 20)))
 }
 
 /** For a machine of 2 cores that does other things too; safe on a power cut; nothing of what people typed in the log. */
