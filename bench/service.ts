@@ -76,7 +76,11 @@ export async function startService(
 
 async function readyLine(child: ChildProcess): Promise<string> {
   let said = ''
-  child.stderr?.on('data', chunk => (said = `${said}${chunk}`.slice(-4000)))
+  // What goes wrong in the service is shown as it comes, and again should it never be ready.
+  child.stderr?.on('data', chunk => {
+    process.stderr.write(chunk)
+    said = `${said}${chunk}`.slice(-4000)
+  })
   if (child.stdout) {
     for await (const line of createInterface({ input: child.stdout })) {
       const address = /ready at (\S+)/.exec(line)?.[1]

@@ -1,9 +1,12 @@
+import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { plusMinutes } from '#domain/values/time.ts'
+import type { PersonInput } from '#linkage/index.ts'
 import { aChild, alertWorld, type AlertWorld, missing, NOON, watched } from '#test/alerting.ts'
 import { asked, someone } from '#test/people.ts'
 import { answerAlert } from './alerts.ts'
 import { openEncounter, tellDutyTeam } from './encounter-file.ts'
+import { reportEncounter } from './encounters.ts'
 
 let world: AlertWorld
 
@@ -142,6 +145,21 @@ describe('reportEncounter', () => {
     await world.bringIn({ agency: 'met-police', person: withdrawn, sourceId: 'taken-back', withdraws: true })
     expect((await world.meet('btp', found)).told).toEqual([])
     expect((await world.meet('btp', withdrawn)).told).toEqual([])
+  })
+
+  it('failed for whoever reported when a reference was drawn a second time', async () => {
+    const report = (person: PersonInput) => {
+      let drawn = 0
+      // The first draw of every report is the same one; each further one is new.
+      const bytes = (count: number) => (drawn++ === 0 ? new Uint8Array(count).fill(7) : randomBytes(count))
+      const said = { circumstance: 'duty-contact', place: 'Ely', person, observations: [] }
+      return asked(world.database, { ...someone('kent-police', NOON), randomBytes: bytes }, ctx =>
+        reportEncounter(ctx, said),
+      )
+    }
+    const [first, second] = [await report(aChild()), await report(aChild())]
+    expect(second.reference).not.toBe(first.reference)
+    expect(second.answer.kind).toBe('not-known')
   })
 
   it('did not know a child by a family name given alone with the date of birth', async () => {

@@ -16,7 +16,7 @@ import { londonDay } from '#domain/values/london.ts'
 import { makeReference, REFERENCE_BYTES } from '#domain/values/reference.ts'
 import { type Comparable, toComparable } from '#linkage/index.ts'
 import { raiseAlerts } from '#store/alerts.ts'
-import { insertEncounter } from '#store/encounters.ts'
+import { insertEncounter, takenReferences } from '#store/encounters.ts'
 import { initialsOf, listInterestsOf } from '#store/interests.ts'
 import { foldRecords } from '#store/records.ts'
 import { loadReference } from '#store/reference.ts'
@@ -53,13 +53,28 @@ export async function reportEncounter(
   const problems = problemsOf(said, ctx)
   if (problems.length > 0)
     throw new Problem('bad-request', 'The encounter was not stored. Look at what is listed.', problems)
-  const { answer, replayed } = await idempotent(ctx, { key, request: { encounter: said } }, () => report(ctx, said))
+  // Asked for together with the key; not needed when the answer is kept already.
+  const free = freeReference(ctx)
+  free.catch(() => undefined)
+  const { answer, replayed } = await idempotent(ctx, { key, request: { encounter: said } }, async () =>
+    report(ctx, said, await free),
+  )
   return { ...answer, replayed }
 }
 
-async function report(ctx: Context, said: EncounterReport): Promise<Reported> {
+/** References are short, so that they can be read out: now and then one is drawn that the agency has used before. */
+const REFERENCES_DRAWN = 8
+
+async function freeReference(ctx: Context): Promise<string> {
+  const drawn = Array.from({ length: REFERENCES_DRAWN }, () => makeReference('ENC', ctx.randomBytes(REFERENCE_BYTES)))
+  const taken = await takenReferences(ctx.tx, ctx.actor.agency, drawn)
+  const free = drawn.find(reference => !taken.has(reference))
+  if (free === undefined) throw new Error('No reference is free: has the agency millions of encounters?')
+  return free
+}
+
+async function report(ctx: Context, said: EncounterReport, reference: string): Promise<Reported> {
   const encounterId = ctx.newId()
-  const reference = makeReference('ENC', ctx.randomBytes(REFERENCE_BYTES))
   const grant = authorise(ctx, 'encounter.report', ownSubject(ctx, 'encounter', encounterId))
   const today = londonDay(ctx.now)
   const comparable = toComparable(

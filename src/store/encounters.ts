@@ -119,6 +119,17 @@ export async function listPlaces(
   return rows.map(row => row.place)
 }
 
+/** Those of these references that encounters of the agency have already. An access fact: no personal data. */
+export async function takenReferences(
+  tx: Tx,
+  agency: AgencyId,
+  references: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ reference: string }>`
+    select reference from encounter where agency_id = ${agency} and reference = any(${references}::text[])`.execute(tx)
+  return new Set(rows.map(row => row.reference))
+}
+
 /** The id of the encounter with this reference that the agency reported or was told of in full, or undefined. An access fact: no personal data. */
 export async function findEncounterId(tx: Tx, agency: AgencyId, reference: string): Promise<string | undefined> {
   const { rows } = await sql<{ id: string }>`

@@ -49,7 +49,7 @@ export async function foldRecords(
 ): Promise<Folded> {
   if (rows.length === 0) return { stored: [], write: async () => undefined }
   if (grant.action === 'record.import') await oneWriterEach(tx, grant.agency, rows)
-  // The source id of an encounter is its reference, which was drawn for it: nothing can be held under it.
+  // The source id of an encounter is its reference, which no other has: nothing can be held under it.
   const held = grant.action === 'encounter.report' ? new Map<string, Held>() : await findHeld(tx, grant.agency, rows)
   const versions: NewVersion[] = []
   const stored = rows.map(row => fold(held, versions, row))
