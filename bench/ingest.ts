@@ -2,6 +2,8 @@ import { once } from 'node:events'
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { Worker } from 'node:worker_threads'
 import { loadConfig } from '#config'
 import type { AgencyId } from '#domain/values/ids.ts'
@@ -50,6 +52,15 @@ export async function run({ records, seed, json }: BenchOptions): Promise<Record
   }
 }
 
+/** What is really held, after a full collection: the process itself keeps room for garbage that is not collected yet. */
+function liveMegabytes(): number {
+  setFlagsFromString('--expose-gc')
+  const collect: unknown = runInNewContext('gc')
+  if (typeof collect === 'function') collect()
+  const { heapUsed, external } = process.memoryUsage()
+  return Math.round((heapUsed + external) / MEGABYTE)
+}
+
 /** In a thread of its own, so that making the rows does not count as memory of bringing them in. */
 async function writeFiles(folder: string, records: number, seed: number): Promise<void> {
   const worker = new Worker(new URL('./ingest-files.ts', import.meta.url), { workerData: { folder, records, seed } })
@@ -59,6 +70,7 @@ async function writeFiles(folder: string, records: number, seed: number): Promis
 
 async function bringAllIn(intake: Intake, folder: string, records: number, say: (text: string) => void) {
   const memory: { readonly rows: number; readonly megabytes: number }[] = []
+  const held: number[] = []
   let rows = 0
   let joined = 0
   let refused = 0
@@ -75,6 +87,7 @@ async function bringAllIn(intake: Intake, folder: string, records: number, say: 
       mapping,
       onProgress: counts => {
         memory.push({ rows: before + counts.rows, megabytes: Math.round(process.memoryUsage.rss() / MEGABYTE) })
+        if (before + counts.rows >= (held.length === 0 ? 0.1 : 0.5 * held.length) * records) held.push(liveMegabytes())
         const seconds = (performance.now() - begun) / 1000
         say(`${before + counts.rows} rows, ${seconds.toFixed(1)} s, ${memory.at(-1)?.megabytes} MB`)
       },
@@ -84,6 +97,7 @@ async function bringAllIn(intake: Intake, folder: string, records: number, say: 
     refused += batch.counts.refused
   }
   const seconds = (performance.now() - begun) / 1000
+  held.push(liveMegabytes())
   const at = (share: number) => memory.find(point => point.rows >= share * records)?.megabytes ?? 0
   return {
     seconds: Number(seconds.toFixed(2)),
@@ -92,6 +106,7 @@ async function bringAllIn(intake: Intake, folder: string, records: number, say: 
     refused,
     joined,
     fileMegabytes: Math.round(sizeBytes / MEGABYTE),
+    heldMegabytes: { start: held[0] ?? 0, middle: held[1] ?? 0, end: held.at(-1) ?? 0 },
     rssMegabytes: { start: at(0.1), middle: at(0.5), end: memory.at(-1)?.megabytes ?? 0 },
   }
 }

@@ -4,7 +4,7 @@ import { addToLinkage } from '#store/linkage-size.ts'
 import { getOwnMembers, lockLinkage, retirePairs, setMembers, writeDecisions } from '#store/links.ts'
 import type { SearchGrant } from '#store/match-keys.ts'
 import { authorise, type Context, ownSubject } from './context.ts'
-import { candidatesFor, matchRecords, previewMatches, type Resemblance, type RowToPreview } from './linkage/match.ts'
+import { candidatesAtOnce, matchRecords, previewMatches, type Resemblance, type RowToPreview } from './linkage/match.ts'
 import { type Reclustered, recluster } from './linkage/people.ts'
 import { dropProfiles, type RecordToLink, settleProfiles } from './linkage/profiles.ts'
 import { hubThresholds, thresholdsFor } from './linkage/size.ts'
@@ -75,7 +75,7 @@ export async function linkRecords(
   const [held, known, candidates] = await Promise.all([
     lockLinkage(ctx.tx, keys),
     isNew ? NOBODY : getOwnMembers(ctx.tx, grant, ids),
-    isNew ? candidatesFor(ctx, grant, records) : undefined,
+    isNew ? candidatesAtOnce(ctx, grant, records) : undefined,
   ])
   const thresholds = thresholdsFor(held + (alone ? records.length - known.size : 0))
   if (alone) await addToLinkage(ctx.tx, grant, records.length - known.size)

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Grant } from '#domain/access.ts'
 import type { RecordRef } from '#domain/link.ts'
 import type { Comparable } from '#linkage/index.ts'
@@ -19,6 +19,12 @@ export interface Candidate extends RecordRef {
   /** Position in the list that was asked for. */
   readonly ordinal: number
   readonly shared: number
+}
+
+/** The keys of somebody, and which of them say too little among very many records: who shares nothing but one of those is left out there. */
+export interface AskedKeys {
+  readonly keys: readonly bigint[]
+  readonly weak: ReadonlySet<bigint>
 }
 
 /** A record as linkage compares it. Stays within services/linkage. */
@@ -72,24 +78,15 @@ export async function removeKeys(tx: Tx, grant: SearchGrant, records: readonly s
  * For each list of keys the records of any agency that share most of them, at most 201: one more than anybody looks at.
  *
  * `crowded` is how many keys are on more than 200 records; of those only the first 200 were followed.
- *
- * @param asked the keys of each, and which of them say too little by themselves among very many records: who shares nothing but one of
- *   those is left out there
  */
 export async function findCandidates(
   tx: Tx,
   _grant: SearchGrant,
-  asked: readonly { readonly keys: readonly bigint[]; readonly weak: ReadonlySet<bigint> }[],
+  asked: readonly AskedKeys[],
 ): Promise<{ readonly candidates: readonly Candidate[]; readonly crowded: number }> {
-  const ordinals = asked.flatMap(({ keys }, ordinal) => keys.map(() => ordinal))
-  if (ordinals.length === 0) return { candidates: [], crowded: 0 }
-  const keys = asked.flatMap(one => one.keys)
-  const weak = asked.flatMap(one => one.keys.map(key => (one.weak.has(key) ? 't' : 'f')))
+  if (asked.every(one => one.keys.length === 0)) return { candidates: [], crowded: 0 }
   const { rows } = await sql<{ ordinal: number; agency_id: string | null; record_id: string; shared: number }>`
-    select ordinal, agency_id, record_id, shared
-      from match_candidates(${arrayText(ordinals)}::int[], ${arrayText(keys)}::bigint[], ${arrayText(weak)}::boolean[],
-                            ${VERY_MANY}::bigint, ${MOST_CANDIDATES + 1}::int)
-  `.execute(tx)
+    select ordinal, agency_id, record_id, shared from match_candidates(${followed(asked)})`.execute(tx)
   const candidates: Candidate[] = []
   let crowded = 0
   for (const { ordinal, agency_id: agency, record_id: recordId, shared } of rows) {
@@ -97,6 +94,35 @@ export async function findCandidates(
     else candidates.push({ ordinal, agency, recordId, shared })
   }
   return { candidates, crowded }
+}
+
+/** The same with the comparable form of each candidate, some of them twice: for a few people whom somebody waits for. */
+export async function findComparables(
+  tx: Tx,
+  _grant: SearchGrant,
+  asked: readonly AskedKeys[],
+): Promise<{
+  readonly candidates: readonly Candidate[]
+  readonly crowded: number
+  readonly compared: readonly ComparedRecord[]
+}> {
+  if (asked.every(one => one.keys.length === 0)) return { candidates: [], crowded: 0, compared: [] }
+  const { rows } = await sql<Omit<ComparedRecord, 'agency'> & Candidate & { readonly agency: string | null }>`
+    select ordinal, shared, agency_id as agency, record_id as "recordId", source_system as "sourceSystem", subject_ref as "subjectRef",
+           comparable, person_id as "personId", restricted
+      from match_comparables(${followed(asked)})`.execute(tx)
+  const compared = rows.flatMap(({ agency, ...row }) => (agency === null ? [] : [{ ...row, agency }]))
+  const crowded = rows.reduce((sum, row) => sum + (row.agency === null ? row.shared : 0), 0)
+  return { candidates: compared, crowded, compared }
+}
+
+/** The arguments of the functions that follow keys. */
+function followed(asked: readonly AskedKeys[]): RawBuilder<unknown> {
+  const ordinals = asked.flatMap(({ keys }, ordinal) => keys.map(() => ordinal))
+  const keys = asked.flatMap(one => one.keys)
+  const weak = asked.flatMap(one => one.keys.map(key => (one.weak.has(key) ? 't' : 'f')))
+  return sql`${arrayText(ordinals)}::int[], ${arrayText(keys)}::bigint[], ${arrayText(weak)}::boolean[], ${VERY_MANY}::bigint,
+             ${MOST_CANDIDATES + 1}::int`
 }
 
 /** The comparable forms of records of any agency, in no order; withdrawn ones are left out. */

@@ -8,12 +8,13 @@ const HOLDER = 'essex-police'
 const AUDIENCE = 'enfield-council'
 const STRANGER = 'btp'
 
-/** Tables that hold no case data: reference data, sign-in, the outbox (ids only), the migration ledger. */
+/** Tables that hold no case data: reference data, sign-in, the outbox (ids only), how many records are held, the migration ledger. */
 const OPEN = [
   'agency',
   'app_user',
   'audit_head',
   'installation',
+  'linkage_size',
   'outbox',
   'person',
   'schema_migration',

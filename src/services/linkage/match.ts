@@ -13,7 +13,16 @@ import {
 } from '#linkage/index.ts'
 import type { Context } from '#services/context.ts'
 import { getPairs, type NewDecision, type StandingPair } from '#store/links.ts'
-import { addKeys, findCandidates, getComparables, type SearchGrant } from '#store/match-keys.ts'
+import {
+  addKeys,
+  type AskedKeys,
+  type Candidate,
+  type ComparedRecord,
+  findCandidates,
+  findComparables,
+  getComparables,
+  type SearchGrant,
+} from '#store/match-keys.ts'
 import { overridesOf } from './component.ts'
 import { during, letOthersWork } from './during.ts'
 import { alikeAmong, mostAlike } from './own-candidates.ts'
@@ -63,25 +72,30 @@ export interface Matching {
   readonly known: ReadonlyMap<string, string>
   /** For as many records as linkage holds with these. */
   readonly thresholds: Thresholds
-  /** From `candidatesFor`, where they were asked for before. */
+  /** From `candidatesAtOnce`, where they were asked for before. */
   readonly candidates?: Candidates | undefined
   /** Other writing of the transaction, begun when the database would otherwise wait for the comparing. */
   readonly meanwhile?: (() => Promise<unknown>) | undefined
 }
 
-type Candidates = Awaited<ReturnType<typeof findCandidates>>
+interface Candidates {
+  readonly candidates: readonly Candidate[]
+  readonly crowded: number
+  /** What they are compared by, where that was asked for together with them. */
+  readonly compared?: readonly ComparedRecord[]
+}
 
-/** Whom the records share keys with; before they have keys themselves. */
-export function candidatesFor(
+/** Whom a few records share keys with, and what those are compared by; before the records have keys themselves. */
+export function candidatesAtOnce(
   ctx: Context,
   grant: SearchGrant,
-  records: readonly Pick<RecordToLink, 'comparable'>[],
+  records: readonly RecordToLink[],
 ): Promise<Candidates> {
-  return findCandidates(
-    ctx.tx,
-    grant,
-    records.map(({ comparable }) => ({ keys: blockingKeys(comparable), weak: weakKeys(comparable) })),
-  )
+  return findComparables(ctx.tx, grant, records.map(asKeys))
+}
+
+function asKeys({ comparable }: Pick<RecordToLink, 'comparable'>): AskedKeys {
+  return { keys: blockingKeys(comparable), weak: weakKeys(comparable) }
 }
 
 /**
@@ -96,7 +110,7 @@ export async function matchRecords(
   { known, thresholds, candidates: asked, meanwhile = async () => undefined }: Matching,
 ): Promise<Matched> {
   const keyed = records.map(({ recordId, comparable }) => ({ recordId, keys: blockingKeys(comparable) }))
-  const held = asked ?? (await candidatesFor(ctx, grant, records))
+  const held: Candidates = asked ?? (await findCandidates(ctx.tx, grant, records.map(asKeys)))
   const among = alikeAmong(keyed)
   const candidates = mostAlike(records.length, held.candidates, among.pairs)
 
@@ -106,10 +120,11 @@ export async function matchRecords(
     grant,
     own.filter(record => known.has(record.recordId)),
   )
-  const all = await comparedWith(ctx, grant, records, [
+  const others = [
     ...candidates.filter(candidate => 'agency' in candidate),
     ...before.flatMap(pair => [pair.left, pair.right]),
-  ])
+  ]
+  const all = await comparedWith(ctx, grant, records, others, held.compared)
   return during(Promise.all([addKeys(ctx.tx, grant, keyed), meanwhile()]), async () => {
     const place = new Map(all.map((one, at) => [keyOf(one), at]))
     const placeOf = (record: RecordRef): number => place.get(keyOf(record)) ?? -1
@@ -180,7 +195,7 @@ export async function previewMatches(
   thresholds: Thresholds,
 ): Promise<{ readonly join: number; readonly review: number }> {
   const comparables = rows.map(row => row.comparable)
-  const { candidates } = await candidatesFor(ctx, grant, rows)
+  const { candidates } = await findCandidates(ctx.tx, grant, rows.map(asKeys))
   const asked = comparables.map((comparable, at) => ({ recordId: `asked ${at}`, sourceSystem: '', comparable }))
   const all = await comparedWith(ctx, grant, asked, candidates)
   const place = new Map(all.map((one, at) => [keyOf(one), at]))
@@ -213,6 +228,7 @@ async function comparedWith(
   grant: SearchGrant,
   records: readonly RecordToLink[],
   others: readonly RecordRef[],
+  known?: readonly ComparedRecord[],
 ): Promise<readonly Compared[]> {
   const own = records.map(
     (record): Compared => ({
@@ -231,7 +247,7 @@ async function comparedWith(
     const key = keyOf(other)
     if (!have.has(key)) wanted.set(key, other)
   }
-  const found = await getComparables(ctx.tx, grant, [...wanted.values()])
+  const found = known ?? (await getComparables(ctx.tx, grant, [...wanted.values()]))
   return [
     ...own,
     ...found.map(
