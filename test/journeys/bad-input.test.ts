@@ -158,7 +158,7 @@ describe('what is sent by mistake, in haste or in bad faith', () => {
     const rows = Array.from({ length: 10_000 }, (_, n) => `,Nobody${n},Zzyzx,03/04/2011`)
     await upload(page, [HEADER, ...rows.slice(0, 5000), 'G1,Gwen,Good,03/04/2011', ...rows.slice(5000)].join('\n'))
     await page.getByRole('button', { name: /^Bring in 1 row$/ }).click()
-    await page.getByText('1 row went in').waitFor({ timeout: 20_000 })
+    await page.getByText('1 row went in').waitFor({ timeout: 60_000 })
     const [header = '', ...errors] = (await errorFile(page)).replace('\ufeff', '').trimEnd().split(/\r?\n/)
     expect(header).toBe('line,column,value,reason')
     expect(errors).toHaveLength(10_000)

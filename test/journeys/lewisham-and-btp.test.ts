@@ -69,7 +69,7 @@ describe.each(WAYS)('the Lewisham boy at London Bridge, $way', ({ scripts }) => 
   it('tells the team on duty by e-mail, with a link and without a word about him', async () => {
     const ofLewisham = () =>
       postbox().letters.filter(({ to }) => to.includes('lewisham-exploitation@met-police.example'))
-    await expect.poll(() => ofLewisham().length, { timeout: 8000 }).toBeGreaterThan(0)
+    await expect.poll(() => ofLewisham().length, { timeout: 60_000 }).toBeGreaterThan(0)
     const [{ text } = { text: '' }] = ofLewisham()
     expect(text).not.toMatch(/tyrell|campbell|T\. ?C\.|2010|london bridge|british transport|missing/i)
     const link = /https?:\/\/\S+/.exec(text)?.[0] ?? ''
@@ -172,7 +172,7 @@ describe.each(WAYS)('somebody of whom less is said, $way', ({ scripts }) => {
     await officer.getByText('Your duty team has been asked to look at this.').waitFor()
     expect(await pageFaults(officer)).toEqual([])
     const ofDuty = () => postbox().letters.filter(({ to }) => to.includes('duty@btp.example'))
-    await expect.poll(() => ofDuty().length, { timeout: 8000 }).toBe(1)
+    await expect.poll(() => ofDuty().length, { timeout: 60_000 }).toBe(1)
     expect(ofDuty()[0]?.text).not.toMatch(/tracksuit|stratford/i)
   })
 })

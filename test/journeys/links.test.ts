@@ -170,8 +170,8 @@ async function upload(page: Page, name: string, text: string): Promise<void> {
     .getByLabel('File', { exact: true })
     .setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) })
   await page.getByRole('button', { name: 'Check the file' }).click()
-  await page.getByRole('button', { name: 'Bring in 2,500 rows' }).click({ timeout: 40_000 })
-  await page.getByText('2,500 rows went in').waitFor({ timeout: 60_000 })
+  await page.getByRole('button', { name: 'Bring in 2,500 rows' }).click({ timeout: 90_000 })
+  await page.getByText('2,500 rows went in').waitFor({ timeout: 90_000 })
 }
 
 /** What `throughline link` makes of files, with its defaults. */

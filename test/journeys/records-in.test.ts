@@ -11,7 +11,7 @@ async function offer(page: Page, name: string, content: string): Promise<void> {
     .getByLabel('File', { exact: true })
     .setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(content) })
   await page.getByRole('button', { name: 'Check the file' }).click()
-  await page.getByRole('heading', { name: 'Check the file' }).waitFor({ timeout: 30_000 })
+  await page.getByRole('heading', { name: 'Check the file' }).waitFor({ timeout: 60_000 })
 }
 
 /** Bring the checked file in, and give what the page says once it is. */

@@ -116,7 +116,7 @@ export function journey(scripts = true): Journey {
       reducedMotion: 'reduce',
     })
     contexts.push(context)
-    context.setDefaultTimeout(10_000)
+    context.setDefaultTimeout(60_000)
     listen(context, text => complaints.push(text))
     const page = await context.newPage()
     await page.goto(path)
