@@ -321,6 +321,14 @@ describe('previewFile', () => {
     expect(preview.notes.join()).toMatch(/You sent this on 4 March 2026/)
   })
 
+  it('once showed the part of a file that it had read when the service was stopped as if it were the whole', async () => {
+    const request = { source: sourceOf(PEOPLE), mapping: 'person-list', stop: AbortSignal.abort() }
+    await expect(previewFile(intake(), who(), request)).rejects.toMatchObject({
+      code: 'not-ready',
+      message: expect.stringContaining('Nothing was changed. Send the file again'),
+    })
+  })
+
   it('says of a header alone that there is nothing to bring in', async () => {
     const preview = await previewFile(intake(), who(), { source: sourceOf(HEADER) })
     expect(preview.notes.join()).toMatch(/a header and no rows/)

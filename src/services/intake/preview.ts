@@ -101,7 +101,7 @@ export async function previewFile(
   const errors: BatchError[] = []
   const reading = { newId: who.newId, now: intake.now, readBytes: source.readBytes }
   for await (const read of mapTable(plan, table, intake.chunkRows ?? CHUNK_ROWS, reading)) {
-    if (request.stop?.aborted) break
+    if (request.stop?.aborted) throw new Problem('not-ready', STOPPED)
     numbers ??= await numbersOf(read)
     const chunk = request.findsSystem ? from(read, numbers.system) : read
     const now = intake.now()
@@ -122,6 +122,8 @@ export async function previewFile(
   const notes = [...inspection.notes, ...same, ...empty]
   return { ...about, sourceSystem, numbers, notes, sample, counts, errors, linksOf, ...asks }
 }
+
+const STOPPED = 'The service was stopped while the file was checked. Nothing was changed. Send the file again.'
 
 const WHICH_SYSTEM =
   'Numbers in this file are held here for other people, so it is from another of your systems, or the file is not what it seems. Say which system it is from.'
