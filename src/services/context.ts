@@ -87,6 +87,13 @@ export function disclosed(ctx: Context, grant: Grant, ids: readonly string[]): v
   if (entry !== undefined) ctx.trail[at] = { ...entry, disclosed: [...entry.disclosed, ...ids] }
 }
 
+/** The grant's entry is on record as of another thing of its kind: the one that was found to be there already. */
+export function recordAs(ctx: Context, grant: Grant, subjectId: string): void {
+  const at = ctx.trail.findLastIndex(entry => entry.action === grant.action && entry.subjectId === grant.subject.id)
+  const entry = ctx.trail[at]
+  if (entry !== undefined) ctx.trail[at] = { ...entry, subjectId }
+}
+
 /** A thing of the actor's own agency: a list, a search, or something new. */
 export function ownSubject(ctx: Pick<Context, 'actor'>, kind: Subject['kind'], id = 'all'): Subject {
   return { kind, id, owners: [ctx.actor.agency], sharedWith: [] }

@@ -1,4 +1,5 @@
 import type { AgeRange } from '#domain/advice.ts'
+import type { Grant } from '#domain/access.ts'
 import { alertsFor, type AlertDraft } from '#domain/alert.ts'
 import {
   type Answer,
@@ -22,11 +23,11 @@ import { foldRecords } from '#store/records.ts'
 import { loadReference } from '#store/reference.ts'
 import { alertClocks, alertPolicy } from './alert-policy.ts'
 import { findContacts } from './contacts.ts'
-import { authorise, type Context, ownSubject } from './context.ts'
+import { authorise, type Context, ownSubject, recordAs } from './context.ts'
 import { idempotent } from './idempotent.ts'
 import { concernsIn, newAlert } from './interests.ts'
 import { hubThresholds } from './linkage/size.ts'
-import { linkRecords } from './linkage.ts'
+import { type Begun, beginLinking, linkNewRecord } from './linkage.ts'
 
 export type { EncounterReport }
 
@@ -53,13 +54,36 @@ export async function reportEncounter(
   const problems = problemsOf(said, ctx)
   if (problems.length > 0)
     throw new Problem('bad-request', 'The encounter was not stored. Look at what is listed.', problems)
-  // Asked for together with the key; not needed when the answer is kept already.
-  const free = freeReference(ctx)
-  free.catch(() => undefined)
-  const { answer, replayed } = await idempotent(ctx, { key, request: { encounter: said } }, async () =>
-    report(ctx, said, await free),
+  const { answer, begun, replayed } = await idempotent(
+    ctx,
+    { key, request: { encounter: said } },
+    () => begin(ctx, said),
+    asked => report(ctx, said, asked),
   )
+  if (replayed) recordAs(ctx, begun.grant, answer.encounterId)
   return { ...answer, replayed }
+}
+
+/** What reporting asks first, on its way. */
+interface Beginning {
+  readonly encounterId: string
+  readonly grant: Grant<'encounter.report'>
+  readonly comparable: Comparable
+  readonly reference: Promise<string>
+  readonly linking: Begun
+}
+
+function begin(ctx: Context, said: EncounterReport): Beginning {
+  const encounterId = ctx.newId()
+  const grant = authorise(ctx, 'encounter.report', ownSubject(ctx, 'encounter', encounterId))
+  const today = londonDay(ctx.now)
+  const comparable = toComparable(
+    { ...said.person, asAt: said.person.asAt ?? today },
+    { latestYear: Number(today.slice(0, 4)) },
+  )
+  const reference = freeReference(ctx)
+  reference.catch(() => undefined)
+  return { encounterId, grant, comparable, reference, linking: beginLinking(ctx, [comparable]) }
 }
 
 /** References are short, so that they can be read out: now and then one is drawn that the agency has used before. */
@@ -73,24 +97,22 @@ async function freeReference(ctx: Context): Promise<string> {
   return free
 }
 
-async function report(ctx: Context, said: EncounterReport, reference: string): Promise<Reported> {
-  const encounterId = ctx.newId()
-  const grant = authorise(ctx, 'encounter.report', ownSubject(ctx, 'encounter', encounterId))
-  const today = londonDay(ctx.now)
-  const comparable = toComparable(
-    { ...said.person, asAt: said.person.asAt ?? today },
-    { latestYear: Number(today.slice(0, 4)) },
-  )
+async function report(ctx: Context, said: EncounterReport, begun: Beginning): Promise<Reported> {
+  const { encounterId, grant, comparable, linking } = begun
+  const reference = await begun.reference
   const incoming = incomingRecord(ctx, said, { encounterId, reference, comparable })
   const { recordId, sourceSystem } = incoming
   const { write } = await foldRecords(ctx.tx, grant, [incoming], ctx.now)
-  await linkRecords(ctx, [{ recordId, sourceSystem, comparable }], { isNew: true, meanwhile: write })
-
   const tell = authorise(ctx, 'alert.raise', ownSubject(ctx, 'alert', encounterId))
-  const [found, thresholds] = await Promise.all([
-    listInterestsOf(ctx.tx, tell, recordId, ctx.now),
-    hubThresholds(ctx.tx),
-  ])
+  const [found, thresholds] = await linkNewRecord(
+    ctx,
+    linking,
+    { recordId, sourceSystem, comparable },
+    {
+      meanwhile: write,
+      afterwards: () => Promise.all([listInterestsOf(ctx.tx, tell, recordId, ctx.now), hubThresholds(ctx.tx)]),
+    },
+  )
   const concerns: PersonConcern[] = found.flatMap(pair =>
     concernsIn(pair, thresholds).map(concern => ({ ...concern, personId: pair.personId })),
   )
@@ -110,7 +132,7 @@ async function report(ctx: Context, said: EncounterReport, reference: string): P
     contactOf,
     reference,
     report: said,
-    ageGiven: ageOf(comparable, Number(today.slice(0, 4)), said.person.ageYears),
+    ageGiven: ageOf(comparable, Number(londonDay(ctx.now).slice(0, 4)), said.person.ageYears),
   })
   const stored = insertEncounter(ctx.tx, grant, {
     encounterId,

@@ -15,23 +15,28 @@ export interface Keyed {
  *
  * Throws Problem 'idempotency-conflict' when the key was used for another request. Without a key the work is simply done.
  * The answer must be plain JSON.
+ *
+ * @param begin asks what the work asks first, together with the key; it may change nothing, since the answer may be kept already
  */
-export async function idempotent<T>(
+export async function idempotent<B, T>(
   ctx: Context,
   { key, request }: Keyed,
-  work: () => Promise<T>,
-): Promise<{ readonly answer: T; readonly replayed: boolean }> {
-  if (key === undefined) return { answer: await work(), replayed: false }
+  begin: () => B,
+  work: (begun: B) => Promise<T>,
+): Promise<{ readonly answer: T; readonly begun: B; readonly replayed: boolean }> {
   const { agency } = ctx.actor
+  const asked = key === undefined ? undefined : findKept(ctx.tx, agency, key)
+  const begun = begin()
+  if (key === undefined) return { answer: await work(begun), begun, replayed: false }
   const requestHash = createHash('sha256').update(stableJson(request)).digest('hex')
-  const kept = await findKept(ctx.tx, agency, key)
+  const kept = await asked
   if (kept !== undefined) {
-    if (kept.requestHash === requestHash) return { answer: kept.response as T, replayed: true }
+    if (kept.requestHash === requestHash) return { answer: kept.response as T, begun, replayed: true }
     throw new Problem('idempotency-conflict', 'Send a new Idempotency-Key with a new request.')
   }
-  const answer = await work()
+  const answer = await work(begun)
   ctx.last.push(() => keepAnswer(ctx.tx, agency, key, { requestHash, status: 201, response: answer }, ctx.now))
-  return { answer, replayed: false }
+  return { answer, begun, replayed: false }
 }
 
 function stableJson(value: unknown): string {

@@ -124,7 +124,7 @@ async function say(ctx: Context, grant: DecideGrant, pair: Pair, word: LinkWord,
 }
 
 async function settle(ctx: Context, grant: DecideGrant, pair: Pair): Promise<readonly string[]> {
-  const { changed } = await recluster(ctx, grant, [pair.left, pair.right], 'alone', await hubThresholds(ctx.tx))
+  const changed = await recluster(ctx, grant, [pair.left, pair.right], 'alone', await hubThresholds(ctx.tx))
   await tellAgencies(ctx, changed)
   return changed
 }

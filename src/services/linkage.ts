@@ -1,11 +1,18 @@
 import { keyOf, type RecordRef } from '#domain/link.ts'
-import { blockingKeys, type Certainty, certaintyOf, inWords, type Thresholds } from '#linkage/index.ts'
+import { blockingKeys, type Certainty, certaintyOf, type Comparable, inWords, type Thresholds } from '#linkage/index.ts'
 import { addToLinkage } from '#store/linkage-size.ts'
 import { getOwnMembers, lockLinkage, retirePairs, setMembers, writeDecisions } from '#store/links.ts'
 import type { SearchGrant } from '#store/match-keys.ts'
 import { authorise, type Context, ownSubject } from './context.ts'
-import { candidatesAtOnce, matchRecords, previewMatches, type Resemblance, type RowToPreview } from './linkage/match.ts'
-import { type Reclustered, recluster } from './linkage/people.ts'
+import {
+  type Candidates,
+  candidatesAtOnce,
+  matchRecords,
+  previewMatches,
+  type Resemblance,
+  type RowToPreview,
+} from './linkage/match.ts'
+import { findPeople, type Reclustered } from './linkage/people.ts'
 import { dropProfiles, type RecordToLink, settleProfiles } from './linkage/profiles.ts'
 import { hubThresholds, thresholdsFor } from './linkage/size.ts'
 
@@ -41,10 +48,15 @@ export interface Linked {
 export interface LinkSetting {
   /** Score even what has not changed. */
   readonly again?: boolean
-  /** The records were made in this transaction and have no subject: nothing can be known of them, and nothing is asked. */
-  readonly isNew?: boolean
   /** Other writing of the transaction, the records' own included: begun while linkage compares, done before it looks at people. */
   readonly meanwhile?: () => Promise<unknown>
+}
+
+/** What linking asks first, on its way. */
+export interface Begun {
+  readonly grant: SearchGrant
+  readonly held: Promise<number>
+  readonly candidates: Promise<Candidates>
 }
 
 const NOBODY: ReadonlyMap<string, string> = new Map()
@@ -52,8 +64,17 @@ const NOBODY: ReadonlyMap<string, string> = new Map()
 /** So many records are linked alone, with nobody else linking at the same time. */
 const MANY = 10
 
+/** Ask what linking a few new records asks first, before they are stored; for `linkRecords` in the same transaction. Throws when refused. */
+export function beginLinking(ctx: Context, comparables: readonly Comparable[]): Begun {
+  const grant = authorise(ctx, 'linkage.search', ownSubject(ctx, 'record-index'))
+  const held = lockLinkage(ctx.tx, comparables.flatMap(blockingKeys))
+  const candidates = candidatesAtOnce(ctx, grant, comparables)
+  for (const asked of [held, candidates]) asked.catch(() => undefined)
+  return { grant, held, candidates }
+}
+
 /**
- * Link records of the actor's own agency, stored already or `meanwhile`, with everybody's, and put them with the people they belong to.
+ * Link records of the actor's own agency with everybody's, and put them with the people they belong to.
  *
  * Takes new, changed and returned records alike; the order in which they come makes no difference to who ends together. Tells no
  * agency: the caller does, with `tellAgencies`. Throws when refused.
@@ -63,25 +84,52 @@ export async function linkRecords(
   records: readonly RecordToLink[],
   setting: LinkSetting = {},
 ): Promise<readonly Linked[]> {
-  const grant = authorise(ctx, 'linkage.search', ownSubject(ctx, 'record-index'))
+  return (await link(ctx, records, { ...setting, afterwards: async () => undefined })).linked
+}
+
+/**
+ * Link one new record that is of no subject, for which `beginLinking` has asked, and give what is asked afterwards.
+ *
+ * @param meanwhile stores the record: begun while linkage compares, done before it looks at people
+ * @param afterwards is begun together with the last writing, sees whose the record is, and costs no way of its own
+ */
+export async function linkNewRecord<A>(
+  ctx: Context,
+  begun: Begun,
+  record: RecordToLink,
+  { meanwhile, afterwards }: { readonly meanwhile: () => Promise<unknown>; readonly afterwards: () => Promise<A> },
+): Promise<A> {
+  return (await link(ctx, [record], { begun, meanwhile, afterwards })).after
+}
+
+interface Linking<A> extends LinkSetting {
+  readonly begun?: Begun
+  readonly afterwards: () => Promise<A>
+}
+
+async function link<A>(
+  ctx: Context,
+  records: readonly RecordToLink[],
+  setting: Linking<A>,
+): Promise<{ readonly linked: readonly Linked[]; readonly after: A }> {
+  const { begun, meanwhile, afterwards } = setting
+  const grant = begun?.grant ?? authorise(ctx, 'linkage.search', ownSubject(ctx, 'record-index'))
   if (records.length === 0) {
-    await setting.meanwhile?.()
-    return []
+    await meanwhile?.()
+    return { linked: [], after: await afterwards() }
   }
   const alone = records.length > MANY
   const keys = alone ? undefined : records.flatMap(record => blockingKeys(record.comparable))
   const ids = records.map(record => record.recordId)
-  const isNew = setting.isNew ?? false
   const [held, known, candidates] = await Promise.all([
-    lockLinkage(ctx.tx, keys),
-    isNew ? NOBODY : getOwnMembers(ctx.tx, grant, ids),
-    isNew ? candidatesAtOnce(ctx, grant, records) : undefined,
+    begun?.held ?? lockLinkage(ctx.tx, keys),
+    begun === undefined ? getOwnMembers(ctx.tx, grant, ids) : NOBODY,
+    begun?.candidates,
   ])
   const thresholds = thresholdsFor(held + (alone ? records.length - known.size : 0))
   if (alone) await addToLinkage(ctx.tx, grant, records.length - known.size)
   const settled = await settleProfiles(ctx, grant, records, new Set(known.keys()), setting.again)
   await retirePairs(ctx.tx, grant, settled.demoted)
-  const { meanwhile } = setting
   const matched = await matchRecords(ctx, grant, settled.toMatch, { known, thresholds, candidates, meanwhile })
 
   const leaders = await getOwnMembers(ctx.tx, grant, [...new Set(settled.following.values())])
@@ -100,13 +148,15 @@ export async function linkRecords(
   const around = [...seeds, ...[...matched.joins.values()].flat()]
   const [, clustered] = await Promise.all([
     writeDecisions(ctx.tx, grant, matched.decisions, ctx.now),
-    recluster(ctx, grant, around, alone ? 'alone' : { likely: matched.people }, thresholds),
+    findPeople(ctx, grant, around, alone ? 'alone' : { likely: matched.people }, thresholds),
   ])
   const fresh = settled.toMatch.filter(isAlone).map(record => [record.recordId, ctx.newId()] as const)
   const placed = new Map([...fresh, ...followers(grant, settled.following, leaders, clustered)])
+  const { change } = clustered
   const members = [...placed].map(([recordId, personId]) => ({ agency: grant.agency, recordId, personId }))
   const people = fresh.map(([, personId]) => ({ personId, attention: [] }))
-  await setMembers(ctx.tx, grant, { members, people, gone: [] }, ctx.now)
+  const all = { members: [...change.members, ...members], people: [...change.people, ...people], gone: change.gone }
+  const [, after] = await Promise.all([setMembers(ctx.tx, grant, all, ctx.now), afterwards()])
 
   const personOf = (record: RecordRef): string | undefined => {
     const now = clustered.personOf.get(keyOf(record))
@@ -115,7 +165,7 @@ export async function linkRecords(
   }
   const changedPersons = [...new Set([...clustered.changed, ...placed.values()])]
   const { crowdedKeys } = matched
-  return records.map(({ recordId }) => {
+  const linked = records.map(({ recordId }) => {
     const personId = personOf({ agency: grant.agency, recordId })
     if (personId === undefined)
       throw new Error(`Linkage left record ${recordId} with nobody: is it stored and not withdrawn?`)
@@ -125,6 +175,7 @@ export async function linkRecords(
     const byOwnNumber = settled.accompanied.has(recordId)
     return { recordId, personId, matches: matches.toSorted(bestFirst), byOwnNumber, changedPersons, crowdedKeys }
   })
+  return { linked, after }
 }
 
 /**
@@ -144,26 +195,18 @@ export async function withdrawRecords(ctx: Context, recordIds: readonly string[]
   await writeDecisions(ctx.tx, grant, decisions, ctx.now)
   const own = (recordId: string): RecordRef => ({ agency: grant.agency, recordId })
   // While the withdrawn records still belong to their people, they lead to all that may fall apart without them.
-  const clustered = await recluster(
-    ctx,
-    grant,
-    [...known.keys(), ...heirs.map(heir => heir.recordId)].map(own),
-    'alone',
-    thresholds,
-  )
-  const left = new Set(clustered.personOf.values())
+  const seeds = [...known.keys(), ...heirs.map(heir => heir.recordId)].map(own)
+  const { change, changed, personOf } = await findPeople(ctx, grant, seeds, 'alone', thresholds)
+  const withdrawn = [...known.keys()].map(recordId => ({ ...own(recordId), personId: undefined }))
+  const left = new Set(personOf.values())
   const people = [...new Set(known.values())]
-  await setMembers(
-    ctx.tx,
-    grant,
-    {
-      members: [...known.keys()].map(recordId => ({ ...own(recordId), personId: undefined })),
-      people: [],
-      gone: people.filter(id => !left.has(id)),
-    },
-    ctx.now,
-  )
-  return [...new Set([...clustered.changed, ...people.filter(id => left.has(id))])]
+  const all = {
+    members: [...change.members, ...withdrawn],
+    people: change.people,
+    gone: [...new Set([...change.gone, ...people.filter(id => !left.has(id))])],
+  }
+  await setMembers(ctx.tx, grant, all, ctx.now)
+  return [...new Set([...changed, ...people.filter(id => left.has(id))])]
 }
 
 /** How many of these people, not stored yet, would join somebody or need a reviewer. Writes nothing. Throws when refused. */

@@ -58,7 +58,7 @@ async function redecideSome(
     { agency: ctx.actor.agency, recordId: pair.leftRecord },
     { agency: pair.rightAgency, recordId: pair.rightRecord },
   ])
-  const { changed } = await recluster(ctx, search, seeds, 'alone', thresholds)
+  const changed = await recluster(ctx, search, seeds, 'alone', thresholds)
   await tellAgencies(ctx, changed)
   return { pairs: pairs.length, changedPersons: changed.length, last: pairs.at(-1)?.decisionId }
 }

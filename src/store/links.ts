@@ -54,7 +54,17 @@ export interface NewPerson {
   readonly attention: readonly AttentionReason[]
 }
 
+/** Who belongs to whom from now on. */
+export interface MemberChange {
+  readonly members: readonly NewMember[]
+  readonly people: readonly NewPerson[]
+  /** People who have no records any more. */
+  readonly gone: readonly string[]
+}
+
 const MOST_ASKED = 50_000
+/** Of so many records, what is around them is asked for at once. */
+const FEW = 100
 /** Decisions of one statement: each carries its evidence, and there may be very many. */
 const MOST_WRITTEN = 2000
 
@@ -96,32 +106,55 @@ export async function getPairs(
   records: readonly RecordRef[],
 ): Promise<readonly StandingPair[]> {
   return inParts(records, async part => {
-    const { rows } = await sql<{
-      decision_id: string
-      left_agency: string
-      left_record: string
-      right_agency: string
-      right_record: string
-      by_kind: StandingPair['byKind']
-      outcome: StandingPair['outcome']
-      status: StandingPair['status']
-      weight: number | null
-      holds: readonly string[]
-    }>`
+    const { rows } = await sql<PairRow>`
       select * from pairs_of(${part.map(one => one.agency)}::text[], ${part.map(one => one.recordId)}::uuid[])
     `.execute(tx)
-    return rows.map(row => ({
-      decisionId: row.decision_id,
-      left: { agency: row.left_agency, recordId: row.left_record },
-      right: { agency: row.right_agency, recordId: row.right_record },
-      byKind: row.by_kind,
-      outcome: row.outcome,
-      status: row.status,
-      // A single-precision number is written as its shortest text: read it back as the very number that was decided with.
-      weight: Math.fround(row.weight ?? 0),
-      holds: row.holds,
-    }))
+    return rows.map(pairFrom)
   })
+}
+
+/** As `getSubjects` of these records and `getPairs` of all records of those subjects: of a few in one way there and back. */
+export async function getSurroundings(
+  tx: Tx,
+  grant: LinkGrant,
+  records: readonly RecordRef[],
+): Promise<{ readonly subjects: readonly Subject[]; readonly pairs: readonly StandingPair[] }> {
+  if (records.length > FEW) {
+    const subjects = await getSubjects(tx, grant, records)
+    const all = subjects.flatMap(({ agency, recordIds }) => recordIds.map(recordId => ({ agency, recordId })))
+    return { subjects, pairs: await getPairs(tx, grant, all) }
+  }
+  const { rows } = await sql<{ subjects: readonly Subject[]; pairs: readonly PairRow[] }>`
+    select subjects, pairs from surroundings(${records.map(one => one.agency)}::text[], ${records.map(one => one.recordId)}::uuid[])
+  `.execute(tx)
+  return { subjects: rows[0]?.subjects ?? [], pairs: (rows[0]?.pairs ?? []).map(pairFrom) }
+}
+
+interface PairRow {
+  readonly decision_id: string
+  readonly left_agency: string
+  readonly left_record: string
+  readonly right_agency: string
+  readonly right_record: string
+  readonly by_kind: StandingPair['byKind']
+  readonly outcome: StandingPair['outcome']
+  readonly status: StandingPair['status']
+  readonly weight: number | null
+  readonly holds: readonly string[]
+}
+
+function pairFrom(row: PairRow): StandingPair {
+  return {
+    decisionId: row.decision_id,
+    left: { agency: row.left_agency, recordId: row.left_record },
+    right: { agency: row.right_agency, recordId: row.right_record },
+    byKind: row.by_kind,
+    outcome: row.outcome,
+    status: row.status,
+    // A single-precision number is written as its shortest text: read it back as the very number that was decided with.
+    weight: Math.fround(row.weight ?? 0),
+    holds: row.holds,
+  }
 }
 
 /** Append the machine's words on pairs. */
@@ -152,16 +185,7 @@ export async function retirePairs(tx: Tx, _grant: Grant<'linkage.search'>, recor
 }
 
 /** Write what clustering found; people without records are removed. */
-export async function setMembers(
-  tx: Tx,
-  _grant: LinkGrant,
-  change: {
-    readonly members: readonly NewMember[]
-    readonly people: readonly NewPerson[]
-    readonly gone: readonly string[]
-  },
-  at: string,
-): Promise<void> {
+export async function setMembers(tx: Tx, _grant: LinkGrant, change: MemberChange, at: string): Promise<void> {
   if (change.members.length === 0 && change.people.length === 0 && change.gone.length === 0) return
   const members = change.members.map(one => ({ agency: one.agency, record: one.recordId, person: one.personId }))
   const people = change.people.map(one => ({ person: one.personId, attention: one.attention }))

@@ -1,6 +1,6 @@
 import { keyOf, pairKey, type RecordRef } from '#domain/link.ts'
 import type { Context } from '#services/context.ts'
-import { getPairs, getSubjects, type LinkGrant, type StandingPair, type Subject } from '#store/links.ts'
+import { getSurroundings, type LinkGrant, type StandingPair, type Subject } from '#store/links.ts'
 
 /** Everything that clustering some records depends on: whatever they are, or may become, one person with. */
 export interface Component {
@@ -26,17 +26,15 @@ export async function findComponent(ctx: Context, grant: LinkGrant, seeds: reado
   const pairs = new Map<string, StandingPair>()
   let next: readonly RecordRef[] = seeds
   while (next.length > 0 && subjects.size <= most) {
-    const fresh: RecordRef[] = []
-    for (const subject of await getSubjects(ctx.tx, grant, next)) {
-      const key = subjectKeyOf(subject)
-      if (subjects.has(key)) continue
-      subjects.set(key, subject)
-      for (const recordId of subject.recordIds) fresh.push({ agency: subject.agency, recordId })
-    }
+    const found = await getSurroundings(ctx.tx, grant, next)
     // A record that is withdrawn is not found again: without this it would be asked for for ever.
-    for (const record of [...next, ...fresh]) reached.add(keyOf(record))
+    for (const record of next) reached.add(keyOf(record))
+    for (const subject of found.subjects) {
+      subjects.set(subjectKeyOf(subject), subject)
+      for (const recordId of subject.recordIds) reached.add(keyOf({ agency: subject.agency, recordId }))
+    }
     const beyond = new Map<string, RecordRef>()
-    for (const pair of await getPairs(ctx.tx, grant, fresh)) {
+    for (const pair of found.pairs) {
       if (pair.status !== 'stands') continue
       pairs.set(pair.decisionId, pair)
       if (!mayJoin(pair)) continue

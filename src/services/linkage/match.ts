@@ -78,7 +78,8 @@ export interface Matching {
   readonly meanwhile?: (() => Promise<unknown>) | undefined
 }
 
-interface Candidates {
+/** Whom records share keys with. */
+export interface Candidates {
   readonly candidates: readonly Candidate[]
   readonly crowded: number
   /** What they are compared by, where that was asked for together with them. */
@@ -89,12 +90,12 @@ interface Candidates {
 export function candidatesAtOnce(
   ctx: Context,
   grant: SearchGrant,
-  records: readonly RecordToLink[],
+  comparables: readonly Comparable[],
 ): Promise<Candidates> {
-  return findComparables(ctx.tx, grant, records.map(asKeys))
+  return findComparables(ctx.tx, grant, comparables.map(asKeys))
 }
 
-function asKeys({ comparable }: Pick<RecordToLink, 'comparable'>): AskedKeys {
+function asKeys(comparable: Comparable): AskedKeys {
   return { keys: blockingKeys(comparable), weak: weakKeys(comparable) }
 }
 
@@ -110,7 +111,13 @@ export async function matchRecords(
   { known, thresholds, candidates: asked, meanwhile = async () => undefined }: Matching,
 ): Promise<Matched> {
   const keyed = records.map(({ recordId, comparable }) => ({ recordId, keys: blockingKeys(comparable) }))
-  const held: Candidates = asked ?? (await findCandidates(ctx.tx, grant, records.map(asKeys)))
+  const held: Candidates =
+    asked ??
+    (await findCandidates(
+      ctx.tx,
+      grant,
+      records.map(record => asKeys(record.comparable)),
+    ))
   const among = alikeAmong(keyed)
   const candidates = mostAlike(records.length, held.candidates, among.pairs)
 
@@ -195,7 +202,7 @@ export async function previewMatches(
   thresholds: Thresholds,
 ): Promise<{ readonly join: number; readonly review: number }> {
   const comparables = rows.map(row => row.comparable)
-  const { candidates } = await findCandidates(ctx.tx, grant, rows.map(asKeys))
+  const { candidates } = await findCandidates(ctx.tx, grant, comparables.map(asKeys))
   const asked = comparables.map((comparable, at) => ({ recordId: `asked ${at}`, sourceSystem: '', comparable }))
   const all = await comparedWith(ctx, grant, asked, candidates)
   const place = new Map(all.map((one, at) => [keyOf(one), at]))

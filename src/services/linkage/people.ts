@@ -12,6 +12,7 @@ import type { Context } from '#services/context.ts'
 import {
   type LinkGrant,
   lockPeople,
+  type MemberChange,
   type NewMember,
   setMembers,
   type StandingPair,
@@ -21,12 +22,14 @@ import { getComparables } from '#store/match-keys.ts'
 import { type Component, findComponent, overridesOf, peopleOf, subjectKeyOf } from './component.ts'
 import { hashOf } from './profiles.ts'
 
-/** What clustering changed. */
+/** What clustering found. */
 export interface Reclustered {
   /** Whose each record of the component is now, by record key. */
   readonly personOf: ReadonlyMap<string, string>
   /** People who gained or lost records, and still have some. */
   readonly changed: readonly string[]
+  /** What is to be written. */
+  readonly change: MemberChange
 }
 
 /** One thing to cluster: a subject, or one record of a subject that a person has split. */
@@ -42,24 +45,37 @@ interface Node {
 /** How others are kept from changing the same people meanwhile: linking alone, or by locking people, these first. */
 export type Locks = 'alone' | { readonly likely: readonly string[] }
 
-/**
- * Cluster all that hangs together with the seeds from scratch, from what stands of each pair, and write who belongs to whom.
- *
- * The answer depends on the pairs alone, not on the order in which records came. A cluster keeps the id of the person with whom it
- * shares most records, so that people keep their ids.
- */
+/** As `findPeople`, and write who belongs to whom. Gives the people who gained or lost records, and still have some. */
 export async function recluster(
   ctx: Context,
   grant: LinkGrant,
   seeds: readonly RecordRef[],
   locks: Locks,
   thresholds: Thresholds,
+): Promise<readonly string[]> {
+  const { change, changed } = await findPeople(ctx, grant, seeds, locks, thresholds)
+  await setMembers(ctx.tx, grant, change, ctx.now)
+  return changed
+}
+
+/**
+ * Cluster all that hangs together with the seeds from scratch, from what stands of each pair: who belongs to whom, to be written.
+ *
+ * The answer depends on the pairs alone, not on the order in which records came. A cluster keeps the id of the person with whom it
+ * shares most records, so that people keep their ids.
+ */
+export async function findPeople(
+  ctx: Context,
+  grant: LinkGrant,
+  seeds: readonly RecordRef[],
+  locks: Locks,
+  thresholds: Thresholds,
 ): Promise<Reclustered> {
-  if (seeds.length === 0) return { personOf: new Map(), changed: [] }
+  if (seeds.length === 0) return { personOf: new Map(), changed: [], change: { members: [], people: [], gone: [] } }
   const component = await findLocked(ctx, grant, seeds, locks)
   const nodes = component.tooLarge ? [] : await nodesOf(ctx, grant, component)
   const clusters = component.tooLarge ? aloneEach(component) : clustersOf(nodes, component, clusterRulesFor(thresholds))
-  return writePeople(ctx, grant, component, clusters)
+  return peopleFrom(ctx, component, clusters)
 }
 
 /** Looks again after locking, since somebody may have changed the people while we waited. */
@@ -214,12 +230,7 @@ function membersOf(subject: Subject): { readonly record: RecordRef; readonly per
   }))
 }
 
-async function writePeople(
-  ctx: Context,
-  grant: LinkGrant,
-  component: Component,
-  groups: readonly Group[],
-): Promise<Reclustered> {
+function peopleFrom(ctx: Context, component: Component, groups: readonly Group[]): Reclustered {
   const before = new Map(
     component.subjects.flatMap(one => membersOf(one).map(({ record, personId }) => [keyOf(record), personId] as const)),
   )
@@ -241,8 +252,7 @@ async function writePeople(
   })
   const left = new Set(people.map(person => person.personId))
   const gone = peopleOf(component).filter(id => !left.has(id))
-  await setMembers(ctx.tx, grant, { members, people, gone }, ctx.now)
-  return { personOf, changed: [...changed].filter(id => left.has(id)) }
+  return { personOf, changed: [...changed].filter(id => left.has(id)), change: { members, people, gone } }
 }
 
 /** The person id that each group keeps: the one with which it shares most records; of equal shares the smallest id goes first. */
