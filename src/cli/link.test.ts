@@ -105,6 +105,61 @@ describe('throughline link', () => {
     expect(row).toMatch(/^a:1,b:1,[\d.]+,[\d.]+,(join|review),"?Same .*,same$/)
   })
 
+  it('takes a date of any kind as a column of its own, near when day and month are exchanged', async () => {
+    const people = [
+      ['1', 'Amina', 'Yusuf', '2024-05-11'],
+      ['2', 'Amina', 'Yusuf', '11/05/2024'],
+      ['3', 'Amina', 'Yusuf', '5/11/2024'],
+      ['4', 'Amina', 'Yusuf', '2019-02-28'],
+      ['5', 'Amina', 'Yusuf', 'soon'],
+    ]
+    const content = `id,forename,surname,first seen\n${people.map(row => row.join(',')).join('\n')}\n`
+    const pairs = join(folder, 'dates.csv')
+    const { code } = await call(
+      ...['link', await file('dates-in.csv', content), '--id', 'id', '--pairs', pairs, '--threshold=-20'],
+      ...['--map', 'date:first seen=first seen'],
+    )
+    expect(code).toBe(0)
+    const rows = (await readFile(pairs, 'utf8')).trim().split('\n')
+    const level = (left: number, right: number) =>
+      rows
+        .find(row => row.startsWith(`${left},${right},`))
+        ?.split(',')
+        .at(-1) ?? 'no pair'
+    expect([level(1, 2), level(1, 3), level(1, 4), level(1, 5)]).toEqual(['exact', 'close', 'other', 'missing'])
+  })
+
+  const TWICE = 'id,forename,surname,dob\n1,Amina,Yusuf,2010-03-04\n2,Amina,Yusuf,2010-03-04\n3,Bo,Lind,2011-01-02\n'
+  const ONCE = 'id,forename,surname,dob\nx,Amina,Yusuf,2010-03-04\n'
+
+  it('joins across files and not within one when each file has everybody once', async () => {
+    const files = [await file('twice.csv', TWICE), await file('once.csv', ONCE)]
+    const out = join(folder, 'link-only.csv')
+    const both = await call('link', ...files, '--id', 'id', '--clusters', out)
+    expect(await clusters(out)).toEqual(['1,1', '2,1', 'x,1', '3,3'])
+    expect(both.out).toContain('1 person is in more than one file')
+    await call('link', ...files, '--id', 'id', '--clusters', out, '--link-only')
+    // Which of the two is a matter of their numbers; never both.
+    expect(await clusters(out)).toEqual(['1,1', 'x,1', '2,2', '3,3'])
+    expect((await call('link', files[0] ?? '', '--id', 'id', '--clusters', out, '--link-only')).code).toBe(2)
+  })
+
+  it('says when two files have nobody in common, and joins nobody', async () => {
+    const other = await file('others.csv', 'id,forename,surname,dob\ny,Grace,Okafor,2001-09-30\n')
+    const args = ['link', await file('once.csv', ONCE), other, '--id', 'id', '--clusters', join(folder, 'nobody.csv')]
+    expect((await call(...args)).out).toContain('No person was found in more than one file')
+    expect(JSON.parse((await call(...args, '--json')).out)).toMatchObject({ inSeveralFiles: 0, clusters: 2 })
+  })
+
+  it('warns of a field that is mapped to the wrong column', async () => {
+    const rows = Array.from({ length: 12 }, (_, at) => `${at},Amina${at},Yusuf,2010-03-${at + 10}`)
+    const path = await file('wrong.csv', `id,forename,surname,dob\n${rows.join('\n')}\n`)
+    const args = ['link', path, '--id', 'id', '--clusters', join(folder, 'wrong-out.csv')]
+    const { err } = await call(...args, '--map', 'phone=surname')
+    expect(err).toContain(`${path}: 12 of 12 values of phone cannot be read as one. Is the right column mapped to it?`)
+    expect((await call(...args)).err).not.toContain('cannot be read')
+  })
+
   it('writes ids that look like formulas as they came', async () => {
     const out = join(folder, 'formula.csv')
     await call(

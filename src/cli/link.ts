@@ -4,6 +4,7 @@ import { type Command, type Io, WrongUse } from './command.ts'
 import { FIELDS, parseMapping } from './link/fields.ts'
 import { clusterLines, pairLines } from './link/output.ts'
 import { type ReadRecords, readRecords } from './link/read-records.ts'
+import { type Unreadable, unreadableIn, unreadableWords } from './link/unreadable.ts'
 import { reportHtml } from './link/report.ts'
 import { writeLines } from './link/write-csv.ts'
 
@@ -17,7 +18,8 @@ Reads CSV (comma, semicolon, tab or bar; UTF-8 or Windows-1252) and NDJSON (.ndj
                        (address=street_number+address_1). With several files, a mapping is for those that have its columns.
                        Fields: ${Object.keys(FIELDS).slice(0, 7).join(', ')},
                        ${Object.keys(FIELDS).slice(7).join(', ')}.
-                       text:NAME=COL and category:NAME=COL take any other column (text also knows "nearly the same");
+                       text:NAME=COL, date:NAME=COL and category:NAME=COL take any other column (text and dates also know
+                       "nearly the same");
                        how much these count is found in the records.
                        Columns that bear the name of a field, or a usual other one (surname, dob, suburb …), need no --map:
                        those that the hub's list of people knows (data/mappings/person-list.json). House number and
@@ -26,6 +28,8 @@ Reads CSV (comma, semicolon, tab or bar; UTF-8 or Windows-1252) and NDJSON (.ndj
   --pairs FILE         write pairs at or above the review weight: id_left, id_right, weight (log2 odds), probability,
                        decision (join, review, apart), reason, and the level of each comparison
   --report FILE        write a page on how it went, readable without a network; values of example pairs are masked
+  --link-only          each file has every person at most once: its records are not compared with each other, and a cluster
+                       holds at most one record of each file
   --show-values        do not mask them: the page then holds personal data
   --train              adapt the model to these records first (no known truth needed); the hub does not do this
   --threshold WEIGHT   join from this weight on, instead of the model's own (below zero: --threshold=-2)
@@ -65,6 +69,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
       report: { type: 'string' },
       'show-values': { type: 'boolean', default: false },
       train: { type: 'boolean', default: false },
+      'link-only': { type: 'boolean', default: false },
       threshold: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
@@ -74,6 +79,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   if (!values.clusters && !values.pairs && !values.report) {
     throw new WrongUse('nothing to write: give --clusters FILE, --pairs FILE or --report FILE')
   }
+  if (values['link-only'] && files.length < 2) throw new WrongUse('--link-only takes two files or more')
   const joinAt = threshold(values.threshold)
   const mapping = parseMapping(values.map)
 
@@ -83,6 +89,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   const result = linkRecords(input.records, {
     train: values.train,
     extras: mapping.extras,
+    oneOfEachSource: values['link-only'],
     ...(joinAt !== undefined && { joinAt }),
     onStage: stage => io.stderr(`${stage} …\n`),
   })
@@ -94,7 +101,9 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     json: values.json,
   }
   await write(result, input, options)
-  tell(result, (performance.now() - begun) / 1000, options, io)
+  const unread = unreadableIn(input, result)
+  for (const one of unread) io.stderr(`${unreadableWords(one)}\n`)
+  tell(result, input, unread, (performance.now() - begun) / 1000, options, io)
   return 0
 }
 
@@ -116,17 +125,28 @@ async function write(result: LinkResult, input: ReadRecords, options: Options): 
   }
 }
 
-function tell(result: LinkResult, seconds: number, options: Options, io: Io): void {
+function tell(
+  result: LinkResult,
+  input: ReadRecords,
+  unreadable: readonly Unreadable[],
+  seconds: number,
+  options: Options,
+  io: Io,
+): void {
   const { report } = result
+  const inSeveral = input.files.length < 2 ? undefined : peopleInSeveralFiles(input, result)
   if (options.json) {
     const { blocking, weights: _, clusterSizes, ...counts } = report
     const summary = { ...counts, clusterSizes, blocking, model: result.model.name, thresholds: result.model.thresholds }
-    io.stdout(`${JSON.stringify({ ...summary, seconds: Number(seconds.toFixed(3)) })}\n`)
+    io.stdout(
+      `${JSON.stringify({ ...summary, inSeveralFiles: inSeveral, unreadable, seconds: Number(seconds.toFixed(3)) })}\n`,
+    )
     return
   }
   const lines = [
     `${report.records} records are ${report.clusters} people`,
     `${report.pairsCompared} pairs compared: ${report.pairsToJoin} join, ${report.pairsToReview} to review`,
+    ...(inSeveral === undefined ? [] : [inSeveralWords(inSeveral)]),
     ...(report.broken.length > 0
       ? [`${report.broken.length} clusters to look at: a strong pair was not followed`]
       : []),
@@ -134,4 +154,18 @@ function tell(result: LinkResult, seconds: number, options: Options, io: Io): vo
     `${seconds.toFixed(1)} s, model ${result.model.name}`,
   ]
   io.stdout(`${lines.join('\n')}\n`)
+}
+
+function inSeveralWords(people: number): string {
+  if (people === 0) return 'No person was found in more than one file'
+  return people === 1 ? '1 person is in more than one file' : `${people} people are in more than one file`
+}
+
+function peopleInSeveralFiles({ records }: ReadRecords, { ids, clusterOf }: LinkResult): number {
+  const sourceOf = new Map(records.map(({ id, source }) => [id, source]))
+  const several = new Set<number>()
+  for (const [at, cluster] of clusterOf.entries()) {
+    if (sourceOf.get(ids[at] ?? '') !== sourceOf.get(ids[cluster] ?? '')) several.add(cluster)
+  }
+  return several.size
 }

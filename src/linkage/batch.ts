@@ -19,6 +19,8 @@ export interface LinkFile {
   readonly extraColumns: readonly ComparedColumn[]
   /** In the order of the blocking rules. */
   readonly blocks: readonly Blocks[]
+  /** For each record the number of its source, when two of one source are never compared; −1 where it has none. */
+  readonly sourceOf: Int32Array | undefined
 }
 
 /** Number the distinct values of each comparison. */
@@ -83,6 +85,7 @@ export function scoreFile(
   keepAt: number,
   rules: Pick<ClusterRules, 'contradicts'>,
 ): ScoredFile {
+  const { sourceOf } = file
   const columns = [...file.columns, ...file.extraColumns]
   const scorer = batchScorer(model, extras, file.people)
   const batch = { left: new Int32Array(BATCH), right: new Int32Array(BATCH), count: 0 }
@@ -109,9 +112,12 @@ export function scoreFile(
   }
 
   const foundBy = eachCandidate(file.blocks, 0, file.people.length, (record, partners, count) => {
+    const source = sourceOf?.[record] ?? -1
     for (let at = 0; at < count; at++) {
+      const partner = partners[at] ?? 0
+      if (source >= 0 && sourceOf?.[partner] === source) continue
       batch.left[batch.count] = record
-      batch.right[batch.count] = partners[at] ?? 0
+      batch.right[batch.count] = partner
       batch.count++
       if (batch.count === BATCH) scoreBatch()
     }

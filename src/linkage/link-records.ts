@@ -2,6 +2,7 @@ import { blockingRules } from './blocking.ts'
 import { blockPeople, compareExtraValues, compareValues, countUnlinkable, type LinkFile, scoreFile } from './batch.ts'
 import { byCodeUnit, type ClusterRules } from './cluster.ts'
 import { clusterRulesFor } from './cluster-rules.ts'
+import { encodeColumn } from './columns.ts'
 import type { Comparable, PersonInput } from './comparable.ts'
 import { type ExtraComparison, type ExtraModel, toExtraValue } from './extras.ts'
 import { type LinkReport, reportOn } from './link-report.ts'
@@ -20,6 +21,8 @@ export interface LinkRecord {
   readonly person: PersonInput
   /** Values of the extra comparisons, in their order; an empty text when missing. */
   readonly extras?: readonly string[]
+  /** Where it comes from, for `oneOfEachSource`. */
+  readonly source?: string
 }
 
 /** How to link; every option has a default. */
@@ -34,6 +37,8 @@ export interface LinkOptions {
   readonly joinAt?: number
   /** Most records of a block of which all pairs are compared. */
   readonly blockLimit?: number
+  /** No two records of one source are of one person: they are not compared, and no cluster holds two of them. Records without a source may be anything. */
+  readonly oneOfEachSource?: boolean
   /** For the random pairs of `train` and `extras`. */
   readonly seed?: number
   /** Told when a stage begins. */
@@ -82,12 +87,13 @@ export function linkRecords(records: readonly LinkRecord[], options: LinkOptions
 
   stage('number values')
   const columns = compareValues(people, given)
-  const extraValues = inOrder.map(record => extras.map((_, at) => toExtraValue(record.extras?.[at])))
+  const extraValues = inOrder.map(record => extras.map((extra, at) => toExtraValue(extra, record.extras?.[at])))
   const extraColumns = compareExtraValues(extras, extraValues)
 
   stage('block')
   const blocks = blockPeople(people, columns, options.blockLimit ?? BLOCK_LIMIT)
-  const file: LinkFile = { people, columns, extraColumns, blocks }
+  const sourceOf = options.oneOfEachSource ? encodeColumn(inOrder, ({ source }) => source).valueOf : undefined
+  const file: LinkFile = { people, columns, extraColumns, blocks, sourceOf }
 
   const { model, extraModels, runs } = modelFor(file, given, extras, options, stage)
   const rules = clusterRulesFor(model.thresholds)
@@ -96,7 +102,7 @@ export function linkRecords(records: readonly LinkRecord[], options: LinkOptions
   const scored = scoreFile(file, model, extraModels, model.thresholds.review, rules)
 
   stage('cluster')
-  const merged = mergeByWeight(people.length, scored.pairs, rules)
+  const merged = mergeByWeight(people.length, scored.pairs, { ...rules, sourceOf })
 
   stage('report')
   const unlinkable = countUnlinkable(file, model, extraModels, rules.joinAt)

@@ -23,6 +23,8 @@ export interface MergeRules {
   readonly mostBits: number
   /** Bits that a cross pair speaks against it when the pair was not given (too light to be kept) or is held back. */
   readonly strangerBits: number
+  /** For each record the number of its source, of which a cluster may hold one record; −1 where it has none. No limit when left out. */
+  readonly sourceOf?: Int32Array | undefined
 }
 
 /** What people have decided, by record number. It outranks every weight. */
@@ -44,10 +46,11 @@ export interface Merged {
 /**
  * Merge records into clusters, heaviest pair first.
  *
- * A merge is refused when a person said must-not-link to any cross pair, when any cross pair contradicts, or when the weights of
- * all cross pairs together, with something against it for each pair that is not alike, fall below zero: so one strong but wrong
- * pair cannot chain the records of two people together, the less the more records they have. Pairs of equal weight are taken
- * by record number, so the answer depends on the numbering of the records and on nothing else.
+ * A merge is refused when a person said must-not-link to any cross pair, when any cross pair contradicts, when both have a record of
+ * one source (of which a cluster may hold one), or when the weights of all cross pairs together, with something against it for each
+ * pair that is not alike, fall below zero: so one strong but wrong pair cannot chain the records of two people together, the less
+ * the more records they have. Pairs of equal weight are taken by record number, so the answer depends on the numbering of the
+ * records and on nothing else.
  *
  * @param together whether the two records are in one cluster now (for `breakAt`); nothing is together when left out
  */
@@ -112,7 +115,7 @@ function mayMerge(
   forbidden: Neighbours,
   linkedByHand: Neighbours,
 ): boolean {
-  if (isForbidden(sets, rootA, rootB, forbidden)) return false
+  if (isForbidden(sets, rootA, rootB, forbidden) || shareSource(sets, rootA, rootB, rules.sourceOf)) return false
   const [small, large] = sets.sizeOf(rootA) <= sets.sizeOf(rootB) ? [rootA, rootB] : [rootB, rootA]
   let bits = 0
   let alike = 0
@@ -134,6 +137,20 @@ function mayMerge(
   })
   const strangers = sets.sizeOf(rootA) * sets.sizeOf(rootB) - alike
   return !contradicted && bits >= strangers * rules.strangerBits
+}
+
+function shareSource(sets: UnionFind, rootA: number, rootB: number, sourceOf: Int32Array | undefined): boolean {
+  if (sourceOf === undefined) return false
+  const sources = new Set<number>()
+  sets.eachMember(rootA, member => {
+    const source = sourceOf[member] ?? -1
+    if (source >= 0) sources.add(source)
+  })
+  let shared = false
+  sets.eachMember(rootB, member => {
+    if (sources.has(sourceOf[member] ?? -1)) shared = true
+  })
+  return shared
 }
 
 type Neighbours = ReadonlyMap<number, ReadonlySet<number>>

@@ -24,9 +24,9 @@ export const FIELDS = {
 
 type Field = keyof typeof FIELDS
 
-/** A column that is no field of a person, to be compared as text (with a grade for close) or as category (same or not). */
+/** A column that is no field of a person, to be compared as text or date (with a grade for close) or as category (same or not). */
 export interface ExtraField {
-  readonly kind: 'text' | 'category'
+  readonly kind: 'text' | 'date' | 'category'
   readonly name: string
 }
 
@@ -38,7 +38,7 @@ export interface Mapping {
   readonly extraSources: readonly { readonly extra: number; readonly columns: readonly string[] }[]
 }
 
-/** Read the `--map` options: `field=column`, `field=column+column`, `text:NAME=column`, `category:NAME=column`. */
+/** Read the `--map` options: `field=column`, `field=column+column`, `text:NAME=column`, `date:NAME=column`, `category:NAME=column`. */
 export function parseMapping(options: readonly string[]): Mapping {
   const fields: { field: Field; columns: string[] }[] = []
   const extras: ExtraField[] = []
@@ -55,15 +55,15 @@ export function parseMapping(options: readonly string[]): Mapping {
       fields.push({ field: target, columns })
     } else {
       const names = Object.keys(FIELDS).join(', ')
-      throw new WrongUse(`'${target}' is no field; fields are ${names}, or text:NAME and category:NAME`)
+      throw new WrongUse(`'${target}' is no field; fields are ${names}, or text:NAME, date:NAME and category:NAME`)
     }
   }
   return { fields, extras, extraSources }
 }
 
 function extraOf(target: string): ExtraField | undefined {
-  const [, kind, name = ''] = /^(text|category):(.+)$/.exec(target) ?? []
-  return kind === 'text' || kind === 'category' ? { kind, name } : undefined
+  const [, kind, name = ''] = /^(text|date|category):(.+)$/.exec(target) ?? []
+  return kind === 'text' || kind === 'date' || kind === 'category' ? { kind, name } : undefined
 }
 
 /** Says so when a `--map` fits none of the files. */

@@ -47,7 +47,7 @@ export async function readRecords(
         throw new JobFailed(`record ${records.length + 1} of ${table.file} has nothing in the id column '${idColumn}'`)
       if (seen.has(id)) throw new JobFailed(`${table.file} has the id ${id} twice; every record needs an id of its own`)
       seen.add(id)
-      records.push({ id, person: reader.person(row), extras: reader.extras(row) })
+      records.push({ id, person: reader.person(row), extras: reader.extras(row), source: table.file })
     }
     if (records.length === 0) throw new JobFailed(`${table.file} has a header and no records`)
     warnOfUnevenRows(table, io)

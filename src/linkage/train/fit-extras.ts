@@ -8,7 +8,7 @@ const ROUNDS = 10
 /** The starting m counts as much as this many matches. */
 const PRIOR_MATCHES = 10
 /** What a new column is taken to be like before the data speak: mostly the same for one person. */
-const START_M = { text: [0.8, 0.1, 0.1], category: [0.9, 0.1] } as const
+const START_M = { text: [0.8, 0.1, 0.1], date: [0.8, 0.1, 0.1], category: [0.9, 0.1] } as const
 
 /** Candidate pairs with the weight that the person model gives them, and their levels in each extra column. */
 export interface ExtraSample {
