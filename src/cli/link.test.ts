@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { commands } from './commands.ts'
 import { runCommandLine } from './run.ts'
@@ -76,6 +77,24 @@ describe('throughline link', () => {
     const { code } = await call('link', await file('people.ndjson', lines.join('\n')), '--id', 'ref', '--clusters', out)
     expect(code).toBe(0)
     expect(await clusters(out)).toEqual(['1,1', '2,1', '3,3', '4,4'])
+  })
+
+  it('reads Parquet, dates and numbers too', async () => {
+    const path = join(folder, 'people.parquet')
+    const instance = await DuckDBInstance.create(':memory:')
+    const connection = await instance.connect()
+    await connection.run(`copy (select * from (values
+      (1, 'Amina', 'Yusuf', date '2010-03-04', 'SE13 6LG'), (2, 'Amina', 'Yusuf', date '2010-03-04', 'SE13 6LG'),
+      (3, 'Piotr', 'Nowak', date '2009-11-30', null), (4, null, null, null, null)) t (ref, first_name, surname, dob, postcode))
+      to '${path}' (format parquet)`)
+    connection.closeSync()
+    instance.closeSync()
+    const out = join(folder, 'parquet-clusters.csv')
+    expect((await call('link', path, '--id', 'ref', '--clusters', out)).code).toBe(0)
+    expect(await clusters(out)).toEqual(['1,1', '2,1', '3,3', '4,4'])
+    const broken = await call('link', await file('broken.parquet', PEOPLE), '--id', 'ref', '--clusters', out)
+    expect(broken.code).toBe(1)
+    expect(broken.err).toMatch(/broken\.parquet cannot be read as Parquet/)
   })
 
   it('joins columns, takes extra columns, and links across files whose columns and ids differ', async () => {

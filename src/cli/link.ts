@@ -11,7 +11,8 @@ import { writeLines } from './link/write-csv.ts'
 const help = `throughline link FILE [FILE …] --id COL [--map FIELD=COL …] --clusters FILE [--pairs FILE] [--report FILE]
 
 Finds which records are of the same person, within one file and across several, with the model that the hub uses.
-Reads CSV (comma, semicolon, tab or bar; UTF-8 or Windows-1252) and NDJSON (.ndjson, .jsonl). Needs no server.
+Reads CSV (comma, semicolon, tab or bar; UTF-8 or Windows-1252), NDJSON (.ndjson, .jsonl) and Parquet
+(.parquet). Needs no server.
 
   --id COL             column with the record's id; once for all files, or once for each
   --map FIELD=COL      which column holds what, as often as needed; FIELD=COL+COL joins columns with a space

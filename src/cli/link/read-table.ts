@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { parse } from 'csv-parse'
 import { JobFailed, WrongUse } from '../command.ts'
+import { openParquet } from './parquet.ts'
 
 /** Cells of one row, in the order of the table's columns; an empty text where the row has no such cell. */
 export type Row = readonly string[]
@@ -18,15 +19,16 @@ export interface Table {
 
 /**
  * Open a table: CSV with comma, semicolon, tab or bar between cells (told from its first line), or NDJSON when the name ends
- * in .ndjson or .jsonl. UTF-8, UTF-16 with a byte order mark, or else Windows-1252. Cells are trimmed.
+ * in .ndjson or .jsonl, or Parquet when it ends in .parquet. Text is UTF-8, UTF-16 with a byte order mark, or else Windows-1252. Cells are trimmed.
  *
  * @throws WrongUse when there is no such file; JobFailed when it is empty or cannot be read as a table
  */
 export async function openTable(file: string): Promise<Table> {
   const found = await stat(file).catch(() => undefined)
   if (!found) throw new WrongUse(`there is no file ${file}`)
-  if (found.isDirectory()) throw new WrongUse(`${file} is a folder; give a CSV or NDJSON file`)
+  if (found.isDirectory()) throw new WrongUse(`${file} is a folder; give a CSV, NDJSON or Parquet file`)
   if (found.size === 0) throw new JobFailed(`${file} is empty; the first line should name the columns`)
+  if (extname(file).toLowerCase() === '.parquet') return openParquet(file)
   const encoding = await detectEncoding(file)
   return ['.ndjson', '.jsonl'].includes(extname(file).toLowerCase())
     ? openNdjson(file, encoding)
