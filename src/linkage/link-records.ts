@@ -33,6 +33,8 @@ export interface LinkOptions {
   readonly train?: boolean
   /** Comparisons of columns that the model does not know; their probabilities are found in the records. */
   readonly extras?: readonly ExtraComparison[]
+  /** Instead of `extras`: comparisons whose probabilities are known, from a saved model. */
+  readonly extraModels?: readonly ExtraModel[]
   /** Join from this weight on, instead of the model's own for so many records. */
   readonly joinAt?: number
   /** Most records of a block of which all pairs are compared. */
@@ -76,7 +78,7 @@ const SEED = 1
  */
 export function linkRecords(records: readonly LinkRecord[], options: LinkOptions = {}): LinkResult {
   const stage = options.onStage ?? (() => undefined)
-  const extras = options.extras ?? []
+  const extras = options.extraModels ?? options.extras ?? []
   const given = options.model ?? personV1
 
   stage('normalise')
@@ -132,14 +134,13 @@ function modelFor(
   options: LinkOptions,
   stage: (stage: LinkStage) => void,
 ) {
-  if (options.train || extras.length > 0) stage('train')
+  const known = options.extraModels
+  if (options.train || (extras.length > 0 && known === undefined)) stage('train')
   const random = seededRandom(options.seed ?? SEED)
   const trained = options.train ? trainModel(given, { ...file, rules: blockingRules }, random) : undefined
   const model = withThresholds(trained?.model ?? given, file.people.length, options.joinAt)
-  const extraModels =
-    extras.length === 0
-      ? []
-      : fitExtras(extras, file.extraColumns, file.people.length, weighCandidates(file, model), random)
+  const fitted = () => fitExtras(extras, file.extraColumns, file.people.length, weighCandidates(file, model), random)
+  const extraModels = known ?? (extras.length === 0 ? [] : fitted())
   return { model, extraModels, runs: trained?.runs }
 }
 
