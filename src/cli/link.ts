@@ -5,7 +5,7 @@ import { FIELDS, parseMapping } from './link/fields.ts'
 import { clusterLines, pairLines } from './link/output.ts'
 import { type ReadRecords, readRecords } from './link/read-records.ts'
 import { type Unreadable, unreadableIn, unreadableWords } from './link/unreadable.ts'
-import { reportHtml } from './link/report.ts'
+import { recallWords, reportHtml } from './link/report.ts'
 import { writeLines } from './link/write-csv.ts'
 
 const help = `throughline link FILE [FILE …] --id COL [--map FIELD=COL …] --clusters FILE [--pairs FILE] [--report FILE]
@@ -147,6 +147,7 @@ function tell(
   const lines = [
     `${report.records} records are ${report.clusters} people`,
     `${report.pairsCompared} pairs compared: ${report.pairsToJoin} join, ${report.pairsToReview} to review`,
+    recallWords(report.blockingRecall),
     ...(inSeveral === undefined ? [] : [inSeveralWords(inSeveral)]),
     ...(report.broken.length > 0
       ? [`${report.broken.length} clusters to look at: a strong pair was not followed`]

@@ -1,4 +1,5 @@
 import type { LinkFile, ScoredFile, WeightCount } from './batch.ts'
+import { estimateBlockingRecall } from './blocking-recall.ts'
 import type { BlockSizes } from './blocks.ts'
 import type { ClusterRules } from './cluster.ts'
 import { HOLD, type Merged } from './merge.ts'
@@ -16,6 +17,8 @@ export interface LinkReport {
   /** Pairs that a person should look at: between review and join weight, or held back. */
   readonly pairsToReview: number
   readonly blocking: readonly RuleReport[]
+  /** Estimated share of all pairs of one person that the rules find; undefined where too few pairs join to tell. */
+  readonly blockingRecall: number | undefined
   readonly weights: readonly WeightCount[]
   /** Records that would not join even a copy of themselves: too little is known. */
   readonly unlinkable: number
@@ -65,6 +68,7 @@ export function reportOn(
       pairsFound: scored.foundBy[at] ?? 0,
       ...blocks.size,
     })),
+    blockingRecall: estimateBlockingRecall(file.blocks, scored.pairs, rules.joinAt),
     weights: scored.weights,
     unlinkable,
     broken: [...broken].toSorted((a, b) => a - b),

@@ -64,7 +64,7 @@ function blocking({ report }: LinkResult): Html {
   const refused = report.blocking.filter(({ refined }) => refined > 0)
   const refusedRows = refused.map(({ rule, refined, pairsLeftOut }) => [rule, refined, pairsLeftOut])
   return html`<h2>Which records were compared</h2>
-<p>Two records are compared when they share a key of at least one rule.</p>
+<p>Two records are compared when they share a key of at least one rule. ${recallWords(report.blockingRecall)}</p>
 ${table('Blocking rules', ['Rule', 'Pairs it found first', 'Blocks', 'Largest block'], rows, [1, 2, 3])}
 ${
   refused.length === 0
@@ -72,6 +72,12 @@ ${
     : html`<p>Of blocks that are too large, only records that agree exactly in something else as well were compared.</p>
 ${table('Blocks too large', ['Rule', 'Blocks', 'Pairs left out, at most'], refusedRows, [1, 2])}`
 }`
+}
+
+/** What is estimated of the pairs that no rule found, in a sentence. */
+export function recallWords(recall: number | undefined): string {
+  if (recall === undefined) return 'Too few pairs join to estimate how many such pairs the rules miss.'
+  return `The rules find about ${(100 * recall).toFixed(1)}% of the pairs of one person, as estimated from how many rules found each.`
 }
 
 function examples(result: LinkResult, input: ReadRecords, options: ReportOptions): Html {
