@@ -1,5 +1,5 @@
 import type { Level } from './comparable.ts'
-import { jaroWinkler } from './compare/jaro-winkler.ts'
+import { jaroWinkler } from './metrics/jaro-winkler.ts'
 import { fold } from './normalise/text.ts'
 import type { PairComparison } from './patterns.ts'
 

@@ -15,7 +15,7 @@ let matched = new Int32Array(64)
  * Source: Jaro (1989), J. Am. Stat. Assoc. 84:414-420.
  */
 export function jaro(left: string, right: string): number {
-  if (left === right) return left === '' ? 0 : 1
+  if (left === right) return 1
   const a = codePoints(left)
   const b = codePoints(right)
   return a.length <= b.length ? jaroOf(a, b) : jaroOf(b, a)
@@ -27,7 +27,7 @@ export function jaro(left: string, right: string): number {
  * The prefix counts only above 0.7, as in Winkler (1990), Proc. Section on Survey Research Methods 354-359.
  */
 export function jaroWinkler(left: string, right: string): number {
-  if (left === right) return left === '' ? 0 : 1
+  if (left === right) return 1
   return jaroWinklerOf(codePoints(left), codePoints(right))
 }
 
