@@ -7,8 +7,12 @@ import { indel } from './indel.ts'
 import { jaccard } from './jaccard.ts'
 import { jaro, jaroWinkler } from './jaro-winkler.ts'
 import { levenshtein } from './levenshtein.ts'
+import { matchRating } from './match-rating.ts'
+import { metaphone } from './metaphone.ts'
+import { nysiis } from './nysiis.ts'
 import { optimalStringAlignment } from './optimal-string-alignment.ts'
 import { similarities } from './similarity.ts'
+import { soundex } from './soundex.ts'
 
 const VECTORS = '../shared/data/vectors'
 const CLOSE_ENOUGH = 1e-9
@@ -55,6 +59,26 @@ describe.skipIf(!existsSync(VECTORS))('string metrics against vectors (skipped w
       .filter(({ measured }) => measured !== undefined)
     expect(checked).toHaveLength(82)
     for (const { row, measured } of checked) expect(measured, row.join(' ')).toBeCloseTo(Number(row[5]), 5)
+  })
+})
+
+describe.skipIf(!existsSync(VECTORS))('phonetic codes against vectors (skipped when ../shared/data is absent)', () => {
+  it('agree with the jellyfish program on every row', () => {
+    const rows = rowsOf('oracle/jellyfish_0.8.9_phonetics.csv')
+    expect(rows).toHaveLength(9_117)
+    const codes = [soundex, metaphone, nysiis, matchRating]
+    const differing = rows.filter(([name = '', ...expected]) => codes.some((code, i) => code(name) !== expected[i]))
+    expect(differing).toEqual([])
+  })
+
+  it.each([
+    ['soundex', soundex, 11],
+    ['metaphone', metaphone, 33],
+    ['nysiis', nysiis, 36],
+  ])('agree with jellyfish on every row of %s', (file, code, count) => {
+    const rows = rowsOf(`jellyfish/${file}.csv`)
+    expect(rows).toHaveLength(count)
+    expect(rows.map(([name = '']) => code(name))).toEqual(rows.map(([, expected]) => expected))
   })
 })
 
