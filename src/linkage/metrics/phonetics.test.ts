@@ -92,3 +92,31 @@ it.each([
 it('a letter that is read in two ways is read in both', () => {
   expect(phonetics['daitch-mokotoff']('ţabc')).toEqual(['374000', '375000', '474000', '475000'])
 })
+
+/** Each list is of pairs as two clerks write one name; those of `data/names/variants.json` would be known without. */
+describe.each([
+  ['Arabic', 'mohammed-muhammad hussain-husayn khadija-kadeeja yusuf-yousef aisha-ayesha qasim-kassim jibril-gibril'],
+  [
+    'Somali',
+    'maxamed-mohamed xasan-hassan xuseen-hussein axmed-ahmed faarax-farah xaliimo-halima nuur-noor deeqa-deka',
+  ],
+  ['Somali', 'cabdi-abdi caasha-aasha ciise-isse cusmaan-osman jaamac-jama sacdiyo-sadia cabdiraxmaan-abdirahman'],
+  ['Bengali', 'chowdhury-choudhury rahman-rohman haque-hoque siddique-siddiqui akhtar-akter bhuiyan-buiyan'],
+  ['Polish', 'szymanski-shimanski kowalska-kowalski krzysztof-kshishtof czarnecki-charnetski piotrowicz-piotrovitch'],
+  ['Vietnamese', 'nguyen-ngyen nguyen-nguyan phuong-fuong phuc-fuk thuy-tui quang-kwang khanh-kanh'],
+  ['Albanian', 'hoxha-hodja hoxha-hoja xhafer-jafer xhemal-jemal gjergj-jerj shqipe-shkipe'],
+  ['West African', 'diallo-jallow ndiaye-njie dieng-jeng ceesay-sesay ousmane-usman coulibaly-kulibali quaye-kwaye'],
+  ['West African', 'oluwaseun-seun chukwuemeka-emeka ogunleye-ogunleie ngozi-ngosi mamadou-mamadu'],
+])('%s names sound alike as linkage hears them', (_, pairs) => {
+  it.each(pairs.split(' ').map(pair => pair.split('-')))('%s and %s', (a = '', b = '') => {
+    expect(soundAlike('many-languages', a, b)).toBe(true)
+  })
+})
+
+it.each(['isaac-isak', 'callum-kallum', 'ceesay-seesay', 'coxhead-cockshead', 'foxhall-foxall', 'mcquade-mcquaid'])(
+  'what is heard in one language leaves others alone: %s sound alike',
+  pair => {
+    const [a = '', b = ''] = pair.split('-')
+    expect(soundAlike('many-languages', a, b)).toBe(true)
+  },
+)
