@@ -9,6 +9,7 @@ import {
 } from '#linkage/index.ts'
 import { hamming } from './hamming.ts'
 import { indel } from './indel.ts'
+import { qGramCosine } from './q-gram-cosine.ts'
 import { tokenSet } from './token-set.ts'
 
 /** Few letters, so that texts have much in common; one is outside the basic plane, one in another script, one parts words. */
@@ -124,6 +125,7 @@ describe('more of the same makes more alike', () => {
     fc.assert(
       fc.property(text, text, (a, b) => {
         expect(similarities['jaro-winkler'](a, b)).toBeGreaterThanOrEqual(similarities.jaro(a, b))
+        expect(similarities['long-jaro-winkler'](a, b)).toBeGreaterThanOrEqual(similarities['jaro-winkler'](a, b))
       }),
     )
   })
@@ -170,6 +172,15 @@ it.each([
   ['Anna Nowak', 'Anna Nowack', 20 / 21],
 ])('the words of %s and %s are alike by %f', (a, b, expected) => {
   expect(tokenSet(a, b)).toBeCloseTo(expected, 12)
+})
+
+it.each([
+  ['nacht', 'night', 2, 3 / 6],
+  ['abc', 'cba', 1, 1],
+  ['abab', 'ab', 2, 4 / Math.sqrt(7 * 3)],
+  ['a', 'b', 2, 0],
+])('%s and %s have a cosine by grams of %i of %f', (a, b, q, expected) => {
+  expect(qGramCosine(a, b, q)).toBeCloseTo(expected, 12)
 })
 
 /** Wagner and Fischer's table, and nothing clever. */

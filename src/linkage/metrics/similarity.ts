@@ -3,7 +3,7 @@ import { damerauLevenshtein } from './damerau-levenshtein.ts'
 import { hamming } from './hamming.ts'
 import { indelRatio } from './indel.ts'
 import { jaccard, tokenJaccard } from './jaccard.ts'
-import { jaro, jaroWinkler } from './jaro-winkler.ts'
+import { jaro, jaroWinkler, longJaroWinkler } from './jaro-winkler.ts'
 import { levenshtein } from './levenshtein.ts'
 import { optimalStringAlignment } from './optimal-string-alignment.ts'
 import { qGramCosine } from './q-gram-cosine.ts'
@@ -22,6 +22,7 @@ export const similarities = {
   indel: indelRatio,
   jaro,
   'jaro-winkler': jaroWinkler,
+  'long-jaro-winkler': longJaroWinkler,
   jaccard,
   'q-gram-cosine': (left, right) => qGramCosine(left, right),
   'token-jaccard': tokenJaccard,
