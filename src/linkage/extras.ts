@@ -1,6 +1,6 @@
 import type { ComparableDate, Level } from './comparable.ts'
 import { DOB_LEVELS, dobLevel } from './compare/dob.ts'
-import { jaroWinkler } from './compare/jaro-winkler.ts'
+import { jaroWinkler } from './metrics/jaro-winkler.ts'
 import { parseDate } from './normalise/dates.ts'
 import { fold } from './normalise/text.ts'
 import type { PairComparison } from './patterns.ts'

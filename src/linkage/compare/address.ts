@@ -1,4 +1,4 @@
-import { bitsIn } from './bits.ts'
+import { bitsIn } from '../metrics/bits.ts'
 
 /** How two addresses agree, best first. */
 export const ADDRESS_LEVELS = ['same', 'close', 'same street', 'other'] as const

@@ -1,5 +1,5 @@
-import { damerauLevenshtein } from './damerau-levenshtein.ts'
-import { jaroWinkler } from './jaro-winkler.ts'
+import { damerauLevenshtein } from '../metrics/damerau-levenshtein.ts'
+import { jaroWinkler } from '../metrics/jaro-winkler.ts'
 
 /** How two e-mail addresses agree, best first. */
 export const EMAIL_LEVELS = ['exact', 'same user', 'close', 'other'] as const

@@ -1,4 +1,4 @@
-import { withinOneEdit } from './damerau-levenshtein.ts'
+import { withinOneEdit } from '../metrics/damerau-levenshtein.ts'
 
 /** How two phone numbers agree, best first. */
 export const PHONE_LEVELS = ['exact', 'one digit', 'other'] as const

@@ -1,4 +1,4 @@
-import { withinOneEdit } from './damerau-levenshtein.ts'
+import { withinOneEdit } from '../metrics/damerau-levenshtein.ts'
 
 /** How two postcodes agree, best first; 'short code' is a whole foreign code of few characters, 'short code near' one with a slip. */
 export const POSTCODE_LEVELS = [

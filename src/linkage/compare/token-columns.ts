@@ -1,4 +1,4 @@
-import { bitsIn } from './bits.ts'
+import { bitsIn } from '../metrics/bits.ts'
 import { rememberedLevel, rememberLevel, TOKEN, type Token } from './token.ts'
 
 /** The words of many names, each with what tells most pairs of words apart at a glance. Words are known by their place. */

@@ -1,7 +1,7 @@
-import { codePoints } from './code-points.ts'
+import { codePoints } from '../metrics/code-points.ts'
 import { nameFrequency } from './frequencies.ts'
-import { jaroWinklerOf, mostAlike } from './jaro-winkler.ts'
-import { phonetic } from './phonetic.ts'
+import { jaroWinklerOf, mostAlike } from '../metrics/jaro-winkler.ts'
+import { phonetic } from '../metrics/phonetic.ts'
 import { type NameKind, nearGroups, stemOf, variantGroups } from './variants.ts'
 
 /** What a token is as a name of one kind. */

@@ -1,6 +1,6 @@
 import source from '../../../data/names/variants.json' with { type: 'json' }
 import { fold } from '../normalise/text.ts'
-import { withinOneEdit } from './damerau-levenshtein.ts'
+import { withinOneEdit } from '../metrics/damerau-levenshtein.ts'
 
 /** Which of a person's names a token comes from; a spelling group is of one of them. */
 export type NameKind = 'given' | 'family'

@@ -1,4 +1,4 @@
-import { codePoints } from './code-points.ts'
+import { codePoints, withoutSharedEnds } from './code-points.ts'
 
 /**
  * Fewest insertions, deletions, substitutions and swaps of neighbours that turn one text into the other, over code points.
@@ -7,7 +7,7 @@ import { codePoints } from './code-points.ts'
  */
 export function damerauLevenshtein(left: string, right: string): number {
   if (left === right) return 0
-  const [a, b] = whereTheyDiffer(codePoints(left), codePoints(right))
+  const [a, b] = withoutSharedEnds(codePoints(left), codePoints(right))
   const width = b.length + 2
   const far = a.length + b.length
   const cost = new Int32Array((a.length + 2) * width)
@@ -39,16 +39,6 @@ export function damerauLevenshtein(left: string, right: string): number {
     lastRowOf.set(a[i - 1] ?? -1, i)
   }
   return at(a.length + 1, b.length + 1)
-}
-
-/** Two texts without the beginning and the end that they share, which no edit touches. */
-function whereTheyDiffer(a: readonly number[], b: readonly number[]): readonly [readonly number[], readonly number[]] {
-  const shortest = Math.min(a.length, b.length)
-  let start = 0
-  while (start < shortest && a[start] === b[start]) start++
-  let end = 0
-  while (end < shortest - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end++
-  return [a.slice(start, a.length - end), b.slice(start, b.length - end)]
 }
 
 /** Whether one insertion, deletion, substitution or swap of neighbours turns one text into the other; equal texts are within one too. */
