@@ -180,7 +180,7 @@ function parseAt(sql: string, at: string): Expression {
 function checkDialect(source: Source, at: string): void {
   const dialect = source['sql_dialect'] ?? 'duckdb'
   if (dialect !== 'duckdb')
-    throw new SplinkError(`${at}: only SQL for duckdb is understood, not for ${String(dialect)}`)
+    throw new SplinkError(`${at}: only SQL for duckdb is understood, not for ${JSON.stringify(dialect)}`)
 }
 
 function isObject(value: unknown): value is Source {
