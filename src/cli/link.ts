@@ -1,10 +1,13 @@
 import { parseArgs } from 'node:util'
 import { type LinkResult, linkRecords } from '#linkage/link-records.ts'
 import { type Command, type Io, WrongUse } from './command.ts'
+import { exportPersonModel } from './link/export-splink.ts'
 import { FIELDS, parseMapping } from './link/fields.ts'
+import { readModelFile } from './link/model-file.ts'
 import { clusterLines, pairLines } from './link/output.ts'
 import { type ReadRecords, readRecords } from './link/read-records.ts'
 import { reportHtml } from './link/report.ts'
+import { runSplink } from './link/splink.ts'
 import { writeLines } from './link/write-csv.ts'
 
 const help = `throughline link FILE [FILE …] --id COL [--map FIELD=COL …] --clusters FILE [--pairs FILE] [--report FILE]
@@ -29,6 +32,13 @@ Reads CSV (comma, semicolon, tab or bar; UTF-8 or Windows-1252) and NDJSON (.ndj
   --show-values        do not mask them: the page then holds personal data
   --train              adapt the model to these records first (no known truth needed); the hub does not do this
   --threshold WEIGHT   join from this weight on, instead of the model's own (below zero: --threshold=-2)
+  --model SETTINGS     link by a model that Splink made: its settings as JSON, with SQL for DuckDB. The files need the columns
+                       that it names (no --map), pairs are those of its blocking rules, --id may be left out for its own
+                       unique_id_column_name, and pairs join from a probability of 0.95 unless --threshold says otherwise
+  --only-pairs FILE    with --model: score these pairs and no others (columns id_left, id_right, or Splink's NAME_l, NAME_r);
+                       all of them are written
+  --export-splink FILE write the model as Splink's settings. Of our own model, levels that SQL cannot express are written as
+                       never true, and named
   --json               one JSON object on standard output
 
 Ids are written as they came, so that they match the input again. Only free text (the reason) that a spreadsheet would take
@@ -45,16 +55,10 @@ export const link: Command = {
   run,
 }
 
-interface Options {
-  readonly clusters: string | undefined
-  readonly pairs: string | undefined
-  readonly report: string | undefined
-  readonly showValues: boolean
-  readonly json: boolean
-}
+type Values = ReturnType<typeof readOptions>['values']
 
-async function run(args: readonly string[], io: Io): Promise<number> {
-  const { values, positionals: files } = parseArgs({
+function readOptions(args: readonly string[]) {
+  return parseArgs({
     args: [...args],
     allowPositionals: true,
     options: {
@@ -66,14 +70,28 @@ async function run(args: readonly string[], io: Io): Promise<number> {
       'show-values': { type: 'boolean', default: false },
       train: { type: 'boolean', default: false },
       threshold: { type: 'string' },
+      model: { type: 'string' },
+      'only-pairs': { type: 'string' },
+      'export-splink': { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   })
+}
+
+async function run(args: readonly string[], io: Io): Promise<number> {
+  const { values, positionals: files } = readOptions(args)
   if (files.length === 0) throw new WrongUse('no file to link is given')
-  if (values.id.length === 0) throw new WrongUse('--id COL is missing: which column holds the record ids?')
-  if (!values.clusters && !values.pairs && !values.report) {
-    throw new WrongUse('nothing to write: give --clusters FILE, --pairs FILE or --report FILE')
+  if (!values.clusters && !values.pairs && !values.report && !values['export-splink']) {
+    throw new WrongUse('nothing to write: give --clusters FILE, --pairs FILE, --report FILE or --export-splink FILE')
   }
+  await (values.model === undefined ? linkPeople(files, values, io) : linkByModel(values.model, files, values, io))
+  return 0
+}
+
+/** Link by the person model. */
+async function linkPeople(files: readonly string[], values: Values, io: Io): Promise<void> {
+  if (values['only-pairs'] !== undefined) throw new WrongUse('--only-pairs goes with --model')
+  if (values.id.length === 0) throw new WrongUse('--id COL is missing: which column holds the record ids?')
   const joinAt = threshold(values.threshold)
   const mapping = parseMapping(values.map)
 
@@ -86,16 +104,20 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     ...(joinAt !== undefined && { joinAt }),
     onStage: stage => io.stderr(`${stage} …\n`),
   })
-  const options = {
-    clusters: values.clusters,
-    pairs: values.pairs,
-    report: values.report,
-    showValues: values['show-values'],
-    json: values.json,
-  }
-  await write(result, input, options)
-  tell(result, (performance.now() - begun) / 1000, options, io)
-  return 0
+  await write(result, input, values)
+  if (values['export-splink']) await exportPersonModel(values['export-splink'], result, input, values.id[0] ?? '', io)
+  tell(result, (performance.now() - begun) / 1000, values, io)
+}
+
+/** Link by a model from a file. */
+async function linkByModel(modelFile: string, files: readonly string[], values: Values, io: Io): Promise<void> {
+  const model = await readModelFile(modelFile)
+  const given = { map: values.map.length > 0, train: values.train, report: values.report !== undefined }
+  const unfit = Object.entries(given).find(([, isGiven]) => isGiven)
+  if (unfit) throw new WrongUse(`--${unfit[0]} does not go with a model that Splink made`)
+  const { id, clusters, pairs, 'only-pairs': onlyPairs, 'export-splink': exportTo, json } = values
+  const joinAt = threshold(values.threshold)
+  await runSplink(model.json, { files, idColumns: id, clusters, pairs, onlyPairs, exportTo, joinAt, json }, io)
 }
 
 function threshold(text: string | undefined): number | undefined {
@@ -106,17 +128,17 @@ function threshold(text: string | undefined): number | undefined {
   return weight
 }
 
-async function write(result: LinkResult, input: ReadRecords, options: Options): Promise<void> {
+async function write(result: LinkResult, input: ReadRecords, options: Values): Promise<void> {
   if (options.clusters) await writeLines(options.clusters, clusterLines(result))
   if (options.pairs) await writeLines(options.pairs, pairLines(result))
   if (options.report) {
     await writeLines(options.report, [
-      reportHtml(result, input, { madeAt: new Date(), showValues: options.showValues }),
+      reportHtml(result, input, { madeAt: new Date(), showValues: options['show-values'] }),
     ])
   }
 }
 
-function tell(result: LinkResult, seconds: number, options: Options, io: Io): void {
+function tell(result: LinkResult, seconds: number, options: Values, io: Io): void {
   const { report } = result
   if (options.json) {
     const { blocking, weights: _, clusterSizes, ...counts } = report

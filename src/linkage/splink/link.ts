@@ -49,7 +49,9 @@ export function linkBySplink(
   for (const [left, right] of only ?? splinkCandidates(model, records, records.sourceOf)) {
     const { weight } = scoreOf(left, right)
     compared++
-    if (only !== undefined || weight >= thresholds.review) kept.add(left, right, weight, HOLD.none)
+    const isLight = weight < thresholds.review
+    // A light pair that was asked for is shown and weighs in a cluster as one that was not found.
+    if (only !== undefined || !isLight) kept.add(left, right, weight, isLight ? HOLD.insufficient : HOLD.none)
   }
   const pairs = kept.table()
   const merged = mergeByWeight(records.rows.length, pairs, clusterRulesFor(thresholds))

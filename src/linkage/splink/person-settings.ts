@@ -9,6 +9,8 @@ import type { Source } from './settings.ts'
 /** A person model as Splink's settings, and what of it those cannot say. */
 export interface PersonSettings {
   readonly settings: Source
+  /** The comparisons that are in them. */
+  readonly comparisons: readonly string[]
   /** Levels that SQL cannot express, such as `given_name: first names sound alike`. */
   readonly withoutSql: readonly string[]
 }
@@ -52,7 +54,7 @@ export function personSettings(model: PersonModel, columns: FieldColumns, idColu
       .filter((level, at) => conditionOf(level, at, weighed, sql, columns) === NEVER)
       .map(({ words }) => `${weighed.comparison.name}: ${words}`),
   )
-  return { settings, withoutSql }
+  return { settings, comparisons: compared.map(({ weighed }) => weighed.comparison.name), withoutSql }
 }
 
 function comparisonSettings(weighed: WeighedComparison, sql: ComparisonSql, columns: FieldColumns): Source {
