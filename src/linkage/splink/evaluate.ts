@@ -84,7 +84,7 @@ const OPERATORS: Readonly<Record<Exclude<BinaryOperator, 'and' | 'or'>, (a: Valu
   '+': (a, b) => numberOf(a) + numberOf(b),
   '-': (a, b) => numberOf(a) - numberOf(b),
   '*': (a, b) => numberOf(a) * numberOf(b),
-  '/': (a, b) => (numberOf(b) === 0 ? null : numberOf(a) / numberOf(b)),
+  '/': (a, b) => numberOf(a) / numberOf(b),
   '%': (a, b) => (numberOf(b) === 0 ? null : numberOf(a) % numberOf(b)),
 }
 

@@ -179,7 +179,7 @@ function substring(text: string, from: number, count: Value | undefined): string
 }
 
 function lastLetters(text: string, count: number): string {
-  return count <= 0 ? '' : [...text].slice(-count).join('')
+  return count === 0 ? '' : [...text].slice(-count).join('')
 }
 
 function replaced(text: string, old: string, by: string): string {

@@ -4,6 +4,7 @@ import { readDate } from './strptime.ts'
 
 /** A value as a number; a text is read as one, since cells of a file are texts. Throws a CellError when it is none. */
 export function numberOf(value: Value): number {
+  if (typeof value === 'number') return value
   if (value instanceof Date) throw new CellError('a date is taken for a number; epoch gives its seconds')
   const number = typeof value === 'string' && value.trim() === '' ? Number.NaN : Number(value)
   if (Number.isNaN(number)) throw new CellError('something that is no number is taken for one; TRY_CAST makes it NULL')
@@ -68,5 +69,10 @@ export function compareValues(a: Value, b: Value): number {
   if (typeof a === 'string' && typeof b === 'string') return a < b ? -1 : Number(a > b)
   if (a instanceof Date || b instanceof Date) return dateOf(a).getTime() - dateOf(b).getTime()
   if (isList(a) && isList(b)) return JSON.stringify(a) === JSON.stringify(b) ? 0 : 1
-  return numberOf(a) - numberOf(b)
+  return compareNumbers(numberOf(a), numberOf(b))
+}
+
+/** What is no number, such as 0 / 0, equals itself and comes after all others, as in DuckDB. */
+function compareNumbers(a: number, b: number): number {
+  return Number(Number.isNaN(a)) - Number(Number.isNaN(b)) || a - b || 0
 }
