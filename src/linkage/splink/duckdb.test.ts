@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { compile } from './evaluate.ts'
 import type { Value } from './expression.ts'
 import { parse } from './parse.ts'
+import { COMPARISON_SQL } from './level-sql.ts'
 
 /** SQL without columns, one for each thing that a condition can do; DuckDB says what it gives. */
 const CONSTANTS = [
@@ -82,6 +83,10 @@ const logic = fc.letrec<{ condition: string }>(tie => ({
   ),
 })).condition
 
+function literal(value: string | null): string {
+  return value === null ? 'CAST(NULL AS VARCHAR)' : `'${value}'`
+}
+
 function ours(sql: string): Value {
   return compile(parse(sql), () => 0)([], [])
 }
@@ -101,6 +106,33 @@ describe('conditions give what DuckDB gives', () => {
       if (typeof value === 'number') expect(value, sql).toBeCloseTo(Number(theirs[at]), 9)
       else expect(value, sql).toBe(theirs[at])
     }
+  })
+
+  it('for the conditions of an exported person model', async () => {
+    const clean = [
+      'tyrell',
+      't',
+      'tyrel',
+      '2010-03-14',
+      '2010-01-01',
+      '2011-03-15',
+      'SE13 6LG',
+      'SE13 6LH',
+      'ann@example.org',
+      null,
+    ]
+    const conditions = Object.values(COMPARISON_SQL).flatMap(({ levels }) => Object.values(levels))
+    const written = conditions.flatMap(sql =>
+      clean.flatMap((left, at) =>
+        clean
+          .slice(at)
+          .map(right =>
+            sql.replaceAll(/\b[a-z_]+_(l|r)\b/g, (name, side) => (side === 'l' ? literal(left) : literal(right))),
+          ),
+      ),
+    )
+    const theirs = await fromDuckdb(written)
+    expect(written.map(sql => [sql, ours(sql)])).toEqual(written.map((sql, at) => [sql, theirs[at]]))
   })
 
   it('for what is true, false or unknown', async () => {

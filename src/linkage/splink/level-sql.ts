@@ -17,7 +17,6 @@ export const COMPARISON_SQL: Readonly<Record<string, ComparisonSql>> = {
   given_name: {
     field: 'given_name',
     levels: {
-      exact: 'given_name_l = given_name_r',
       swapped: 'given_name_l = family_name_r AND family_name_l = given_name_r',
       ...nameLevels('given_name'),
     },
@@ -34,7 +33,6 @@ export const COMPARISON_SQL: Readonly<Record<string, ComparisonSql>> = {
   family_name: {
     field: 'family_name',
     levels: {
-      exact: 'family_name_l = family_name_r',
       swapped: 'given_name_l = family_name_r AND family_name_l = given_name_r',
       ...nameLevels('family_name'),
     },
@@ -82,10 +80,12 @@ export const RULE_SQL: readonly string[] = [
 
 function nameLevels(field: string) {
   const [l, r] = [`${field}_l`, `${field}_r`]
+  const words = `length(${l}) > 1 AND length(${r}) > 1`
   return {
-    close: `length(${l}) > 1 AND length(${r}) > 1 AND jaro_winkler_similarity(${l}, ${r}) >= 0.92`,
+    exact: `${l} = ${r} AND length(${l}) > 1`,
+    close: `${words} AND jaro_winkler_similarity(${l}, ${r}) >= 0.92`,
     initial: `(length(${l}) = 1 OR length(${r}) = 1) AND left(${l}, 1) = left(${r}, 1)`,
-    similar: `length(${l}) > 1 AND length(${r}) > 1 AND jaro_winkler_similarity(${l}, ${r}) >= 0.8`,
+    similar: `${words} AND jaro_winkler_similarity(${l}, ${r}) >= 0.8`,
   }
 }
 

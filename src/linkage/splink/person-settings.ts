@@ -79,12 +79,17 @@ function comparisonSettings(weighed: WeighedComparison, sql: ComparisonSql, colu
           u_probability: level.u,
           fix_m_probability: false,
           fix_u_probability: false,
-          ...(at === 0 && sql.rarity && { tf_adjustment_column: column, tf_adjustment_weight: 1 }),
+          ...(at === 0 && sql.rarity && rarityOf(column)),
         }
       }),
     ],
     comparison_description: weighed.comparison.words,
   }
+}
+
+/** Splink would look for a level that asks for plain equality alone, which ours of names does not: one letter is no name. */
+function rarityOf(column: string): Source {
+  return { tf_adjustment_column: column, tf_adjustment_weight: 1, disable_tf_exact_match_detection: true }
 }
 
 function conditionOf(
