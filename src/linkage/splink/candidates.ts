@@ -1,6 +1,6 @@
 import { SplinkError } from './error.ts'
 import { type Cells, compile, type Evaluate } from './evaluate.ts'
-import { type Expression, partsOf, type Side, type Value } from './expression.ts'
+import { type Expression, onlySideOf, type Side, type Value } from './expression.ts'
 import { placeIn, type SplinkTable } from './score.ts'
 import type { SplinkModel, SplinkRule } from './settings.ts'
 import { isList, textOf } from './values.ts'
@@ -67,14 +67,9 @@ function conjunctsOf(condition: Expression): readonly Expression[] {
 /** The two ends of an equality of something of the left record with something of the right one. */
 function endsOf(part: Expression): Readonly<Record<Side, Expression>> | undefined {
   if (part.kind !== 'binary' || part.operator !== '=') return undefined
-  if (isOnlyOf('l', part.left) && isOnlyOf('r', part.right)) return { l: part.left, r: part.right }
-  if (isOnlyOf('r', part.left) && isOnlyOf('l', part.right)) return { l: part.right, r: part.left }
-  return undefined
-}
-
-function isOnlyOf(side: Side, expression: Expression): boolean {
-  const columns = [...partsOf(expression)].filter(part => part.kind === 'column')
-  return columns.length > 0 && columns.every(column => column.side === side)
+  const [left, right] = [onlySideOf(part.left), onlySideOf(part.right)]
+  if (left === 'l' && right === 'r') return { l: part.left, r: part.right }
+  return left === 'r' && right === 'l' ? { l: part.right, r: part.left } : undefined
 }
 
 /** The records with each key, ascending. */

@@ -1,5 +1,5 @@
 import { CellError, SplinkError } from './error.ts'
-import type { BinaryOperator, CastTo, Expression, Value } from './expression.ts'
+import { type BinaryOperator, type CastTo, type Expression, onlySideOf, type Side, type Value } from './expression.ts'
 import { print } from './print.ts'
 import { functionFor } from './sql-functions.ts'
 import { castValue, compareValues, numberOf, textOf } from './values.ts'
@@ -43,7 +43,8 @@ export function compile(expression: Expression, placeOf: (column: string) => num
     case 'call': {
       const operands = expression.operands.map(of)
       const apply = functionFor(expression.name, operands.length)
-      return guarded(expression, (left, right) => apply(operands.map(operand => operand(left, right))))
+      const call = guarded(expression, (left, right) => apply(operands.map(operand => operand(left, right))))
+      return oncePerRecord(onlySideOf(expression), call)
     }
     case 'cast': {
       const convert = expression.lenient ? castOrNull : castValue
@@ -57,6 +58,20 @@ export function compile(expression: Expression, placeOf: (column: string) => num
         return (branch?.then ?? otherwise)(left, right)
       })
     }
+  }
+}
+
+/** What depends on one record alone, such as the reading of a date, is worked out once however many pairs that record is in. */
+function oncePerRecord(side: Side | undefined, evaluate: Evaluate): Evaluate {
+  if (side === undefined) return evaluate
+  const known = new WeakMap<Cells, Value>()
+  return (left, right) => {
+    const record = side === 'l' ? left : right
+    const found = known.get(record)
+    if (found !== undefined) return found
+    const value = evaluate(left, right)
+    known.set(record, value)
+    return value
   }
 }
 

@@ -156,6 +156,31 @@ describe('what a condition gives', () => {
   })
 
   it.each([
+    [`ABS("a_l" - "a_r") / (CASE WHEN "a_r" > "a_l" THEN "a_r" ELSE "a_l" END) < 0.1`, { a: '100' }, { a: '95' }, true],
+    [`("a_l" = "b_r") AND (NOT ("a_l" = 'x'))`, { a: 'y' }, { b: 'y' }, true],
+    [`"a_l" = CAST('2010-01-02' AS DATE) AND "a_r" = CAST(3 AS INT)`, { a: '2010-01-02' }, { a: '3' }, true],
+    [`a_l[1] = a_r[-1]`, { a: ['p', 'q'] }, { a: ['q', 'p'] }, true],
+    [
+      `LEAST(ARRAY_LENGTH(a_l), ARRAY_LENGTH(a_r)) <> 0 AND
+         ARRAY_LENGTH(ARRAY_INTERSECT(a_l, a_r)) = LEAST(ARRAY_LENGTH(a_l), ARRAY_LENGTH(a_r))`,
+      { a: ['p', 'q'] },
+      { a: ['q'] },
+      true,
+    ],
+    ['array_cosine_similarity(a_l, a_r) >= 0.99', { a: '[1, 2]' }, { a: [2, 4] }, true],
+    [
+      `("y_r" is not null) AND cast(acos(case when (sin(radians("y_l")) * sin(radians("y_r")) + cos(radians("y_l"))
+         * cos(radians("y_r")) * cos(radians("x_r" - "x_l"))) > 1 then 1 else (sin(radians("y_l")) * sin(radians("y_r")) +
+         cos(radians("y_l")) * cos(radians("y_r")) * cos(radians("x_r" - "x_l"))) end) * 6371 as float) <= 350`,
+      { y: '51.5074', x: '-0.1278' },
+      { y: '48.8566', x: '2.3522' },
+      true,
+    ],
+  ])('is what the level library of Splink means by %s', (sql, left, right, expected) => {
+    expect(evaluate(sql, left, right)).toBe(expected)
+  })
+
+  it.each([
     ['age_l + 1 > 2', 'age_l" + 1: something that is no number is taken for one'],
     ['CAST(age_l AS TIMESTAMP) IS NULL', 'CAST("age_l" AS TIMESTAMP): something that is no date'],
     ['array_length(age_l) > 1', 'array_length("age_l"): something that is no list'],

@@ -42,6 +42,13 @@ export function* partsOf(expression: Expression): Generator<Expression> {
   for (const part of directParts(expression)) yield* partsOf(part)
 }
 
+/** The record that all columns of an expression are of; undefined when it has none, or columns of both. */
+export function onlySideOf(expression: Expression): Side | undefined {
+  const sides = new Set([...partsOf(expression)].flatMap(part => (part.kind === 'column' ? [part.side] : [])))
+  const [side] = sides
+  return sides.size === 1 ? side : undefined
+}
+
 function directParts(expression: Expression): readonly Expression[] {
   switch (expression.kind) {
     case 'literal':

@@ -58,6 +58,9 @@ const FUNCTIONS: Readonly<Record<string, SqlFunction>> = {
     ),
   ),
 
+  array_cosine_similarity: strict(2, 2, ([a = null, b = null]) =>
+    cosine(listOf(a).map(numberOf), listOf(b).map(numberOf)),
+  ),
   array_length: strict(1, 1, ([list = null]) => listOf(list).length),
   array_extract: strict(2, 2, ([list = null, place = null]) => at(listOf(list), numberOf(place), null)),
   list_contains: strict(2, 2, ([list = null, item = null]) => has(listOf(list), item)),
@@ -169,6 +172,13 @@ function jaccard(left: string, right: string): number {
   const b = new Set(right)
   const either = a.union(b).size
   return either === 0 ? 0 : a.intersection(b).size / either
+}
+
+/** Cosine of the angle between two vectors of one length. */
+function cosine(a: readonly number[], b: readonly number[]): number {
+  const product = (one: readonly number[], other: readonly number[]) =>
+    one.reduce((sum, x, place) => sum + x * (other[place] ?? Number.NaN), 0)
+  return product(a, b) / Math.sqrt(product(a, a) * product(b, b))
 }
 
 function substring(text: string, from: number, count: Value | undefined): string {
