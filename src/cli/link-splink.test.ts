@@ -116,10 +116,23 @@ describe('throughline link --model', () => {
   })
 
   it('writes our own model as settings that can be read again, and says what they leave out', async () => {
-    const input = await file('own.csv', PEOPLE.replace('name', 'first_name'))
+    const input = await file(
+      'own.csv',
+      PEOPLE.replace('name,dob', 'first_name,dob,road,house').replaceAll('03-04', '03-04,Mill Road,12'),
+    )
     const [first, second] = [join(folder, 'own.json'), join(folder, 'own2.json')]
-    const { code, err } = await call('link', input, '--id', 'ref', '--export-splink', first)
+    const { code, err } = await call(
+      'link',
+      input,
+      '--id',
+      'ref',
+      '--map',
+      'address=house+road',
+      '--export-splink',
+      first,
+    )
     expect(code).toBe(0)
+    expect(err).toMatch(/no column of its own: address\n/)
     expect(err).toMatch(/never true there, since SQL cannot say it: given_name: first names are forms of one name/)
     expect(await call('link', input, '--model', first, '--export-splink', second)).toMatchObject({ code: 0 })
     expect(JSON.parse(await readFile(second, 'utf8'))).toEqual(JSON.parse(await readFile(first, 'utf8')))

@@ -112,7 +112,12 @@ async function linkPeople(files: readonly string[], values: Values, io: Io): Pro
 /** Link by a model from a file. */
 async function linkByModel(modelFile: string, files: readonly string[], values: Values, io: Io): Promise<void> {
   const model = await readModelFile(modelFile)
-  const given = { map: values.map.length > 0, train: values.train, report: values.report !== undefined }
+  const given = {
+    map: values.map.length > 0,
+    train: values.train,
+    report: values.report !== undefined,
+    'show-values': values['show-values'],
+  }
   const unfit = Object.entries(given).find(([, isGiven]) => isGiven)
   if (unfit) throw new WrongUse(`--${unfit[0]} does not go with a model that Splink made`)
   const { id, clusters, pairs, 'only-pairs': onlyPairs, 'export-splink': exportTo, json } = values

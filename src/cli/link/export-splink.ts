@@ -12,22 +12,29 @@ export async function exportPersonModel(
   idColumn: string,
   io: Io,
 ): Promise<void> {
-  const mapped = (files[0]?.mapped ?? []).map(each => each.split('='))
-  const single = mapped.filter(([, column = '+']) => !column.includes('+'))
-  const columns = new Map(single.map(([field = '', column = '']) => [field, column]))
+  const mapped = (files[0]?.mapped ?? []).map(columnOf)
+  const columns = new Map(mapped.filter(([, column]) => !column.includes('+')))
   const { settings, comparisons, withoutSql } = personSettings(model, columns, idColumn)
   if (comparisons.length === 0) {
     throw new JobFailed('nothing to export: no field that SQL can compare has a column of its own')
   }
   await writeSettings(file, settings)
-  const joined = mapped.flatMap(([field = '', column = '']) => (column.includes('+') ? [field] : []))
-  if (joined.length > 0) io.stderr(`Not in ${file}, since several columns are joined for it: ${joined.join(', ')}\n`)
+  const left = mapped.map(([field]) => field).filter(field => !comparisons.includes(field))
+  if (left.length > 0) {
+    io.stderr(`Not in ${file}, since it has no comparison in SQL or no column of its own: ${left.join(', ')}\n`)
+  }
   if (withoutSql.length > 0) {
     io.stderr(`In ${file}, but never true there, since SQL cannot say it: ${withoutSql.join('; ')}\n`)
   }
   io.stderr(
     `${file} scores lower or higher than this run: Splink adds up what we count once, and reads values as they stand\n`,
   )
+}
+
+/** The two sides of `field=column`; a field of several columns has them joined by +. */
+function columnOf(mapped: string): readonly [field: string, column: string] {
+  const at = mapped.indexOf('=')
+  return [mapped.slice(0, at), mapped.slice(at + 1)]
 }
 
 /** Write settings as Splink does: JSON indented by four. */

@@ -3,21 +3,12 @@ import { BINARY, type BinaryOperator, type Branch, type CastTo, type Expression,
 import { isFunction } from './sql-functions.ts'
 import { type Token, tokensOf } from './tokens.ts'
 
-const TYPES: Readonly<Record<string, CastTo>> = {
-  varchar: 'text',
-  text: 'text',
-  string: 'text',
-  double: 'number',
-  float: 'number',
-  float8: 'number',
-  real: 'number',
-  decimal: 'number',
-  integer: 'integer',
-  int: 'integer',
-  bigint: 'integer',
-  date: 'date',
-  timestamp: 'date',
-}
+const TYPES: ReadonlyMap<string, CastTo> = new Map([
+  ...['varchar', 'text', 'string'].map(name => [name, 'text'] as const),
+  ...['double', 'float', 'float8', 'real', 'decimal'].map(name => [name, 'number'] as const),
+  ...['integer', 'int', 'bigint'].map(name => [name, 'integer'] as const),
+  ...['date', 'timestamp'].map(name => [name, 'date'] as const),
+])
 
 /** Words that end an expression or join two, and so are no columns. */
 const KEYWORDS = new Set(['and', 'or', 'not', 'is', 'in', 'between', 'case', 'when', 'then', 'else', 'end', 'as'])
@@ -223,8 +214,8 @@ function readCast(reader: Reader, lenient: boolean): Expression {
 }
 
 function readType(reader: Reader): CastTo {
-  const to = TYPES[reader.next().text]
-  if (to === undefined) throw reader.expected(`one of the types ${Object.keys(TYPES).join(', ').toUpperCase()}`)
+  const to = TYPES.get(reader.next().text)
+  if (to === undefined) throw reader.expected(`one of the types ${[...TYPES.keys()].join(', ').toUpperCase()}`)
   reader.take()
   return to
 }

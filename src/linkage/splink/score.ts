@@ -52,8 +52,9 @@ type Adjust = (left: Cells, right: Cells) => number
 function scoreComparison({ name, levels }: SplinkComparison, table: SplinkTable) {
   const placeOf = placeIn(table)
   const conditions = levels.map(({ condition }) => condition && compile(condition, placeOf))
-  const bits = weightsOf(levels)
-  const adjustments = levels.map((level, at) => adjustmentFor(level, at, levels, name, table))
+  const weighed = withDefaults(levels)
+  const bits = weighed.map(({ isNull, m, u }) => (isNull ? 0 : Math.log2(m / u)))
+  const adjustments = weighed.map(level => adjustmentFor(level, weighed, name, table))
   return {
     levelOf: (left: Cells, right: Cells) => firstTrue(conditions, left, right, name),
     weightOf: (level: number, left: Cells, right: Cells) =>
@@ -67,13 +68,19 @@ function firstTrue(conditions: readonly (Evaluate | undefined)[], left: Cells, r
   return level
 }
 
-/** log2(m / u) of each level; 0 for a missing value. */
-function weightsOf(levels: readonly SplinkLevel[]): readonly number[] {
+interface Probabilities {
+  readonly m: number
+  readonly u: number
+}
+
+type WeighedLevel = SplinkLevel & Probabilities
+
+/** The levels with Splink's default where m or u was not trained; those of a missing value mean nothing. */
+function withDefaults(levels: readonly SplinkLevel[]): readonly WeighedLevel[] {
   const graded = levels.filter(({ isNull }) => !isNull)
   return levels.map(level => {
-    if (level.isNull) return 0
     const { m, u } = defaultsFor(graded.length - 1 - graded.indexOf(level), graded.length)
-    return Math.log2((level.m ?? m) / (level.u ?? u))
+    return { ...level, m: level.m ?? m, u: level.u ?? u }
   })
 }
 
@@ -87,7 +94,7 @@ const LOWEST_BITS = -5
  *
  * @param rank 0 for the last level, `count` − 1 for the best
  */
-function defaultsFor(rank: number, count: number): { readonly m: number; readonly u: number } {
+function defaultsFor(rank: number, count: number): Probabilities {
   const best = rank === count - 1
   const m = best ? BEST_M : (1 - BEST_M) / (count - 1)
   const step = count > 2 ? (HIGHEST_BITS - LOWEST_BITS) / (count - 2) : 0
@@ -96,26 +103,24 @@ function defaultsFor(rank: number, count: number): { readonly m: number; readonl
 
 /** What the rarity of the agreeing value adds: the weight times log2(u of exact agreement / frequency of the commoner value). */
 function adjustmentFor(
-  level: SplinkLevel,
-  at: number,
-  levels: readonly SplinkLevel[],
+  level: WeighedLevel,
+  levels: readonly WeighedLevel[],
   name: string,
   table: SplinkTable,
 ): Adjust | undefined {
   const { term } = level
   if (term === undefined || term.weight === 0) return undefined
   const exact = term.ownU ? level : levels.find(({ condition }) => isExactMatch(condition, term.column))
-  const u = exact && exact.u
-  if (u === undefined) {
+  if (exact === undefined) {
     throw new SplinkError(
-      `the comparison ${name} has no exact match on ${term.column} with a u, for the term frequencies of its level ${at}`,
+      `the comparison ${name} has no exact match on ${term.column}, which the term frequencies of '${level.label}' need`,
     )
   }
   const place = placeIn(table)(term.column)
   const frequencies = frequenciesOf(table.rows, place)
   return (left, right) => {
     const frequency = commoner(frequencies.get(left[place] ?? null), frequencies.get(right[place] ?? null), term)
-    return frequency === undefined ? 0 : term.weight * Math.log2(u / frequency)
+    return frequency === undefined ? 0 : term.weight * Math.log2(exact.u / frequency)
   }
 }
 

@@ -236,12 +236,17 @@ function regExp(pattern: string): RegExp {
   }
 }
 
-const SECONDS: Readonly<Record<string, number>> = { second: 1, minute: 60, hour: 3600, day: 86_400 }
+const SECONDS = new Map([
+  ['second', 1],
+  ['minute', 60],
+  ['hour', 3600],
+  ['day', 86_400],
+])
 
 /** How many borders of days, months … lie between two times, as DuckDB counts. */
 function dateDiff(unit: string, from: Date, to: Date): number {
   const name = unit.toLowerCase().replace(/s$/, '')
-  const seconds = SECONDS[name]
+  const seconds = SECONDS.get(name)
   if (seconds !== undefined) {
     const number = (date: Date) => Math.floor(date.getTime() / 1000 / seconds)
     return number(to) - number(from)

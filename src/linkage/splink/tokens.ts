@@ -1,6 +1,6 @@
 import { SplinkError } from './error.ts'
 
-/** A piece of SQL: a number, a text in quotes, a quoted name, a bare word or a mark. */
+/** A piece of SQL: a number, a text in quotes, a quoted name, a bare word, a mark, or its end. */
 export interface Token {
   readonly kind: 'number' | 'text' | 'name' | 'word' | 'mark' | 'end'
   /** Without quotes; words and marks in lower case. */
@@ -15,7 +15,7 @@ const PIECE =
   /(?<number>(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)|'(?<text>(?:[^']|'')*)'|"(?<name>(?:[^"]|"")*)"|(?<word>[a-z_]\w*)|(?<mark><>|!=|<=|>=|\|\||::|[-+*/%=<>(),.[\]])/iy
 const SPACE = /\s*/y
 
-/** The tokens of a piece of SQL, an end token last. Throws a SplinkError with the place of a character that begins none. */
+/** The tokens of a piece of SQL. Throws a SplinkError with the place of a character that begins none. */
 export function tokensOf(sql: string): readonly Token[] {
   const tokens: Token[] = []
   let at = skipSpace(sql, 0)
@@ -26,7 +26,7 @@ export function tokensOf(sql: string): readonly Token[] {
     tokens.push(tokenOf(found[0], found.groups ?? {}, at + 1))
     at = skipSpace(sql, at + found[0].length)
   }
-  return [...tokens, { kind: 'end', text: '', written: '', at: sql.length + 1 }]
+  return tokens
 }
 
 function skipSpace(sql: string, from: number): number {
