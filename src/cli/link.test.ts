@@ -179,6 +179,27 @@ describe('throughline link', () => {
     expect((await call(...args)).err).not.toContain('cannot be read')
   })
 
+  it('keeps the model that it used, and links by it again', async () => {
+    const rows = Array.from({ length: 40 }, (_, at) => {
+      const who = Math.floor(at / 2)
+      return `${at},Amina${who},Yusuf${who},2010-03-${10 + (who % 18)},${who % 2 === 0 ? 'brown' : 'blue'}`
+    })
+    const path = await file('saved.csv', `id,forename,surname,dob,eyes\n${rows.join('\n')}\n`)
+    const model = join(folder, 'model.json')
+    const out = join(folder, 'by-saved.csv')
+    const map = ['--map', 'category:eyes=eyes']
+    await call('link', path, '--id', 'id', ...map, '--clusters', out, '--save-model', model, '--train')
+    const first = await clusters(out)
+    const again = await call('link', path, '--id', 'id', ...map, '--clusters', out, '--model', model, '--json')
+    expect(await clusters(out)).toEqual(first)
+    expect(JSON.parse(again.out)).toMatchObject({ model: 'person-v1-trained' })
+    const other = await call('link', path, '--id', 'id', '--map', 'text:eyes=eyes', '--clusters', out, '--model', model)
+    expect([other.code, other.err]).toEqual([2, expect.stringContaining('the model knows nothing of text:eyes')])
+    const none = await file('none.json', '{"name": "mine"}')
+    const refused = await call('link', path, '--id', 'id', '--clusters', out, '--model', none)
+    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('none.json holds no model')])
+  })
+
   it('writes ids that look like formulas as they came', async () => {
     const out = join(folder, 'formula.csv')
     await call(

@@ -1,11 +1,15 @@
 import { parseArgs } from 'node:util'
 import { type LinkResult, linkRecords } from '#linkage/link-records.ts'
+import { type SavedModel, savedModelJson } from '#linkage/saved-model.ts'
 import { type Command, type Io, WrongUse } from './command.ts'
-import { FIELDS, parseMapping } from './link/fields.ts'
+import { exportPersonModel } from './link/export-splink.ts'
+import { FIELDS, type Mapping, parseMapping } from './link/fields.ts'
+import { readModelFile } from './link/model-file.ts'
 import { clusterLines, pairLines } from './link/output.ts'
 import { type ReadRecords, readRecords } from './link/read-records.ts'
-import { type Unreadable, unreadableIn, unreadableWords } from './link/unreadable.ts'
 import { recallWords, reportHtml } from './link/report.ts'
+import { runSplink } from './link/splink.ts'
+import { type Unreadable, unreadableIn, unreadableWords } from './link/unreadable.ts'
 import { writeLines } from './link/write-csv.ts'
 
 const help = `throughline link FILE [FILE …] --id COL [--map FIELD=COL …] --clusters FILE [--pairs FILE] [--report FILE]
@@ -34,6 +38,15 @@ Reads CSV (comma, semicolon, tab or bar; UTF-8 or Windows-1252), NDJSON (.ndjson
   --show-values        do not mask them: the page then holds personal data
   --train              adapt the model to these records first (no known truth needed); the hub does not do this
   --threshold WEIGHT   join from this weight on, instead of the model's own (below zero: --threshold=-2)
+  --save-model FILE    write the model that was used, with what was found of the columns that it did not know, for --model
+  --model FILE         link by this model: one that --save-model wrote, or the settings of a model that Splink made, as JSON
+                       with SQL for DuckDB. With Splink's, the files need the columns that it names (no --map), pairs are
+                       those of its blocking rules, --id may be left out for its own unique_id_column_name, and pairs join
+                       from a probability of 0.95 unless --threshold says otherwise
+  --only-pairs FILE    with a model of Splink's: score these pairs and no others (columns id_left, id_right, or Splink's NAME_l, NAME_r);
+                       all of them are written
+  --export-splink FILE write the model as Splink's settings. Of our own model, levels that SQL cannot express are written as
+                       never true, and named
   --json               one JSON object on standard output
 
 Ids are written as they came, so that they match the input again. Only free text (the reason) that a spreadsheet would take
@@ -50,16 +63,10 @@ export const link: Command = {
   run,
 }
 
-interface Options {
-  readonly clusters: string | undefined
-  readonly pairs: string | undefined
-  readonly report: string | undefined
-  readonly showValues: boolean
-  readonly json: boolean
-}
+type Values = ReturnType<typeof readOptions>['values']
 
-async function run(args: readonly string[], io: Io): Promise<number> {
-  const { values, positionals: files } = parseArgs({
+function readOptions(args: readonly string[]) {
+  return parseArgs({
     args: [...args],
     allowPositionals: true,
     options: {
@@ -72,17 +79,42 @@ async function run(args: readonly string[], io: Io): Promise<number> {
       train: { type: 'boolean', default: false },
       'link-only': { type: 'boolean', default: false },
       threshold: { type: 'string' },
+      model: { type: 'string' },
+      'save-model': { type: 'string' },
+      'only-pairs': { type: 'string' },
+      'export-splink': { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   })
+}
+
+async function run(args: readonly string[], io: Io): Promise<number> {
+  const { values, positionals: files } = readOptions(args)
   if (files.length === 0) throw new WrongUse('no file to link is given')
-  if (values.id.length === 0) throw new WrongUse('--id COL is missing: which column holds the record ids?')
-  if (!values.clusters && !values.pairs && !values.report) {
-    throw new WrongUse('nothing to write: give --clusters FILE, --pairs FILE or --report FILE')
+  const { clusters, pairs, report, 'export-splink': exported, 'save-model': kept } = values
+  if ([clusters, pairs, report, exported, kept].every(file => !file)) {
+    throw new WrongUse('nothing to write: give --clusters FILE, --pairs FILE, --report FILE or --save-model FILE')
   }
   if (values['link-only'] && files.length < 2) throw new WrongUse('--link-only takes two files or more')
+  const model = values.model === undefined ? undefined : await readModelFile(values.model)
+  await (model?.kind === 'splink'
+    ? linkBySplinkModel(model.json, files, values, io)
+    : linkPeople(model?.saved, files, values, io))
+  return 0
+}
+
+/** Link by the person model: the shipped one, or one that was saved. */
+async function linkPeople(
+  saved: SavedModel | undefined,
+  files: readonly string[],
+  values: Values,
+  io: Io,
+): Promise<void> {
+  if (values['only-pairs'] !== undefined) throw new WrongUse('--only-pairs goes with a --model that Splink made')
+  if (values.id.length === 0) throw new WrongUse('--id COL is missing: which column holds the record ids?')
   const joinAt = threshold(values.threshold)
   const mapping = parseMapping(values.map)
+  const extraModels = saved === undefined ? undefined : extrasOf(saved, mapping.extras)
 
   const begun = performance.now()
   const input = await readRecords(files, values.id, mapping, io)
@@ -91,21 +123,41 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     train: values.train,
     extras: mapping.extras,
     oneOfEachSource: values['link-only'],
+    ...(saved !== undefined && { model: saved.model }),
+    ...(extraModels !== undefined && { extraModels }),
     ...(joinAt !== undefined && { joinAt }),
     onStage: stage => io.stderr(`${stage} …\n`),
   })
-  const options = {
-    clusters: values.clusters,
-    pairs: values.pairs,
-    report: values.report,
-    showValues: values['show-values'],
-    json: values.json,
+  await write(result, input, values)
+  if (values['export-splink']) await exportPersonModel(values['export-splink'], result, input, values.id[0] ?? '', io)
+  const unreadable = unreadableIn(input, result)
+  for (const one of unreadable) io.stderr(`${unreadableWords(one)}\n`)
+  tell(result, input, unreadable, (performance.now() - begun) / 1000, values, io)
+}
+
+/** What a saved model knows of the extra columns that are mapped, in their order. */
+function extrasOf(saved: SavedModel, mapped: Mapping['extras']): SavedModel['extras'] {
+  const found = mapped.map(({ kind, name }) => saved.extras.find(one => one.kind === kind && one.name === name))
+  const unknown = mapped.find((_, at) => found[at] === undefined)
+  if (unknown !== undefined) throw new WrongUse(`the model knows nothing of ${unknown.kind}:${unknown.name}`)
+  return found.filter(one => one !== undefined)
+}
+
+/** Link by a model that Splink made. */
+async function linkBySplinkModel(settings: unknown, files: readonly string[], values: Values, io: Io): Promise<void> {
+  const given = {
+    map: values.map.length > 0,
+    train: values.train,
+    'link-only': values['link-only'],
+    report: values.report !== undefined,
+    'show-values': values['show-values'],
+    'save-model': values['save-model'] !== undefined,
   }
-  await write(result, input, options)
-  const unread = unreadableIn(input, result)
-  for (const one of unread) io.stderr(`${unreadableWords(one)}\n`)
-  tell(result, input, unread, (performance.now() - begun) / 1000, options, io)
-  return 0
+  const unfit = Object.entries(given).find(([, isGiven]) => isGiven)
+  if (unfit) throw new WrongUse(`--${unfit[0]} does not go with a model that Splink made`)
+  const { id, clusters, pairs, 'only-pairs': onlyPairs, 'export-splink': exportTo, json } = values
+  const joinAt = threshold(values.threshold)
+  await runSplink(settings, { files, idColumns: id, clusters, pairs, onlyPairs, exportTo, joinAt, json }, io)
 }
 
 function threshold(text: string | undefined): number | undefined {
@@ -116,12 +168,15 @@ function threshold(text: string | undefined): number | undefined {
   return weight
 }
 
-async function write(result: LinkResult, input: ReadRecords, options: Options): Promise<void> {
+async function write(result: LinkResult, input: ReadRecords, options: Values): Promise<void> {
   if (options.clusters) await writeLines(options.clusters, clusterLines(result))
   if (options.pairs) await writeLines(options.pairs, pairLines(result))
+  if (options['save-model']) {
+    await writeLines(options['save-model'], [JSON.stringify(savedModelJson(result), undefined, 2)])
+  }
   if (options.report) {
     await writeLines(options.report, [
-      reportHtml(result, input, { madeAt: new Date(), showValues: options.showValues }),
+      reportHtml(result, input, { madeAt: new Date(), showValues: options['show-values'] }),
     ])
   }
 }
@@ -131,7 +186,7 @@ function tell(
   input: ReadRecords,
   unreadable: readonly Unreadable[],
   seconds: number,
-  options: Options,
+  options: Values,
   io: Io,
 ): void {
   const { report } = result

@@ -5,7 +5,7 @@ import type { LinkResult } from '#linkage/link-records.ts'
 import { csvCell, csvText } from './write-csv.ts'
 
 /** Lines of clusters.csv: `id,cluster`, one for each record, clusters together; a cluster has the id of its first record. */
-export function* clusterLines(result: LinkResult): Generator<string> {
+export function* clusterLines(result: Pick<LinkResult, 'ids' | 'clusterOf'>): Generator<string> {
   yield 'id,cluster'
   const order = result.ids.map((_, at) => at)
   order.sort((a, b) => (result.clusterOf[a] ?? 0) - (result.clusterOf[b] ?? 0) || a - b)

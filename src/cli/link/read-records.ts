@@ -3,7 +3,7 @@ import type { LinkRecord } from '#linkage/link-records.ts'
 import { type Io, JobFailed, WrongUse } from '../command.ts'
 import { columnIndex } from './columns-of.ts'
 import { checkMapping, type Mapping, rowReader } from './fields.ts'
-import { openTable, type Table } from './read-table.ts'
+import { openTable, type Row, type Table } from './read-table.ts'
 
 /** The records of all files, with ids that differ. */
 export interface ReadRecords {
@@ -15,7 +15,7 @@ export interface ReadRecords {
 }
 
 /**
- * Read the records of one or more files.
+ * Read the records of one or more files as people.
  *
  * @param idColumns one column for all files, or one for each
  * @throws WrongUse or JobFailed, naming file, line or column, when the files cannot be read as records with ids
@@ -26,20 +26,56 @@ export async function readRecords(
   mapping: Mapping,
   io: Io,
 ): Promise<ReadRecords> {
+  const tables = await openTables(files, idColumns)
+  checkMapping(tables, mapping)
+  const mapped: (readonly string[])[] = []
+  const read = await readWith(tables, idColumns, io, (table, idColumn) => {
+    const reader = rowReader(table, mapping, idColumn, new Date().toISOString().slice(0, 10))
+    if (reader.pickedUp.length > 0) io.stderr(`${table.file}: picked up by name ${reader.pickedUp.join(', ')}\n`)
+    mapped.push(reader.mapped)
+    return (id, row) => ({ id, person: reader.person(row), extras: reader.extras(row), source: table.file })
+  })
+  return {
+    records: read.byFile.flat(),
+    prefixed: read.prefixed,
+    files: tables.map(({ file }, at) => ({
+      file,
+      records: read.byFile[at]?.length ?? 0,
+      mapped: mapped[at] ?? [],
+    })),
+  }
+}
+
+/** Open the tables of some files. @throws WrongUse when there are not as many id columns as files, nor one for all */
+export async function openTables(files: readonly string[], idColumns: readonly string[]): Promise<readonly Table[]> {
   if (idColumns.length !== 1 && idColumns.length !== files.length) {
     throw new WrongUse('--id is given once for all files, or once for each file in their order')
   }
   const tables: Table[] = []
   for (const file of files) tables.push(await openTable(file))
-  checkMapping(tables, mapping)
+  return tables
+}
 
-  const read: { table: Table; records: LinkRecord[]; mapped: readonly string[] }[] = []
+/** How the rows of a table become records. */
+type RecordReader<T> = (table: Table, idColumn: string) => (id: string, row: Row) => T
+
+/**
+ * Read the records of every table, with ids that differ: `prefixed` is true when each got the name of its file in front.
+ *
+ * @throws JobFailed for a record without id, an id that comes twice, or a table without records
+ */
+export async function readWith<T extends { readonly id: string }>(
+  tables: readonly Table[],
+  idColumns: readonly string[],
+  io: Io,
+  readerFor: RecordReader<T>,
+): Promise<{ readonly byFile: readonly (readonly T[])[]; readonly prefixed: boolean }> {
+  const byFile: T[][] = []
   for (const [at, table] of tables.entries()) {
     const idColumn = idColumns[at] ?? idColumns[0] ?? ''
     const idAt = columnIndex(table, idColumn)
-    const reader = rowReader(table, mapping, idColumn, new Date().toISOString().slice(0, 10))
-    if (reader.pickedUp.length > 0) io.stderr(`${table.file}: picked up by name ${reader.pickedUp.join(', ')}\n`)
-    const records: LinkRecord[] = []
+    const read = readerFor(table, idColumn)
+    const records: T[] = []
     const seen = new Set<string>()
     for await (const row of table.rows) {
       const id = row[idAt] ?? ''
@@ -47,24 +83,21 @@ export async function readRecords(
         throw new JobFailed(`record ${records.length + 1} of ${table.file} has nothing in the id column '${idColumn}'`)
       if (seen.has(id)) throw new JobFailed(`${table.file} has the id ${id} twice; every record needs an id of its own`)
       seen.add(id)
-      records.push({ id, person: reader.person(row), extras: reader.extras(row), source: table.file })
+      records.push(read(id, row))
     }
     if (records.length === 0) throw new JobFailed(`${table.file} has a header and no records`)
     warnOfUnevenRows(table, io)
-    read.push({ table, records, mapped: reader.mapped })
+    byFile.push(records)
   }
 
-  const all = read.flatMap(({ records }) => records)
-  const prefixed = new Set(all.map(({ id }) => id)).size < all.length
-  const names = sourceNames(files)
-  const records = prefixed
-    ? read.flatMap((file, at) => file.records.map(record => ({ ...record, id: `${names[at] ?? ''}:${record.id}` })))
-    : all
-  if (prefixed) io.stderr('Two files use the same ids, so each id is written with the name of its file in front.\n')
+  const ids = byFile.flatMap(records => records.map(({ id }) => id))
+  const prefixed = new Set(ids).size < ids.length
+  if (!prefixed) return { byFile, prefixed }
+  io.stderr('Two files use the same ids, so each id is written with the name of its file in front.\n')
+  const names = sourceNames(tables.map(({ file }) => file))
   return {
-    records,
+    byFile: byFile.map((records, at) => records.map(record => ({ ...record, id: `${names[at] ?? ''}:${record.id}` }))),
     prefixed,
-    files: read.map(({ table, records: own, mapped }) => ({ file: table.file, records: own.length, mapped })),
   }
 }
 
