@@ -39,6 +39,8 @@ const CERTAIN_WEIGHT = 7
 /** Share of all matches that are certain; a guess that moves every weight by a fifth of a bit at most. */
 const CERTAIN_RECALL = 0.9
 const HIGHEST_PRIOR = 0.5
+/** From fewer certain matches no share is read: the model's own is taken, which falls as files grow, since true pairs grow with the records only. */
+const FEWEST_CERTAIN = 20
 
 /**
  * Adapt a model to a file without knowing the truth: u from random pairs, m by EM on the pairs of each blocking rule (each time without
@@ -72,7 +74,8 @@ function priorOf(model: PersonModel, file: TrainingFile): number {
   const { weight, every } = weighCandidates(file, model)
   const certain = every * weight.reduce((sum, bits) => sum + Number(bits >= CERTAIN_WEIGHT), 0)
   const allPairs = (file.people.length * (file.people.length - 1)) / 2
-  return Math.min(HIGHEST_PRIOR, Math.max(model.prior, certain / CERTAIN_RECALL / Math.max(1, allPairs)))
+  if (certain < FEWEST_CERTAIN) return model.prior * Math.min(1, model.thresholdsFor / Math.max(1, file.people.length))
+  return Math.min(HIGHEST_PRIOR, certain / CERTAIN_RECALL / allPairs)
 }
 
 interface Run {
