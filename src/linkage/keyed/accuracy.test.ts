@@ -1,0 +1,109 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { parseMapping, rowReader } from '#cli/link/fields.ts'
+import { openTable } from '#cli/link/read-table.ts'
+import { makePersons } from '../../../bench/persons.ts'
+import { blockingKeys } from '../blocking.ts'
+import type { Comparable, PersonInput } from '../comparable.ts'
+import { decide } from '../decide.ts'
+import { personV1 as PERSON } from '../model.ts'
+import { toComparable } from '../normalise/person.ts'
+import { scorePair } from '../score.ts'
+import { seededRandom } from '../train/random.ts'
+import { askEncoded } from './ask.ts'
+import { encodePeople } from './encode.ts'
+import { deriveKeys } from './keys.ts'
+
+const DATA = join('..', 'shared', 'data', 'linkage')
+const present = existsSync(join(DATA, 'fake_1000.csv')) && existsSync(join(DATA, 'febrl3.csv'))
+const keys = deriveKeys(new Uint8Array(32).fill(7), { from: 'met-police', to: 'lewisham' })
+
+interface Known {
+  readonly person: Comparable
+  readonly truth: string
+}
+
+interface Figures {
+  readonly precision: number
+  readonly recall: number
+  readonly f1: number
+}
+
+const title = 'keyed against plain linkage of the same two halves'
+
+describe(title, () => {
+  it('costs little on a generated world of 5,000 records', () => {
+    const world = makePersons(5000, 42).map(({ person, truth }) => ({ person: toComparable(person), truth }))
+    expectSmallLoss('generated world', world, 0.03)
+  })
+})
+
+describe.skipIf(!present)(present ? title : `${title} (SKIPPED: ../shared/data/linkage is not there)`, () => {
+  it('costs little on fake_1000', async () => {
+    expectSmallLoss('fake_1000', await read('fake_1000.csv', 'unique_id', 'cluster', /(.*)/), 0.05)
+  })
+
+  it('costs little on febrl3', async () => {
+    expectSmallLoss('febrl3', await read('febrl3.csv', 'rec_id', 'rec_id', /rec-(\d+)-/), 0.02)
+  })
+})
+
+function expectSmallLoss(name: string, known: readonly Known[], most: number): void {
+  const [asked, held] = halves(known)
+  const plain = figuresOf(asked, held, plainPairs(asked, held))
+  const keyed = figuresOf(asked, held, keyedPairs(asked, held))
+  const loss = plain.f1 - keyed.f1
+  console.log(`${name}: plain ${inWords(plain)}; keyed ${inWords(keyed)}; F1 lost ${loss.toFixed(4)}`)
+  expect(loss).toBeLessThan(most)
+}
+
+function inWords({ precision, recall, f1 }: Figures): string {
+  return `precision ${precision.toFixed(4)} recall ${recall.toFixed(4)} F1 ${f1.toFixed(4)}`
+}
+
+function halves(known: readonly Known[]): readonly [Known[], Known[]] {
+  const random = seededRandom(9)
+  const two: [Known[], Known[]] = [[], []]
+  for (const one of known) two[random() < 0.5 ? 0 : 1].push(one)
+  return two
+}
+
+/** Pairs that join in the open, among those that share a blocking key. */
+function plainPairs(asked: readonly Known[], held: readonly Known[]): [number, number][] {
+  const holders = new Map<bigint, number[]>()
+  for (const [place, { person }] of held.entries()) {
+    for (const key of blockingKeys(person)) holders.set(key, [...(holders.get(key) ?? []), place])
+  }
+  return asked.flatMap(({ person }, place) => {
+    const candidates = new Set(blockingKeys(person).flatMap(key => holders.get(key) ?? []))
+    const joined = [...candidates].filter(other => decide(scorePair(PERSON, person, held[other]!.person)) === 'join')
+    return joined.map((other): [number, number] => [place, other])
+  })
+}
+
+function keyedPairs(asked: readonly Known[], held: readonly Known[]): [number, number][] {
+  const encode = (half: readonly Known[]) => [...encodePeople(keys, half.map(({ person }) => person))]
+  const matches = [...askEncoded(encode(asked), encode(held))]
+  return matches.filter(({ score }) => decide(score) === 'join').map(match => [match.asked, match.held])
+}
+
+function figuresOf(asked: readonly Known[], held: readonly Known[], pairs: readonly [number, number][]): Figures {
+  const right = pairs.filter(([one, other]) => asked[one]!.truth === held[other]!.truth).length
+  const copies = new Map<string, number>()
+  for (const { truth } of held) copies.set(truth, (copies.get(truth) ?? 0) + 1)
+  const all = asked.reduce((sum, { truth }) => sum + (copies.get(truth) ?? 0), 0)
+  return { precision: right / pairs.length, recall: right / all, f1: (2 * right) / (pairs.length + all) }
+}
+
+async function read(file: string, idColumn: string, truthColumn: string, truthIn: RegExp): Promise<Known[]> {
+  const table = await openTable(join(DATA, file))
+  const reader = rowReader(table, parseMapping([]), idColumn, '2026-11-01')
+  const truthAt = table.columns.indexOf(truthColumn)
+  const known: Known[] = []
+  for await (const row of table.rows) {
+    const person: PersonInput = reader.person(row)
+    known.push({ person: toComparable(person), truth: truthIn.exec(row[truthAt] ?? '')?.[1] ?? '' })
+  }
+  return known
+}

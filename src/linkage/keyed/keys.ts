@@ -1,0 +1,50 @@
+import { createHmac, hkdfSync } from 'node:crypto'
+
+/** The version of the scheme: encodings of two versions cannot be compared. */
+export const SCHEME = 1
+
+const SHORTEST_SECRET = 32
+const KEY_BYTES = 32
+const CHECK_BYTES = 6
+
+/** Whose keys they are. */
+export interface KeyUse {
+  /** Codes of the two agencies; which of them is named first makes no difference. */
+  readonly from: string
+  readonly to: string
+  /** Goes up when the two agencies change their keys; '1' unless given. */
+  readonly version?: string
+}
+
+/** What two agencies encode with. Never leaves them. */
+export interface PairKeys {
+  /** Pair, version and a check value, as 'btp:lewisham/1/5f0c…': tells keys apart and says nothing of them. */
+  readonly label: string
+  /** For the tags by which encodings meet. */
+  readonly tag: Uint8Array
+  /** For the keys under which the rest is encoded, one for each meeting. */
+  readonly meeting: Uint8Array
+}
+
+/**
+ * The keys of a pair of agencies, by HKDF with SHA-256 (RFC 5869) from the secret that the two share.
+ *
+ * Throws an Error when the secret is shorter than 32 bytes or an agency's code is not one.
+ */
+export function deriveKeys(secret: Uint8Array, { from, to, version = '1' }: KeyUse): PairKeys {
+  if (secret.length < SHORTEST_SECRET) throw new Error(`The secret of a pair has at least ${SHORTEST_SECRET} bytes`)
+  for (const code of [from, to, version]) {
+    if (!/^[a-z0-9-]+$/.test(code)) throw new Error(`'${code}' is not made of small letters, digits and hyphens`)
+  }
+  if (from === to) throw new Error('A pair is two different agencies')
+  const pair = from < to ? `${from}:${to}` : `${to}:${from}`
+  const keyFor = (use: string) =>
+    new Uint8Array(hkdfSync('sha256', secret, '', `throughline keyed ${SCHEME}|${pair}|${version}|${use}`, KEY_BYTES))
+  const check = Buffer.from(keyFor('check')).toString('hex', 0, CHECK_BYTES)
+  return { label: `${pair}/${version}/${check}`, tag: keyFor('tag'), meeting: keyFor('meeting') }
+}
+
+/** HMAC-SHA-256 of a text. */
+export function hmac(key: Uint8Array, text: string): Buffer {
+  return createHmac('sha256', key).update(text).digest()
+}
