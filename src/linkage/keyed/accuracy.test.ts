@@ -83,9 +83,17 @@ function plainPairs(asked: readonly Known[], held: readonly Known[]): [number, n
 }
 
 function keyedPairs(asked: readonly Known[], held: readonly Known[]): [number, number][] {
-  const encode = (half: readonly Known[]) => [...encodePeople(keys, half.map(({ person }) => person))]
-  const matches = [...askEncoded(encode(asked), encode(held))]
-  return matches.filter(({ score }) => decide(score) === 'join').map(match => [match.asked, match.held])
+  const encode = (half: readonly Known[]) => [
+    ...encodePeople(
+      keys,
+      half.map(({ person }) => person),
+    ),
+  ]
+  const matchesFor = askEncoded(encode(held))
+  return encode(asked).flatMap((person, place) => {
+    const joined = matchesFor(person).filter(({ score }) => decide(score) === 'join')
+    return joined.map((match): [number, number] => [place, match.held])
+  })
 }
 
 function figuresOf(asked: readonly Known[], held: readonly Known[], pairs: readonly [number, number][]): Figures {

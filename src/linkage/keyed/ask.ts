@@ -2,18 +2,15 @@ import type { MatchScore } from '../comparable.ts'
 import type { EncodedPerson } from './encode.ts'
 import { scoreEncoded } from './score.ts'
 
-/** A pair of an asked record and a held one, by their places. */
+/** A held record that shares a tag with the one asked for. */
 export interface EncodedMatch {
-  readonly asked: number
+  /** Its place in the list. */
   readonly held: number
   readonly score: MatchScore
 }
 
-/** Who of a list shares a tag with each of those asked for, scored; work grows with the pairs that share one, not with the product of the lists. */
-export function* askEncoded(
-  asked: Iterable<EncodedPerson>,
-  list: readonly EncodedPerson[],
-): Generator<EncodedMatch> {
+/** For a list, the question who of it shares a tag with a person; the answer takes as long as there are such, however long the list is. */
+export function askEncoded(list: readonly EncodedPerson[]): (asked: EncodedPerson) => readonly EncodedMatch[] {
   const holders = new Map<string, number[]>()
   for (const [place, { meetings }] of list.entries()) {
     for (const { tag } of meetings) {
@@ -22,12 +19,11 @@ export function* askEncoded(
       else holders.set(tag, [place])
     }
   }
-  let place = 0
-  for (const person of asked) {
-    for (const held of new Set(person.meetings.flatMap(({ tag }) => holders.get(tag) ?? []))) {
+  return asked => {
+    const candidates = new Set(asked.meetings.flatMap(({ tag }) => holders.get(tag) ?? []))
+    return [...candidates].flatMap(held => {
       const other = list[held]
-      if (other) yield { asked: place, held, score: scoreEncoded(person, other) }
-    }
-    place++
+      return other ? [{ held, score: scoreEncoded(asked, other) }] : []
+    })
   }
 }

@@ -15,6 +15,7 @@ const SKETCH_BYTES = SLOTS / 8
 /** Each slot takes two bytes of a pair of letters' blocks. */
 const GRAM_BLOCKS = (SLOTS * 2) / BLOCK
 const TRAITS = Object.keys(MARKED).filter((name): name is MarkedTrait => Object.hasOwn(MARKED, name))
+const TEXTS = Object.keys(SKETCHED).filter((name): name is SketchedTrait => Object.hasOwn(SKETCHED, name))
 
 /** A person's traits in blocks, ready to be encoded under any meeting. */
 export interface Blocks {
@@ -27,7 +28,7 @@ export interface Blocks {
 
 /** The blocks of a person. What they are does not depend on a key. */
 export function blocksOf({ marked, sketched }: Traits): Blocks {
-  const grams = SKETCHED.map(trait => [...gramsOf(sketched[trait])].map(gram => `${trait} letters|${gram}`))
+  const grams = TEXTS.map(trait => [...gramsOf(sketched[trait])].map(gram => `letters of ${SKETCHED[trait]}|${gram}`))
   const pieces = [
     ...TRAITS.flatMap(trait => marked[trait].map(value => numbered(`${MARKED[trait]}|${value}`, 1))),
     ...grams.flat().map(gram => numbered(gram, GRAM_BLOCKS)),
@@ -68,32 +69,37 @@ function numbered(name: string, count: number): Buffer {
 export function encodeCard(key: Uint8Array, { bytes, counts, grams }: Blocks): Buffer {
   const cipher = createCipheriv('aes-256-ecb', key, null).setAutoPadding(false)
   const secret = cipher.update(bytes)
-  const pieces: Uint8Array[] = []
+  const card = Buffer.alloc(sizeOf(counts, grams))
   let from = 0
+  let to = 0
   for (const count of counts) {
-    pieces.push(Uint8Array.of(count))
-    for (let at = 0; at < count; at++, from += BLOCK) pieces.push(secret.subarray(from, from + MARK_BYTES))
+    card[to++] = count
+    for (let at = 0; at < count; at++, from += BLOCK) to += secret.copy(card, to, from, from + MARK_BYTES)
   }
   for (const count of grams) {
-    const to = from + count * GRAM_BLOCKS * BLOCK
-    pieces.push(Uint8Array.of(Math.sign(count)))
-    if (count > 0) pieces.push(sketchOf(secret.subarray(from, to)))
-    from = to
+    card[to++] = Math.sign(count)
+    if (count === 0) continue
+    const end = from + count * GRAM_BLOCKS * BLOCK
+    card.set(sketchOf(secret.subarray(from, end)), to)
+    to += SKETCH_BYTES
+    from = end
   }
-  return Buffer.concat(pieces)
+  return card
+}
+
+function sizeOf(counts: readonly number[], grams: readonly number[]): number {
+  const marks = counts.reduce((sum, count) => sum + 1 + count * MARK_BYTES, 0)
+  return marks + grams.length + grams.filter(count => count > 0).length * SKETCH_BYTES
 }
 
 /** The lowest bit of the least value in each slot. */
 function sketchOf(secret: Buffer): Uint8Array {
-  const least = new Uint16Array(SLOTS).fill(0xffff)
-  for (let at = 0; at < secret.length; at += 2) {
-    const slot = (at / 2) % SLOTS
-    const value = ((secret[at] ?? 0) << 8) | (secret[at + 1] ?? 0)
-    if (value < (least[slot] ?? 0)) least[slot] = value
-  }
+  const values = new Uint16Array(new Uint8Array(secret).buffer)
   const sketch = new Uint8Array(SKETCH_BYTES)
   for (let slot = 0; slot < SLOTS; slot++) {
-    sketch[slot >> 3] = (sketch[slot >> 3] ?? 0) | (((least[slot] ?? 0) & 1) << (slot & 7))
+    let least = 0xffff
+    for (let at = slot; at < values.length; at += SLOTS) least = Math.min(least, values[at] ?? 0)
+    sketch[slot >> 3] = (sketch[slot >> 3] ?? 0) | ((least & 1) << (slot & 7))
   }
   return sketch
 }
@@ -109,7 +115,7 @@ export function readCard(bytes: Uint8Array): Card {
   const next = () => take(1)[0] ?? 0
   const markOf = ([a = 0, b = 0, c = 0]: Uint8Array) => (a << 16) | (b << 8) | c
   const marks = TRAITS.map(trait => [trait, Array.from({ length: next() }, () => markOf(take(MARK_BYTES)))] as const)
-  const sketches = SKETCHED.map(trait => [trait, next() === 0 ? undefined : take(SKETCH_BYTES)] as const)
+  const sketches = TEXTS.map(trait => [trait, next() === 0 ? undefined : take(SKETCH_BYTES)] as const)
   if (from !== bytes.length) throw new Error('A card is too long')
   return { marks: filled(marks), sketches: filled(sketches) }
 }

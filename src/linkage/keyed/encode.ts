@@ -21,7 +21,7 @@ export interface Meeting {
   readonly card: string
 }
 
-const MOST_MEETINGS = 14
+const MOST_MEETINGS = 12
 const TAG_BYTES = 9
 
 /** Most records of a list that may have the same tag: a detail that more of them share is left out, so that its count does not give it away. */

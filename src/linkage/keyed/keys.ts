@@ -44,6 +44,15 @@ export function deriveKeys(secret: Uint8Array, { from, to, version = '1' }: KeyU
   return { label: `${pair}/${version}/${check}`, tag: keyFor('tag'), meeting: keyFor('meeting') }
 }
 
+/** Why two encodings with these labels of keys cannot be compared; undefined when they can. */
+export function keyDifference(label: string, other: string): string | undefined {
+  const [pair, version, check] = label.split('/')
+  const [otherPair, otherVersion, otherCheck] = other.split('/')
+  if (pair !== otherPair) return `one is for the pair ${pair}, the other for ${otherPair}`
+  if (version !== otherVersion) return `one is with version ${version} of the keys, the other with ${otherVersion}`
+  return check === otherCheck ? undefined : 'they were made with different secrets'
+}
+
 /** HMAC-SHA-256 of a text. */
 export function hmac(key: Uint8Array, text: string): Buffer {
   return createHmac('sha256', key).update(text).digest()

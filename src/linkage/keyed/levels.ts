@@ -11,10 +11,11 @@ import { DATE_PARTS, type MarkedTrait, type SketchedTrait } from './traits.ts'
 type Marks = readonly number[]
 
 /** Dice coefficients of pairs of letters at which as many pairs of names are alike as at the measures of names in the open. */
-const CLOSE_NAME = 0.62
+const CLOSE_NAME = 0.58
 const SIMILAR_NAME = 0.45
-const CLOSE_STREET = 0.75
-const SAME_STREET = 0.65
+const CLOSE_STREET = 0.68
+const SAME_STREET = 0.6
+const CLOSE_CITY = 0.5
 const CLOSE_EMAIL = 0.8
 
 /** The level at which two cards of one meeting agree in a comparison; −1 when it cannot be told. */
@@ -40,6 +41,11 @@ const LEVELS: Readonly<Record<string, CardLevel>> = {
 /** The level of each comparison for two cards of one meeting, in the order of `personComparisons`. Symmetric. */
 export function cardLevels(a: Card, b: Card): readonly number[] {
   return personComparisons.map(({ name }) => LEVELS[name]?.(a, b) ?? -1)
+}
+
+/** Whether one of the two may still live with their family. */
+export function mayLiveAtHome(a: Card, b: Card): boolean {
+  return !sameFirst(a.marks.grown, b.marks.grown)
 }
 
 function meet(a: Marks, b: Marks): boolean {
@@ -100,14 +106,20 @@ function nameLikeness(trait: 'given' | 'family', soundsA: Marks, soundsB: Marks,
   return nameAt(dice >= SIMILAR_NAME ? 'similar' : 'other')
 }
 
-/** The first name of each is a family name of the other; one of the two may be spelt otherwise. */
+/** The first name of each is the family name of the other; one of the two may be but similar. */
 function isSwapped(a: Card, b: Card): boolean {
-  const words = Number(crosses('Words', a, b)) + Number(crosses('Words', b, a))
-  return words === 2 || (words === 1 && crosses('Sounds', a, b) && crosses('Sounds', b, a))
+  const one = crossing(a, b)
+  const two = crossing(b, a)
+  return Math.min(one, two) >= SIMILAR_NAME && Math.max(one, two) >= CLOSE_NAME
 }
 
-function crosses(of: 'Words' | 'Sounds', a: Card, b: Card): boolean {
-  return meet(a.marks[`given${of}`].slice(0, 1), b.marks[`family${of}`])
+/** How alike the first name of one and the family name of the other are, 0..1. */
+function crossing(a: Card, b: Card): number {
+  if (meet(a.marks.givenWords.slice(0, 1), b.marks.familyWords.slice(0, 1))) return 1
+  if (meet(a.marks.givenSounds.slice(0, 1), b.marks.familySounds.slice(0, 1))) return SIMILAR_NAME
+  const { given } = a.sketches
+  const { family } = b.sketches
+  return given && family ? likeness(given, family) : 0
 }
 
 function familyLevel(a: Card, b: Card): number {
@@ -134,7 +146,8 @@ function middleLevel(a: Card, b: Card): number {
   const later = (marks: Marks) => marks.slice(1)
   const level = (label: (typeof MIDDLE_LEVELS)[number]) => MIDDLE_LEVELS.indexOf(label)
   const sameInitial = meet(later(one.givenInitials), later(two.givenInitials))
-  const short = meet(later(one.givenWords), later(two.givenInitials)) || meet(later(one.givenInitials), later(two.givenWords))
+  const short =
+    meet(later(one.givenWords), later(two.givenInitials)) || meet(later(one.givenInitials), later(two.givenWords))
   if (short) return level('initial')
   if (meet(later(one.givenWords), later(two.givenWords))) return level('same')
   return level(sameInitial && meet(later(one.givenSounds), later(two.givenSounds)) ? 'close' : 'other')
@@ -149,8 +162,10 @@ function dateLevel(a: Card, b: Card): number {
   if (agree(DATE_PARTS.unordered)) return level('swapped')
   if (agree(DATE_PARTS.slip)) return level('one digit')
   if (agree(DATE_PARTS.two)) return level('two parts')
-  if (agree(DATE_PARTS.months)) return level('slip')
-  return level(agree(DATE_PARTS.years) ? 'near' : 'other')
+  const nearYear = agree(DATE_PARTS.years)
+  const slippedYear = (nearYear || agree(DATE_PARTS.decades)) && agree(DATE_PARTS.monthsOfYear)
+  if (agree(DATE_PARTS.months) || slippedYear) return level('slip')
+  return level(nearYear ? 'near' : 'other')
 }
 
 /** Of a date that is a placeholder only the year is encoded. */
@@ -162,17 +177,23 @@ function ageLevel(a: Card, b: Card): number {
 function postcodeLevel(a: Card, b: Card): number {
   const level = (label: (typeof POSTCODE_LEVELS)[number]) => POSTCODE_LEVELS.indexOf(label)
   const short = !eitherMissing('shortCode', a, b)
-  if (short) return level(gradeOf('shortCode', 1, a, b, ['short code', 'short code near', 'other']))
+  if (short) return level(gradeOf('shortCode', 1, a, b, ['short code', 'short code near', 'other'] as const))
   if (eitherMissing('postcode', a, b)) return -1
   const [one, two] = [a.marks.postcode, b.marks.postcode]
-  const grade = gradeOf('postcode', 3, a, b, ['unit', 'one letter', 'other'])
+  const grade = gradeOf('postcode', 3, a, b, ['unit', 'one letter', 'other'] as const)
   if (grade !== 'other') return level(grade)
   if (one[1] === two[1]) return level('sector')
   return level(one[2] === two[2] ? 'district' : 'other')
 }
 
 /** The same, the same but for one place, or other. */
-function gradeOf<Label>(trait: MarkedTrait, from: number, a: Card, b: Card, [same, near, other]: readonly [Label, Label, Label]): Label {
+function gradeOf<Label>(
+  trait: MarkedTrait,
+  from: number,
+  a: Card,
+  b: Card,
+  [same, near, other]: readonly [Label, Label, Label],
+): Label {
   if (sameFirst(a.marks[trait], b.marks[trait])) return same
   return meet(a.marks[trait].slice(from), b.marks[trait].slice(from)) ? near : other
 }
@@ -196,7 +217,7 @@ function addressLevel(a: Card, b: Card): number {
 function cityLevel(a: Card, b: Card): number {
   if (eitherMissing('city', a, b)) return -1
   if (sameFirst(a.marks.city, b.marks.city)) return 0
-  return a.marks.city[1] === b.marks.city[1] ? 1 : 2
+  return alike('city', a, b) >= CLOSE_CITY ? 1 : 2
 }
 
 function emailLevel(a: Card, b: Card): number {

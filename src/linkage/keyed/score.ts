@@ -3,10 +3,7 @@ import { personV1 } from '../model.ts'
 import { scorePattern } from '../score.ts'
 import { type Card, readCard } from './card.ts'
 import type { EncodedPerson } from './encode.ts'
-import { cardLevels } from './levels.ts'
-
-/** Years of birth are not told apart, so everybody counts as somebody who may live with their family. */
-const KINSHIP = { atHome: true, generationApart: false }
+import { cardLevels, mayLiveAtHome } from './levels.ts'
 
 /**
  * How likely it is that two encoded people are one, by the weights that the hub uses.
@@ -16,8 +13,9 @@ const KINSHIP = { atHome: true, generationApart: false }
  */
 export function scoreEncoded(a: EncodedPerson, b: EncodedPerson): MatchScore {
   const met = firstShared(a, b)
-  if (!met) return { ...scorePattern(personV1, NOTHING_KNOWN, [], KINSHIP), holds: ['nothing in common to compare'] }
-  return scorePattern(personV1, cardLevels(...met), [], KINSHIP)
+  const kinship = { atHome: !met || mayLiveAtHome(...met), generationApart: false }
+  const score = scorePattern(personV1, met ? cardLevels(...met) : NOTHING_KNOWN, [], kinship)
+  return met ? score : { ...score, holds: ['nothing in common to compare'] }
 }
 
 const NOTHING_KNOWN: readonly number[] = personV1.comparisons.map(() => -1)

@@ -1,10 +1,10 @@
 import type { Comparable, ComparableDate } from '../comparable.ts'
 import { houseNumber } from '../compare/address.ts'
 import { emailUser } from '../compare/email.ts'
-import { phonetic } from '../compare/phonetic.ts'
 import { district, sector } from '../compare/postcode.ts'
 import type { Token } from '../compare/token.ts'
 import type { NameKind } from '../compare/variants.ts'
+import { personV1 } from '../model.ts'
 import { namesOf } from '../names-of.ts'
 
 /**
@@ -25,6 +25,7 @@ export const MARKED = {
   aliases: 'name',
   date: 'date',
   years: 'year',
+  grown: 'grown',
   sex: 'sex',
   postcode: 'postcode',
   shortCode: 'short code',
@@ -38,11 +39,11 @@ export const MARKED = {
   pncId: 'pnc id',
 } as const
 
-/** What two encodings can be asked how alike it is. */
-export const SKETCHED = ['given', 'family', 'street', 'email'] as const
+/** What two encodings can be asked how alike it is, by kind in the same way. */
+export const SKETCHED = { given: 'name', family: 'name', street: 'street', city: 'city', email: 'email' } as const
 
 export type MarkedTrait = keyof typeof MARKED
-export type SketchedTrait = (typeof SKETCHED)[number]
+export type SketchedTrait = keyof typeof SKETCHED
 
 /** A person in the traits that are encoded; a list is empty and a text is so when the value is missing. */
 export interface Traits {
@@ -52,6 +53,7 @@ export interface Traits {
 
 const NATIONAL_DIGITS = 9
 const LONGEST_SHORT_CODE = 5
+const SHORTEST_USER = 5
 const MOST_YEARS = 3
 const MOST_WORDS = 6
 
@@ -74,14 +76,15 @@ export function traitsOf(c: Comparable): Traits {
       aliases: textsOf(aliases),
       date: c.born && !c.born.placeholder ? dateParts(c.born) : [],
       years: yearsOf(c.bornBetween),
+      grown: [isGrown(c) ? 'yes' : `no: ${JSON.stringify([c.given, c.family, c.bornBetween])}`],
       sex: one(c.sex),
       postcode: c.postcode === undefined || short ? [] : postcodeParts(c.postcode),
-      shortCode: c.postcode !== undefined && short ? [c.postcode, ...withOneHidden(c.postcode)] : [],
+      shortCode: c.postcode !== undefined && short ? [c.postcode, ...slipsOf(c.postcode)] : [],
       address: one(c.address),
       house: one(c.address && houseNumber(c.address)),
-      city: c.city === undefined ? [] : [c.city, `sounds ${phonetic(c.city)}`],
+      city: one(c.city),
       phone: phoneParts(c.phone?.slice(-NATIONAL_DIGITS)),
-      email: c.email === undefined ? [] : [c.email, `user ${emailUser(c.email)}`],
+      email: emailParts(c.email),
       nhsNumber: one(c.nhsNumber),
       upn: one(c.upn),
       pncId: one(c.pncId),
@@ -90,6 +93,7 @@ export function traitsOf(c: Comparable): Traits {
       given: edged(givenWord?.text),
       family: edged(familyWord?.text),
       street: streetOf(c.address ?? ''),
+      city: edged(c.city),
       email: edged(c.email),
     },
   }
@@ -126,11 +130,19 @@ function streetOf(address: string): string {
 }
 
 /** Places in the trait `date`, in order of the levels they show. */
-export const DATE_PARTS = { exact: [0, 1], unordered: [1, 2], slip: [2, 15], two: [15, 18], months: [18, 20], years: [20, 22] } as const
+export const DATE_PARTS = {
+  exact: [0, 1],
+  unordered: [1, 2],
+  slip: [2, 15],
+  two: [15, 18],
+  months: [18, 20],
+  monthsOfYear: [20, 22],
+  years: [22, 24],
+  decades: [24, 26],
+} as const
 
 function dateParts({ year, month, day }: ComparableDate): readonly string[] {
   const digits = `${year}${pad(month)}${pad(day)}`
-  const months = year * 12 + month
   return [
     digits,
     `${year} ${Math.min(month, day)} ${Math.max(month, day)}`,
@@ -140,8 +152,10 @@ function dateParts({ year, month, day }: ComparableDate): readonly string[] {
     `year ${year} day ${day}`,
     `month ${month} day ${day}`,
     // Neighbours share one of these, whichever of the two comes first.
-    ...neighbours('months', months),
+    ...neighbours('months', year * 12 + month),
+    ...neighbours('months of a year', month),
     ...neighbours('years', year),
+    ...neighbours(`years that end in ${year % 10}`, Math.floor(year / 10)),
   ]
 }
 
@@ -164,6 +178,16 @@ function withTwoUnordered(text: string, at: number): string {
   return `${text.slice(0, at)}{${two}}${text.slice(at + 2)}`
 }
 
+/** Two texts of one length that differ in one place, or in the order of two neighbours, have one of these in common. */
+function slipsOf(text: string): readonly string[] {
+  return [...withOneHidden(text), ...Array.from(text.slice(1), (_, at) => withTwoUnordered(text, at))]
+}
+
+/** Only somebody who surely does not live with their family any more; the others have nothing in common by this. */
+function isGrown({ bornBetween }: Comparable): boolean {
+  return bornBetween !== undefined && bornBetween[1] < personV1.atHomeBornFrom
+}
+
 function yearsOf(between: readonly [number, number] | undefined): readonly string[] {
   if (!between) return []
   const [from, to] = between
@@ -173,7 +197,14 @@ function yearsOf(between: readonly [number, number] | undefined): readonly strin
 /** Unit, sector, district and the code with each place left open. */
 function postcodeParts(postcode: string): readonly string[] {
   const area = sector(postcode) ?? postcode
-  return [postcode, `sector ${area}`, `district ${district(postcode) ?? postcode}`, ...withOneHidden(postcode)]
+  return [postcode, `sector ${area}`, `district ${district(postcode) ?? postcode}`, ...slipsOf(postcode)]
+}
+
+/** The address, and its user unless that is too short to say anything. */
+function emailParts(email: string | undefined): readonly string[] {
+  if (email === undefined) return []
+  const user = emailUser(email)
+  return [email, user.length < SHORTEST_USER ? email : `user ${user}`]
 }
 
 function phoneParts(phone: string | undefined): readonly string[] {
