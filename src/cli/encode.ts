@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { parseArgs } from 'node:util'
-import { deriveKeys, encodePeople, type PairKeys, toComparable } from '#linkage/index.ts'
-import type { LinkRecord } from '#linkage/link-records.ts'
+import { deriveKeys, encodeList, linkRecords, type LinkResult, type PairKeys } from '#linkage/index.ts'
 import { type Command, type Io, WrongUse } from './command.ts'
 import { readSecret } from './keyed/files.ts'
 import { parseMapping } from './link/fields.ts'
@@ -62,12 +61,10 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   const keys = keysFor(secret, needed(values.pair, '--pair A:B'), values['key-version'])
 
   const { records } = await readRecords(files, [idColumn], mapping, io)
-  const named = records
-    .map(record => ({ ...record, reference: randomBytes(REFERENCE_BYTES).toString('base64url') }))
-    .toSorted((a, b) => (a.reference < b.reference ? -1 : 1))
-  await writeLines(out, encodedLines(keys, named))
-  await writeLines(ids, idLines(named))
-  const summary = { records: named.length, key: keys.label }
+  const list = inRandomOrder(linkRecords(records))
+  await writeLines(out, encodedLines(keys, list))
+  await writeLines(ids, idLines(list))
+  const summary = { records: records.length, key: keys.label }
   io.stdout(values.json ? `${JSON.stringify(summary)}\n` : `${summary.records} records encoded with ${summary.key}\n`)
   return 0
 }
@@ -86,18 +83,33 @@ function keysFor(secret: Uint8Array, pair: string, version: string): PairKeys {
   }
 }
 
-type NamedRecord = LinkRecord & { readonly reference: string }
+type NamedList = Pick<LinkResult, 'ids' | 'people' | 'clusterOf'> & { readonly references: readonly string[] }
 
-function* encodedLines(keys: PairKeys, records: readonly NamedRecord[]): Generator<string> {
-  const encodings = encodePeople(
-    keys,
-    records.map(({ person }) => toComparable(person)),
-  )
-  let at = 0
-  for (const encoding of encodings) yield JSON.stringify({ reference: records[at++]?.reference, ...encoding })
+/** The records under random references, in the order of these. */
+function inRandomOrder({ ids, people, clusterOf }: LinkResult): NamedList {
+  const named = people.map((person, at) => ({
+    reference: randomBytes(REFERENCE_BYTES).toString('base64url'),
+    id: ids[at] ?? '',
+    person,
+    cluster: clusterOf[at] ?? at,
+  }))
+  named.sort((a, b) => (a.reference < b.reference ? -1 : 1))
+  return {
+    references: named.map(({ reference }) => reference),
+    ids: named.map(({ id }) => id),
+    people: named.map(({ person }) => person),
+    clusterOf: Int32Array.from(named, ({ cluster }) => cluster),
+  }
 }
 
-function* idLines(records: readonly NamedRecord[]): Generator<string> {
+function* encodedLines(keys: PairKeys, list: NamedList): Generator<string> {
+  let at = 0
+  for (const encoding of encodeList(keys, list)) {
+    yield JSON.stringify({ reference: list.references[at++], ...encoding })
+  }
+}
+
+function* idLines({ references, ids }: NamedList): Generator<string> {
   yield 'reference,id'
-  for (const { reference, id } of records) yield `${csvCell(reference)},${csvCell(id)}`
+  for (const [at, reference] of references.entries()) yield `${csvCell(reference)},${csvCell(ids[at] ?? '')}`
 }

@@ -32,7 +32,7 @@ export { type LinkOptions, type LinkRecord, linkRecords, type LinkResult, type L
 export type { LinkReport } from './link-report.ts'
 export { type Confusion, confusion, confusionByGroup } from './evaluate/confusion.ts'
 export { askEncoded, type EncodedMatch } from './keyed/ask.ts'
-export { encodePeople, type EncodedPerson, encodePerson, type Meeting } from './keyed/encode.ts'
+export { encodeList, type EncodedPerson, encodePerson, type Meeting } from './keyed/encode.ts'
 export { deriveKeys, keyDifference, type KeyUse, type PairKeys } from './keyed/keys.ts'
 export { readEncoded } from './keyed/read-encoded.ts'
 export { scoreEncoded } from './keyed/score.ts'

@@ -7,12 +7,13 @@ import { makePersons } from '../../../bench/persons.ts'
 import { blockingKeys } from '../blocking.ts'
 import type { Comparable, PersonInput } from '../comparable.ts'
 import { decide } from '../decide.ts'
-import { personV1 as PERSON } from '../model.ts'
+import { personV1 } from '../model.ts'
+import { linkRecords } from '../link-records.ts'
 import { toComparable } from '../normalise/person.ts'
 import { scorePair } from '../score.ts'
 import { seededRandom } from '../train/random.ts'
 import { askEncoded } from './ask.ts'
-import { encodePeople } from './encode.ts'
+import { encodeList } from './encode.ts'
 import { deriveKeys } from './keys.ts'
 
 const DATA = join('..', 'shared', 'data', 'linkage')
@@ -20,6 +21,7 @@ const present = existsSync(join(DATA, 'fake_1000.csv')) && existsSync(join(DATA,
 const keys = deriveKeys(new Uint8Array(32).fill(7), { from: 'met-police', to: 'lewisham' })
 
 interface Known {
+  readonly input: PersonInput
   readonly person: Comparable
   readonly truth: string
 }
@@ -34,7 +36,7 @@ const title = 'keyed against plain linkage of the same two halves'
 
 describe(title, () => {
   it('costs little on a generated world of 5,000 records', () => {
-    const world = makePersons(5000, 42).map(({ person, truth }) => ({ person: toComparable(person), truth }))
+    const world = makePersons(5000, 42).map(({ person, truth }) => known(person, truth))
     expectSmallLoss('generated world', world, 0.03)
   })
 })
@@ -49,8 +51,12 @@ describe.skipIf(!present)(present ? title : `${title} (SKIPPED: ../shared/data/l
   })
 })
 
-function expectSmallLoss(name: string, known: readonly Known[], most: number): void {
-  const [asked, held] = halves(known)
+function known(input: PersonInput, truth: string): Known {
+  return { input, person: toComparable(input), truth }
+}
+
+function expectSmallLoss(name: string, records: readonly Known[], most: number): void {
+  const [asked, held] = halves(records)
   const plain = figuresOf(asked, held, plainPairs(asked, held))
   const keyed = figuresOf(asked, held, keyedPairs(asked, held))
   const loss = plain.f1 - keyed.f1
@@ -62,10 +68,10 @@ function inWords({ precision, recall, f1 }: Figures): string {
   return `precision ${precision.toFixed(4)} recall ${recall.toFixed(4)} F1 ${f1.toFixed(4)}`
 }
 
-function halves(known: readonly Known[]): readonly [Known[], Known[]] {
+function halves(records: readonly Known[]): readonly [Known[], Known[]] {
   const random = seededRandom(9)
   const two: [Known[], Known[]] = [[], []]
-  for (const one of known) two[random() < 0.5 ? 0 : 1].push(one)
+  for (const one of records) two[random() < 0.5 ? 0 : 1].push(one)
   return two
 }
 
@@ -77,18 +83,16 @@ function plainPairs(asked: readonly Known[], held: readonly Known[]): [number, n
   }
   return asked.flatMap(({ person }, place) => {
     const candidates = new Set(blockingKeys(person).flatMap(key => holders.get(key) ?? []))
-    const joined = [...candidates].filter(other => decide(scorePair(PERSON, person, held[other]!.person)) === 'join')
+    const joined = [...candidates].filter(other => decide(scorePair(personV1, person, held[other]!.person)) === 'join')
     return joined.map((other): [number, number] => [place, other])
   })
 }
 
 function keyedPairs(asked: readonly Known[], held: readonly Known[]): [number, number][] {
-  const encode = (half: readonly Known[]) => [
-    ...encodePeople(
-      keys,
-      half.map(({ person }) => person),
-    ),
-  ]
+  const encode = (half: readonly Known[]) => {
+    const records = half.map(({ input }, at) => ({ id: String(at).padStart(6, '0'), person: input }))
+    return [...encodeList(keys, linkRecords(records))]
+  }
   const matchesFor = askEncoded(encode(held))
   return encode(asked).flatMap((person, place) => {
     const joined = matchesFor(person).filter(({ score }) => decide(score) === 'join')
@@ -108,10 +112,9 @@ async function read(file: string, idColumn: string, truthColumn: string, truthIn
   const table = await openTable(join(DATA, file))
   const reader = rowReader(table, parseMapping([]), idColumn, '2026-11-01')
   const truthAt = table.columns.indexOf(truthColumn)
-  const known: Known[] = []
+  const records: Known[] = []
   for await (const row of table.rows) {
-    const person: PersonInput = reader.person(row)
-    known.push({ person: toComparable(person), truth: truthIn.exec(row[truthAt] ?? '')?.[1] ?? '' })
+    records.push(known(reader.person(row), truthIn.exec(row[truthAt] ?? '')?.[1] ?? ''))
   }
-  return known
+  return records
 }

@@ -1,5 +1,6 @@
 import { blockingRules } from '../blocking.ts'
 import type { Comparable } from '../comparable.ts'
+import type { LinkResult } from '../link-records.ts'
 import { type Blocks, blocksOf, encodeCard } from './card.ts'
 import { hmac, type PairKeys, SCHEME } from './keys.ts'
 import { traitsOf } from './traits.ts'
@@ -24,25 +25,37 @@ export interface Meeting {
 const MOST_MEETINGS = 12
 const TAG_BYTES = 9
 
-/** Most records of a list that may have the same tag: a detail that more of them share is left out, so that its count does not give it away. */
-const MOST_SHARING = 10
-
 /** Encode one person. Equal people are encoded alike. */
 export function encodePerson(keys: PairKeys, person: Comparable): EncodedPerson {
   return encodeDetails(keys, person, detailsOf(person))
 }
 
-/** Encode people for a list, one at a time as they are asked for; details that many of them share are left out. */
-export function* encodePeople(keys: PairKeys, people: readonly Comparable[]): Generator<EncodedPerson> {
-  const shared = new Map<string, number>()
-  for (const person of people) {
-    for (const detail of detailsOf(person)) shared.set(detail, (shared.get(detail) ?? 0) + 1)
+/**
+ * Encode the records of a list, in its order, one at a time as they are asked for.
+ *
+ * A detail that two people of the list share is left out, so that nobody without the keys can tell which encodings have anything
+ * in common: not by counts, and not by following who shares a name with whom. Hence the list's own records are joined first.
+ *
+ * @param list what `linkRecords` found in it
+ */
+export function* encodeList(
+  keys: PairKeys,
+  { people, clusterOf }: Pick<LinkResult, 'people' | 'clusterOf'>,
+): Generator<EncodedPerson> {
+  const owner = new Map<string, number>()
+  for (const [at, person] of people.entries()) {
+    const cluster = clusterOf[at] ?? at
+    for (const detail of detailsOf(person)) {
+      owner.set(detail, (owner.get(detail) ?? cluster) === cluster ? cluster : SHARED)
+    }
   }
   for (const person of people) {
-    const rare = detailsOf(person).filter(detail => (shared.get(detail) ?? 0) <= MOST_SHARING)
-    yield encodeDetails(keys, person, rare)
+    const own = detailsOf(person).filter(detail => owner.get(detail) !== SHARED)
+    yield encodeDetails(keys, person, own)
   }
 }
+
+const SHARED = -1
 
 function encodeDetails(keys: PairKeys, person: Comparable, details: readonly string[]): EncodedPerson {
   const blocks = blocksOf(traitsOf(person))

@@ -54,10 +54,14 @@ export interface Traits {
 const NATIONAL_DIGITS = 9
 const LONGEST_SHORT_CODE = 5
 const SHORTEST_USER = 5
+const FORMS = 4
+/** The code, its sector and district, and the slips of eight characters. */
+const POSTCODE_PARTS = 18
+const SHORT_CODE_PARTS = 10
 const MOST_YEARS = 3
 const MOST_WORDS = 6
 
-/** The traits of a person. */
+/** The traits of a person. Lists that would be longer for some values than for others are filled up to one length. */
 export function traitsOf(c: Comparable): Traits {
   const { given, family, aliases, givenWord, familyWord, wholeFamily } = namesOf(c)
   const short = c.postcode !== undefined && c.postcode.length <= LONGEST_SHORT_CODE
@@ -65,12 +69,12 @@ export function traitsOf(c: Comparable): Traits {
     marked: {
       givenWords: textsOf(given),
       givenWhole: given.length > 1 ? one(givenWord?.text) : [],
-      givenForms: formsOf('given', given[0]),
+      givenForms: filled(c, FORMS, formsOf('given', given[0])),
       givenSounds: given.slice(0, MOST_WORDS).map(({ sound }) => sound),
       givenInitials: initialsOf(given),
       familyWords: textsOf(family),
       familyWhole: [...one(familyWord?.text), ...one(wholeFamily)],
-      familyForms: family.length === 1 ? formsOf('family', family[0]) : [],
+      familyForms: filled(c, FORMS, family.length === 1 ? formsOf('family', family[0]) : []),
       familySounds: family.slice(0, MOST_WORDS).map(({ sound }) => sound),
       familyInitials: initialsOf(family),
       aliases: textsOf(aliases),
@@ -78,12 +82,16 @@ export function traitsOf(c: Comparable): Traits {
       years: yearsOf(c.bornBetween),
       grown: [isGrown(c) ? 'yes' : `no: ${JSON.stringify([c.given, c.family, c.bornBetween])}`],
       sex: one(c.sex),
-      postcode: c.postcode === undefined || short ? [] : postcodeParts(c.postcode),
-      shortCode: c.postcode !== undefined && short ? [c.postcode, ...slipsOf(c.postcode)] : [],
+      postcode: filled(c, POSTCODE_PARTS, c.postcode === undefined || short ? [] : postcodeParts(c.postcode)),
+      shortCode: filled(
+        c,
+        SHORT_CODE_PARTS,
+        c.postcode !== undefined && short ? [c.postcode, ...slipsOf(c.postcode)] : [],
+      ),
       address: one(c.address),
       house: one(c.address && houseNumber(c.address)),
       city: one(c.city),
-      phone: phoneParts(c.phone?.slice(-NATIONAL_DIGITS)),
+      phone: filled(c, NATIONAL_DIGITS + 1, phoneParts(c.phone?.slice(-NATIONAL_DIGITS))),
       email: emailParts(c.email),
       nhsNumber: one(c.nhsNumber),
       upn: one(c.upn),
@@ -97,6 +105,13 @@ export function traitsOf(c: Comparable): Traits {
       email: edged(c.email),
     },
   }
+}
+
+/** A list that is not empty, filled up with what nobody else has, or cut off. */
+function filled(c: Comparable, length: number, values: readonly string[]): readonly string[] {
+  if (values.length === 0 || values.length >= length) return values.slice(0, length)
+  const whole = JSON.stringify(c)
+  return [...values, ...Array.from({ length: length - values.length }, (_, at) => `filling ${at} of ${whole}`)]
 }
 
 function one(value: string | undefined): readonly string[] {
