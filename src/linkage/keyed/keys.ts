@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync } from 'node:crypto'
+import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 
 /** The version of the scheme: encodings of two versions cannot be compared. */
 export const SCHEME = 1
@@ -16,14 +16,14 @@ export interface KeyUse {
   readonly version?: string
 }
 
-/** What two agencies encode with. Never leaves them. */
+/** What two agencies encode with. Never leaves them; the keys do not show when it is printed. */
 export interface PairKeys {
   /** Pair, version and a check value, as 'btp:lewisham/1/5f0c…': tells keys apart and says nothing of them. */
   readonly label: string
   /** For the tags by which encodings meet. */
-  readonly tag: Uint8Array
+  readonly tag: KeyObject
   /** For the keys under which the rest is encoded, one for each meeting. */
-  readonly meeting: Uint8Array
+  readonly meeting: KeyObject
 }
 
 /**
@@ -38,10 +38,13 @@ export function deriveKeys(secret: Uint8Array, { from, to, version = '1' }: KeyU
   }
   if (from === to) throw new Error('A pair is two different agencies')
   const pair = from < to ? `${from}:${to}` : `${to}:${from}`
-  const keyFor = (use: string) =>
-    new Uint8Array(hkdfSync('sha256', secret, '', `throughline keyed ${SCHEME}|${pair}|${version}|${use}`, KEY_BYTES))
-  const check = Buffer.from(keyFor('check')).toString('hex', 0, CHECK_BYTES)
-  return { label: `${pair}/${version}/${check}`, tag: keyFor('tag'), meeting: keyFor('meeting') }
+  const bytesFor = (use: string, bytes: number) =>
+    Buffer.from(hkdfSync('sha256', secret, '', `throughline keyed ${SCHEME}|${pair}|${version}|${use}`, bytes))
+  return {
+    label: `${pair}/${version}/${bytesFor('check', CHECK_BYTES).toString('hex')}`,
+    tag: createSecretKey(bytesFor('tag', KEY_BYTES)),
+    meeting: createSecretKey(bytesFor('meeting', KEY_BYTES)),
+  }
 }
 
 /** Why two encodings with these labels of keys cannot be compared; undefined when they can. */
@@ -54,6 +57,6 @@ export function keyDifference(label: string, other: string): string | undefined 
 }
 
 /** HMAC-SHA-256 of a text. */
-export function hmac(key: Uint8Array, text: string): Buffer {
+export function hmac(key: KeyObject, text: string): Buffer {
   return createHmac('sha256', key).update(text).digest()
 }

@@ -176,12 +176,15 @@ function ageLevel(a: Card, b: Card): number {
 
 function postcodeLevel(a: Card, b: Card): number {
   const level = (label: (typeof POSTCODE_LEVELS)[number]) => POSTCODE_LEVELS.indexOf(label)
-  const short = !eitherMissing('shortCode', a, b)
-  if (short) return level(gradeOf('shortCode', 1, a, b, ['short code', 'short code near', 'other'] as const))
-  if (eitherMissing('postcode', a, b)) return -1
-  const [one, two] = [a.marks.postcode, b.marks.postcode]
+  const has = ({ marks }: Card) => marks.postcode.length + marks.shortCode.length > 0
+  if (!has(a) || !has(b)) return -1
+  if (!eitherMissing('shortCode', a, b)) {
+    return level(gradeOf('shortCode', 1, a, b, ['short code', 'short code near', 'other'] as const))
+  }
+  if (eitherMissing('postcode', a, b)) return level('other')
   const grade = gradeOf('postcode', 3, a, b, ['unit', 'one letter', 'other'] as const)
   if (grade !== 'other') return level(grade)
+  const [one, two] = [a.marks.postcode, b.marks.postcode]
   if (one[1] === two[1]) return level('sector')
   return level(one[2] === two[2] ? 'district' : 'other')
 }
