@@ -60,9 +60,9 @@ function numbered(name: string, count: number): Buffer {
  * Encode a person under the key of one meeting.
  *
  * AES-256 serves as a pseudo-random function of single blocks; nothing is to be decrypted. A mark is the start of a trait's block. A
- * sketch has one bit for each of 256 min-hashes of the pairs of letters, so two sketches differ in half the share by which the sets do,
- * and a sketch says nothing of how long the text is. Sources: Broder (1997), Proc. Compression and Complexity of Sequences, 21-29; Li & König (2010), Proc.
- * WWW, 671-680; for linkage Smith (2017), J. Inf. Secur. Appl. 34:271-279.
+ * sketch has one bit of each of 256 min-hashes of the pairs of letters: two sketches differ in half the share by which the sets do,
+ * and none says how long the text is. Sources: Broder (1997), Compression and Complexity of Sequences; Li & König (2010), WWW; for
+ * linkage Smith (2017), J. Inf. Secur. Appl. 34.
  *
  * @param key 32 bytes
  */

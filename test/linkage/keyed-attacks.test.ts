@@ -1,14 +1,14 @@
 import { createHmac } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { makePersons } from '../../../bench/persons.ts'
-import frequencies from '../../../data/names/frequencies.json' with { type: 'json' }
-import { toComparable } from '../normalise/person.ts'
-import { seededRandom } from '../train/random.ts'
-import { unionFind } from '../union-find.ts'
-import { blocksOf, encodeCard, gramsOf, readCard } from './card.ts'
-import { encodeList, type EncodedPerson, encodePerson } from './encode.ts'
-import { deriveKeys } from './keys.ts'
-import { traitsOf } from './traits.ts'
+import { makePersons } from '../../bench/persons.ts'
+import frequencies from '../../data/names/frequencies.json' with { type: 'json' }
+import { toComparable } from '#linkage/normalise/person.ts'
+import { seededRandom } from '#linkage/train/random.ts'
+import { unionFind } from '#linkage/union-find.ts'
+import { blocksOf, encodeCard, gramsOf, readCard } from '#linkage/keyed/card.ts'
+import { encodeList, type EncodedPerson, encodePerson } from '#linkage/keyed/encode.ts'
+import { deriveKeys } from '#linkage/keyed/keys.ts'
+import { traitsOf } from '#linkage/keyed/traits.ts'
 
 /**
  * Attacks by somebody who has a file of encodings, knows the scheme and a public list of how common family names are, and has no
