@@ -94,11 +94,12 @@ function sizeOf(counts: readonly number[], grams: readonly number[]): number {
 
 /** The lowest bit of the least value in each slot. */
 function sketchOf(secret: Buffer): Uint8Array {
-  const values = new Uint16Array(new Uint8Array(secret).buffer)
   const sketch = new Uint8Array(SKETCH_BYTES)
   for (let slot = 0; slot < SLOTS; slot++) {
     let least = 0xffff
-    for (let at = slot; at < values.length; at += SLOTS) least = Math.min(least, values[at] ?? 0)
+    for (let at = slot * 2; at < secret.length; at += SLOTS * 2) {
+      least = Math.min(least, ((secret[at] ?? 0) << 8) | (secret[at + 1] ?? 0))
+    }
     sketch[slot >> 3] = (sketch[slot >> 3] ?? 0) | ((least & 1) << (slot & 7))
   }
   return sketch

@@ -25,7 +25,7 @@ export interface Meeting {
 const MOST_MEETINGS = 12
 const TAG_BYTES = 9
 
-/** Encode one person. Equal people are encoded alike. */
+/** Encode one person, to ask for. Equal people are encoded alike. Many together are a list, and for `encodeList`. */
 export function encodePerson(keys: PairKeys, person: Comparable): EncodedPerson {
   return encodeDetails(keys, person, detailsOf(person))
 }

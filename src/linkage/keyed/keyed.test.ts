@@ -130,6 +130,24 @@ describe('encoded people', () => {
     expect(one?.isDisjointFrom(other ?? new Set())).toBe(true)
   })
 
+  it('show by no size which name, date, postcode, phone or identifier it is', () => {
+    const oneWord = fc.constantFrom('Amina', 'Jo', 'Mohammed', 'Elizabeth', 'Featherstonehaugh', 'Smith')
+    const filled = fc.record({
+      givenName: oneWord,
+      familyName: oneWord,
+      dateOfBirth: fc.constantFrom('2010-03-04', '1971-12-24'),
+      postcode: fc.constantFrom('SE13 6LG', 'E1 6AN', 'EC1A 1BB'),
+      phone: fc.constantFrom('07700900123', '02079460999'),
+      nhsNumber: fc.constantFrom('9990000042', '9990000034'),
+    })
+    fc.assert(
+      fc.property(filled, filled, (a, b) => {
+        const sizes = [...encoded(a).meetings, ...encoded(b).meetings].map(({ card }) => card.length)
+        expect(new Set(sizes).size).toBe(1)
+      }),
+    )
+  })
+
   it('show no card twice: what one meeting says cannot be laid beside another', () => {
     const { meetings } = encoded(AMINA)
     expect(meetings.length).toBeGreaterThan(5)
