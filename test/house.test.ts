@@ -111,6 +111,8 @@ const PLANTED: readonly (readonly [file: string, text: string, rule: string])[] 
   ['src/domain/values/a.ts', `import { b } from '#domain/alert.ts'\nexport const a = b`, 'no-restricted-imports'],
   ['src/linkage/a.ts', `import type { B } from '#domain/alert.ts'\nexport type A = B`, 'no-restricted-imports'],
   ['src/linkage/compare/a.ts', `import { b } from 'kysely'\nexport const a = b`, 'no-restricted-imports'],
+  ['src/linkage/keyed/a.ts', `import { b } from 'node:fs'\nexport const a = b`, 'no-restricted-imports'],
+  ['src/linkage/keyed/a.ts', `import { b } from 'kysely'\nexport const a = b`, 'no-restricted-imports'],
   ['src/network/a.ts', `import { b } from '#domain/alert.ts'\nexport const a = b`, 'no-restricted-imports'],
   ['src/store/a.ts', `import { b } from '#services/people.ts'\nexport const a = b`, 'no-restricted-imports'],
   ['src/services/a.ts', `import { b } from 'fastify'\nexport const a = b`, 'no-restricted-imports'],

@@ -8,6 +8,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./link.ts')).link,
   },
   {
+    name: 'encode',
+    summary: "encode records to compare with one other agency's",
+    load: async () => (await import('./encode.ts')).encode,
+  },
+  {
+    name: 'ask',
+    summary: 'find the people that two encoded files have in common',
+    load: async () => (await import('./ask.ts')).ask,
+  },
+  {
     name: 'evaluate',
     summary: 'compare clusters with a known truth: precision, recall, F1',
     load: async () => (await import('./evaluate.ts')).evaluate,
