@@ -47,14 +47,31 @@ export function compareExtraValues(
   )
 }
 
-/** Make the blocks of every rule; one with more than `limit` records is split by further values. */
+/** Make the blocks of every rule; one with more than `limit` records is split by further values. Copies of another record are in none. */
 export function blockPeople(
   people: readonly Comparable[],
   columns: readonly ComparedColumn[],
   limit: number,
+  copies: ReadonlyMap<number, number>,
 ): Blocks[] {
   const refiners = columns.map(({ column }) => column)
-  return keysByRule(blockingRules, people).map(keys => buildBlocks(keys, refiners, limit))
+  return keysByRule(blockingRules, people, record => copies.has(record)).map(keys => buildBlocks(keys, refiners, limit))
+}
+
+/** Each copy beside the record that it is a copy of, scored; both are of one person whatever the weight. */
+export function pairCopies(
+  file: Pick<LinkFile, 'people' | 'columns' | 'extraColumns'>,
+  copies: ReadonlyMap<number, number>,
+  model: PersonModel,
+  extras: readonly ExtraModel[],
+): PairTable {
+  const columns = [...file.columns, ...file.extraColumns]
+  const batch = { left: Int32Array.from(copies.values()), right: Int32Array.from(copies.keys()), count: copies.size }
+  const levels = columns.map(() => new Int8Array(batch.count))
+  const weight = new Float64Array(batch.count)
+  writeLevels(columns, batch, levels)
+  batchScorer(model, extras, file.people).writeWeights(batch, levels, weight)
+  return { size: batch.count, left: batch.left, right: batch.right, weight, hold: new Uint8Array(batch.count) }
 }
 
 /** Every candidate pair scored; the kept ones as a table. */

@@ -22,8 +22,10 @@ export function estimateBlockingRecall(
   let twice = 0
   for (let row = 0; row < pairs.size; row++) {
     if ((pairs.weight[row] ?? 0) < joinAt || pairs.hold[row] !== HOLD.none) continue
-    joined++
     const found = rulesFinding(blocks, pairs.left[row] ?? 0, pairs.right[row] ?? 0)
+    // A copy, which no rule was asked for.
+    if (found === 0) continue
+    joined++
     if (found === 1) once++
     if (found === 2) twice++
   }

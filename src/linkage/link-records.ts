@@ -1,15 +1,24 @@
 import { blockingRules } from './blocking.ts'
-import { blockPeople, compareExtraValues, compareValues, countUnlinkable, type LinkFile, scoreFile } from './batch.ts'
+import {
+  blockPeople,
+  compareExtraValues,
+  compareValues,
+  countUnlinkable,
+  type LinkFile,
+  pairCopies,
+  scoreFile,
+} from './batch.ts'
 import { byCodeUnit, type ClusterRules } from './cluster.ts'
 import { clusterRulesFor } from './cluster-rules.ts'
 import { encodeColumn } from './columns.ts'
+import { findCopies } from './copies.ts'
 import type { Comparable, PersonInput } from './comparable.ts'
 import { type ExtraComparison, type ExtraModel, toExtraValue } from './extras.ts'
 import { type LinkReport, reportOn } from './link-report.ts'
 import { mergeByWeight } from './merge.ts'
 import { type PersonModel, personV1, thresholdsAt } from './model.ts'
 import { toComparable } from './normalise/person.ts'
-import type { PairTable } from './pair-table.ts'
+import { joinTables, type PairTable } from './pair-table.ts'
 import { fitExtras } from './train/fit-extras.ts'
 import { seededRandom } from './train/random.ts'
 import { weighCandidates } from './train/sample.ts'
@@ -70,6 +79,7 @@ export interface LinkResult {
 /** Most records of a block of which all pairs are compared, unless told. Above it hardly a true pair is met that agrees in nothing else exactly, and pairs grow with its square. */
 export const BLOCK_LIMIT = 50
 const SEED = 1
+const NO_COPIES: ReadonlyMap<number, number> = new Map()
 
 /**
  * Find which records are of the same person.
@@ -93,8 +103,11 @@ export function linkRecords(records: readonly LinkRecord[], options: LinkOptions
   const extraColumns = compareExtraValues(extras, extraValues)
 
   stage('block')
-  const blocks = blockPeople(people, columns, options.blockLimit ?? BLOCK_LIMIT)
   const sourceOf = options.oneOfEachSource ? encodeColumn(inOrder, ({ source }) => source).valueOf : undefined
+  const copies = sourceOf
+    ? NO_COPIES
+    : findCopies(people, [...columns, ...extraColumns], withThresholds(given, people.length, options.joinAt))
+  const blocks = blockPeople(people, columns, options.blockLimit ?? BLOCK_LIMIT, copies)
   const file: LinkFile = { people, columns, extraColumns, blocks, sourceOf }
 
   const { model, extraModels, runs } = modelFor(file, given, extras, options, stage)
@@ -105,6 +118,9 @@ export function linkRecords(records: readonly LinkRecord[], options: LinkOptions
 
   stage('cluster')
   const merged = mergeByWeight(people.length, scored.pairs, { ...rules, sourceOf })
+  // A copy comes after the record that it is a copy of, so that its cluster keeps its name.
+  for (const [copy, first] of copies) merged.cluster[copy] = merged.cluster[first] ?? first
+  const pairs = joinTables(scored.pairs, pairCopies(file, copies, model, extraModels))
 
   stage('report')
   const unlinkable = countUnlinkable(file, model, extraModels, rules.joinAt)
@@ -112,12 +128,19 @@ export function linkRecords(records: readonly LinkRecord[], options: LinkOptions
     ids,
     people,
     clusterOf: merged.cluster,
-    pairs: scored.pairs,
+    pairs,
     model,
     rules,
     extras: extraModels,
     extraLevelsOf: (left, right) => extraColumns.map(column => column.levelOf(left, right)),
-    report: reportOn(file, scored, merged, rules, unlinkable, runs),
+    report: reportOn(
+      file,
+      { ...scored, pairs, compared: scored.compared + copies.size },
+      merged,
+      rules,
+      unlinkable,
+      runs,
+    ),
   }
 }
 

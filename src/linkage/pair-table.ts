@@ -55,6 +55,28 @@ export function growingPairs(): GrowingPairs {
   }
 }
 
+/** The rows of one table and then those of another. */
+export function joinTables(one: PairTable, other: PairTable): PairTable {
+  if (other.size === 0) return one
+  const size = one.size + other.size
+  const both = <T extends { set(from: T, at?: number): void; subarray(from: number, to: number): T }>(
+    into: T,
+    a: T,
+    b: T,
+  ): T => {
+    into.set(a.subarray(0, one.size))
+    into.set(b.subarray(0, other.size), one.size)
+    return into
+  }
+  return {
+    size,
+    left: both(new Int32Array(size), one.left, other.left),
+    right: both(new Int32Array(size), one.right, other.right),
+    weight: both(new Float64Array(size), one.weight, other.weight),
+    hold: both(new Uint8Array(size), one.hold, other.hold),
+  }
+}
+
 function enlarged<T extends { set(from: T): void }>(from: T, into: T): T {
   into.set(from)
   return into

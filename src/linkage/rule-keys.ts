@@ -3,13 +3,17 @@ import type { RuleKeys } from './blocks.ts'
 import { cluesOf } from './clues.ts'
 import type { Comparable } from './comparable.ts'
 
-/** The keys of every record by every rule; what they are made of is worked out once for each record. */
-export function keysByRule(rules: readonly BlockingRule[], people: readonly Comparable[]): RuleKeys[] {
+/** The keys of every record by every rule, none for those left out; what they are made of is worked out once for each record. */
+export function keysByRule(
+  rules: readonly BlockingRule[],
+  people: readonly Comparable[],
+  isLeftOut: (record: number) => boolean,
+): RuleKeys[] {
   const columns = rules.map(rule => ({ rule, keys: growingKeys(people.length) }))
   for (const [record, person] of people.entries()) {
-    const clues = cluesOf(person)
+    const clues = isLeftOut(record) ? undefined : cluesOf(person)
     for (const { rule, keys } of columns) {
-      rule.eachKey(clues, keys.add)
+      if (clues !== undefined) rule.eachKey(clues, keys.add)
       keys.endRecord(record)
     }
   }

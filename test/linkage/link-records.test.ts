@@ -70,6 +70,41 @@ describe('linkRecords', () => {
     expect(explainPair(result, left[0] ?? 0, right[0] ?? 0).weight).toBeCloseTo(weight[0] ?? 0, 9)
   })
 
+  describe('where very many records say the same', () => {
+    const amina = { givenName: 'Amina', familyName: 'Yusuf', dateOfBirth: '2010-03-04', postcode: 'SE13 6LG' }
+    const many = (count: number, person: LinkRecord['person'], from = 0): LinkRecord[] =>
+      Array.from({ length: count }, (_, at) => ({ id: String(from + at).padStart(6, '0'), person }))
+
+    it.each([2, 11, 51, 2000])('joins all %i of them', count => {
+      expect(linkRecords(many(count, amina)).report.clusters).toBe(1)
+    })
+
+    it('joins to them who is nearly the same, and nobody else, whatever the order', () => {
+      const near = { id: 'near', person: { ...amina, givenName: 'Aminah' } }
+      const other = { id: 'other', person: { ...amina, givenName: 'Piotr', dateOfBirth: '2007-11-30' } }
+      const records = [other, ...many(500, amina), near]
+      const { report, clusterOf, ids } = linkRecords(records)
+      expect(report.clusters).toBe(2)
+      expect(clusterOf[ids.indexOf('near')]).toBe(clusterOf[ids.indexOf('000250')])
+      expect(clustersOf(records.toReversed())).toEqual(clustersOf(records))
+    })
+
+    it('gives each of them a pair, so that nobody joins without a reason', () => {
+      const { pairs, report } = linkRecords(many(40, amina))
+      expect(new Set([...pairs.left, ...pairs.right]).size).toBe(40)
+      expect(report).toMatchObject({ pairsCompared: 39, pairsToJoin: 39, pairsToReview: 0 })
+    })
+
+    it('joins none of them when a name is all that is said', () => {
+      expect(linkRecords(many(60, { givenName: 'John', familyName: 'Smith' })).report.clusters).toBe(60)
+    })
+
+    it('joins none of one source where each has everybody once', () => {
+      const records = many(30, amina).map(record => ({ ...record, source: 'one' }))
+      expect(linkRecords(records, { oneOfEachSource: true }).report.clusters).toBe(30)
+    })
+  })
+
   it('links nothing in an empty list and refuses two records with one id', () => {
     expect(linkRecords([]).report.clusters).toBe(0)
     const twice = [

@@ -1,0 +1,59 @@
+import type { Comparable } from './comparable.ts'
+import { decide } from './decide.ts'
+import type { PersonModel } from './model.ts'
+import type { ComparedColumn } from './patterns.ts'
+import { scorePair } from './score.ts'
+
+/** Up to so many records that say the same are compared like any others; of more, one stands for all. */
+const MOST_ALIKE = 10
+
+/**
+ * Records that say the same as many others in everything that is compared, if that is enough to join them: for each of them the
+ * first that says it. Time and memory grow with the records; comparing them in pairs would grow with the square.
+ *
+ * @param model with the thresholds for so many records
+ */
+export function findCopies(
+  people: readonly Comparable[],
+  columns: readonly ComparedColumn[],
+  model: PersonModel,
+): ReadonlyMap<number, number> {
+  const hashes = hashRecords(people.length, columns)
+  const counts = new Map<number, number>()
+  for (const hash of hashes) counts.set(hash, (counts.get(hash) ?? 0) + 1)
+  const groups = new Map<number, number[]>()
+  for (const [record, hash] of hashes.entries()) {
+    if ((counts.get(hash) ?? 0) <= MOST_ALIKE) continue
+    const group = groups.get(hash)
+    if (group) group.push(record)
+    else groups.set(hash, [record])
+  }
+  const copies = new Map<number, number>()
+  for (const [first = 0, ...rest] of groups.values()) {
+    const alike = rest.filter(record => columns.every(({ column: { valueOf } }) => valueOf[record] === valueOf[first]))
+    if (alike.length >= MOST_ALIKE && joinsItself(people[first], model)) {
+      for (const record of alike) copies.set(record, first)
+    }
+  }
+  return copies
+}
+
+function joinsItself(person: Comparable | undefined, model: PersonModel): boolean {
+  return person !== undefined && decide(scorePair(model, person, person), model.thresholds) === 'join'
+}
+
+const FACTOR = 0x9e3779b1
+
+/** A number of 52 bits for each record, equal where all values are. */
+function hashRecords(records: number, columns: readonly ComparedColumn[]): Float64Array {
+  const high = new Uint32Array(records)
+  const low = new Uint32Array(records)
+  for (const { column } of columns) {
+    for (let record = 0; record < records; record++) {
+      const value = (column.valueOf[record] ?? -1) + 2
+      low[record] = Math.imul((low[record] ?? 0) ^ value, FACTOR) ^ ((low[record] ?? 0) >>> 15)
+      high[record] = Math.imul((high[record] ?? 0) + value, FACTOR) ^ ((low[record] ?? 0) >>> 13)
+    }
+  }
+  return Float64Array.from(high, (bits, record) => (bits >>> 12) * 2 ** 32 + (low[record] ?? 0))
+}
