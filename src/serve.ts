@@ -69,7 +69,7 @@ async function start(config: Config, closing: Closing[]): Promise<string> {
     canary: async agency => canaryBanner(await canary(agency)),
   }
   const app = await buildApp(deps)
-  closing.push(() => app.close())
+  closing.push(() => closeApp(app))
   await app.listen({ host: config.host, port: config.port })
 
   if (config.demo) await loadWorld({ database, dataDir: config.dataDir, people: config.demoPeople, clock, log })
@@ -90,6 +90,19 @@ async function start(config: Config, closing: Closing[]): Promise<string> {
 }
 
 const TEMPLATES = [join(projectFolder, 'src', 'web'), join(projectFolder, 'node_modules', 'govuk-frontend', 'dist')]
+
+/** Answers under way get so long to finish. */
+const LAST_ANSWERS_MS = 10_000
+
+/** A connection that falls idle while the app closes is closed too: it would be waited for until it is too old, more than a minute. */
+async function closeApp(app: Awaited<ReturnType<typeof buildApp>>): Promise<void> {
+  const idle = setInterval(() => app.server.closeIdleConnections(), 100)
+  const rest = setTimeout(() => app.server.closeAllConnections(), LAST_ANSWERS_MS)
+  await app.close().finally(() => {
+    clearInterval(idle)
+    clearTimeout(rest)
+  })
+}
 
 /** Latest opened, first closed: answers finish before the database goes. */
 async function closeAll(closing: Closing[]): Promise<void> {

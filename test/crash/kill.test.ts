@@ -225,7 +225,7 @@ async function bringInUntilGone(rows: string, token: string): Promise<void> {
   await send('/batches?mapping=person-list', rows, headers).catch(() => undefined)
 }
 
-it(`loses and doubles nothing over ${KILLS} kills (seed ${SEED})`, { timeout: 600_000 }, async () => {
+it(`loses and doubles nothing over ${KILLS} kills (seed ${SEED})`, { timeout: 1_200_000 }, async () => {
   const tokens = { met: await signIn(MET.email), btp: await signIn(BTP.email) }
   const watched = await send('/batches?mapping=watch-cohort', watchRows(), {
     'content-type': 'text/csv',
