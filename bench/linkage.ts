@@ -24,7 +24,7 @@ export async function run({ records, seed, json }: BenchOptions): Promise<Record
     result.ids.map(id => truthOf.get(id) ?? ''),
   )
   const threads = availableParallelism()
-  const blocks = blockPeople(result.people, compareValues(result.people, result.model), BLOCK_LIMIT, new Map())
+  const blocks = blockPeople(result.people, compareValues(result.people, result.model), BLOCK_LIMIT)
   const peer = await runPeer(result.people, blocks, threads)
   const pairs = result.report.pairsCompared
   if (peer.pairs !== pairs) throw new Error(`The peer compared ${peer.pairs} pairs and not the same ${pairs}`)

@@ -2,8 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { commands } from './commands.ts'
-import { runCommandLine } from './run.ts'
+import { commandLine } from '#test/command-line.ts'
 
 let folder: string
 let file: string
@@ -16,10 +15,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 async function throughline(...args: readonly string[]) {
-  let stdout = ''
-  let stderr = ''
-  const io = { stdout: (text: string) => void (stdout += text), stderr: (text: string) => void (stderr += text) }
-  const code = await runCommandLine(commands, ['ingest', ...args], io)
+  const { code, out: stdout, err: stderr } = await commandLine('ingest', ...args)
   return { code, stdout, stderr }
 }
 

@@ -2,8 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { commands } from './commands.ts'
-import { runCommandLine } from './run.ts'
+import { commandLine as call } from '#test/command-line.ts'
 
 let folder = ''
 beforeAll(async () => {
@@ -15,21 +14,6 @@ async function file(name: string, content: string): Promise<string> {
   const path = join(folder, name)
   await writeFile(path, content)
   return path
-}
-
-async function call(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  let out = ''
-  let err = ''
-  const io = {
-    stdout: (text: string) => {
-      out += text
-    },
-    stderr: (text: string) => {
-      err += text
-    },
-  }
-  const code = await runCommandLine(commands, args, io)
-  return { code, out, err }
 }
 
 async function linesOf(path: string): Promise<string[]> {

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { commandLine as call } from '#test/command-line.ts'
 import { commands } from './commands.ts'
-import { runCommandLine } from './run.ts'
 
 let folder = ''
 beforeAll(async () => {
@@ -16,21 +16,6 @@ async function file(name: string, content: string | Uint8Array): Promise<string>
   const path = join(folder, name)
   await writeFile(path, content)
   return path
-}
-
-async function call(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  let out = ''
-  let err = ''
-  const io = {
-    stdout: (text: string) => {
-      out += text
-    },
-    stderr: (text: string) => {
-      err += text
-    },
-  }
-  const code = await runCommandLine(commands, args, io)
-  return { code, out, err }
 }
 
 const PEOPLE = `ref,first_name,surname,dob,phone,postcode

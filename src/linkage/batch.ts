@@ -9,7 +9,7 @@ import type { PersonModel } from './model.ts'
 import { growingPairs, type PairTable } from './pair-table.ts'
 import { eachCandidate } from './pairs.ts'
 import { keysByRule } from './rule-keys.ts'
-import { type ComparedColumn, compareColumn, writeLevels } from './patterns.ts'
+import { type ComparedColumn, compareColumn, type PairBatch, writeLevels } from './patterns.ts'
 
 /** A file of people ready to compare: values numbered, blocks made. Records are known by their place in `people`. */
 export interface LinkFile {
@@ -52,7 +52,7 @@ export function blockPeople(
   people: readonly Comparable[],
   columns: readonly ComparedColumn[],
   limit: number,
-  copies: ReadonlyMap<number, number>,
+  copies: ReadonlyMap<number, number> = new Map(),
 ): Blocks[] {
   const refiners = columns.map(({ column }) => column)
   return keysByRule(blockingRules, people, record => copies.has(record)).map(keys => buildBlocks(keys, refiners, limit))
@@ -65,13 +65,9 @@ export function pairCopies(
   model: PersonModel,
   extras: readonly ExtraModel[],
 ): PairTable {
-  const columns = [...file.columns, ...file.extraColumns]
   const batch = { left: Int32Array.from(copies.values()), right: Int32Array.from(copies.keys()), count: copies.size }
-  const levels = columns.map(() => new Int8Array(batch.count))
-  const weight = new Float64Array(batch.count)
-  writeLevels(columns, batch, levels)
-  batchScorer(model, extras, file.people).writeWeights(batch, levels, weight)
-  return { size: batch.count, left: batch.left, right: batch.right, weight, hold: new Uint8Array(batch.count) }
+  const { weights } = weighAll(file, model, extras, batch)
+  return { size: batch.count, left: batch.left, right: batch.right, weight: weights, hold: new Uint8Array(batch.count) }
 }
 
 /** Every candidate pair scored; the kept ones as a table. */
@@ -157,16 +153,27 @@ export function countUnlinkable(
   extras: readonly ExtraModel[],
   joinAt: number,
 ): number {
-  const columns = [...file.columns, ...file.extraColumns]
-  const scorer = batchScorer(model, extras, file.people)
   const numbers = Int32Array.from(file.people, (_, at) => at)
   const batch = { left: numbers, right: numbers, count: numbers.length }
-  const levels = columns.map(() => new Int8Array(batch.count))
-  const weights = new Float64Array(batch.count)
-  writeLevels(columns, batch, levels)
-  scorer.writeWeights(batch, levels, weights)
+  const { scorer, levels, weights } = weighAll(file, model, extras, batch)
   return weights.reduce(
     (sum, weight, row) => sum + Number(weight < joinAt || scorer.holdsOf(batch, row, levels).length > 0),
     0,
   )
+}
+
+/** Levels and weights of all pairs of a batch, and the scorer that they are of. */
+function weighAll(
+  file: Pick<LinkFile, 'people' | 'columns' | 'extraColumns'>,
+  model: PersonModel,
+  extras: readonly ExtraModel[],
+  batch: PairBatch,
+) {
+  const columns = [...file.columns, ...file.extraColumns]
+  const scorer = batchScorer(model, extras, file.people)
+  const levels = columns.map(() => new Int8Array(batch.count))
+  const weights = new Float64Array(batch.count)
+  writeLevels(columns, batch, levels)
+  scorer.writeWeights(batch, levels, weights)
+  return { scorer, levels, weights }
 }

@@ -82,16 +82,18 @@ export function authorise<A extends Action>(ctx: Context, action: A, subject: Su
 
 /** Note on the grant's entry which ids were given out, for a list or a search. */
 export function disclosed(ctx: Context, grant: Grant, ids: readonly string[]): void {
-  const at = ctx.trail.findLastIndex(entry => entry.action === grant.action && entry.subjectId === grant.subject.id)
-  const entry = ctx.trail[at]
-  if (entry !== undefined) ctx.trail[at] = { ...entry, disclosed: [...entry.disclosed, ...ids] }
+  changeEntry(ctx, grant, entry => ({ ...entry, disclosed: [...entry.disclosed, ...ids] }))
 }
 
 /** The grant's entry is on record as of another thing of its kind: the one that was found to be there already. */
 export function recordAs(ctx: Context, grant: Grant, subjectId: string): void {
+  changeEntry(ctx, grant, entry => ({ ...entry, subjectId }))
+}
+
+function changeEntry(ctx: Context, grant: Grant, change: (entry: AuditEntry) => AuditEntry): void {
   const at = ctx.trail.findLastIndex(entry => entry.action === grant.action && entry.subjectId === grant.subject.id)
   const entry = ctx.trail[at]
-  if (entry !== undefined) ctx.trail[at] = { ...entry, subjectId }
+  if (entry !== undefined) ctx.trail[at] = change(entry)
 }
 
 /** A thing of the actor's own agency: a list, a search, or something new. */

@@ -83,7 +83,7 @@ function begin(ctx: Context, said: EncounterReport): Beginning {
   )
   const reference = freeReference(ctx)
   reference.catch(() => undefined)
-  return { encounterId, grant, comparable, reference, linking: beginLinking(ctx, [comparable]) }
+  return { encounterId, grant, comparable, reference, linking: beginLinking(ctx, comparable) }
 }
 
 /** References are short, so that they can be read out: now and then one is drawn that the agency has used before. */

@@ -64,11 +64,11 @@ const NOBODY: ReadonlyMap<string, string> = new Map()
 /** So many records are linked alone, with nobody else linking at the same time. */
 const MANY = 10
 
-/** Ask what linking a few new records asks first, before they are stored; for `linkRecords` in the same transaction. Throws when refused. */
-export function beginLinking(ctx: Context, comparables: readonly Comparable[]): Begun {
+/** Ask what linking one new record asks first, before it is stored; for `linkNewRecord` in the same transaction. Throws when refused. */
+export function beginLinking(ctx: Context, comparable: Comparable): Begun {
   const grant = authorise(ctx, 'linkage.search', ownSubject(ctx, 'record-index'))
-  const held = lockLinkage(ctx.tx, comparables.flatMap(blockingKeys))
-  const candidates = candidatesAtOnce(ctx, grant, comparables)
+  const held = lockLinkage(ctx.tx, blockingKeys(comparable))
+  const candidates = candidatesAtOnce(ctx, grant, comparable)
   for (const asked of [held, candidates]) asked.catch(() => undefined)
   return { grant, held, candidates }
 }

@@ -85,11 +85,7 @@ export async function lockPeople(tx: Tx, persons: readonly string[]): Promise<vo
 }
 
 /** The people that these records are taken for, each with all of their subjects; and the subjects of records that are nobody's yet. */
-export async function getSubjects(
-  tx: Tx,
-  _grant: LinkGrant,
-  records: readonly RecordRef[],
-): Promise<readonly Subject[]> {
+async function getSubjects(tx: Tx, _grant: LinkGrant, records: readonly RecordRef[]): Promise<readonly Subject[]> {
   return inParts(records, async part => {
     const { rows } = await sql<Subject>`
       select agency_id as agency, source_system as "sourceSystem", subject_ref as "subjectRef", record_ids as "recordIds", person_ids as "personIds"

@@ -11,7 +11,7 @@ describe('the recall of blocking', () => {
     const truthOf = new Map(people.map(({ id, truth }) => [id, truth]))
     const truth = ids.map(id => truthOf.get(id) ?? '')
     let found = 0
-    const blocks = blockPeople(compared, compareValues(compared, model), BLOCK_LIMIT, new Map())
+    const blocks = blockPeople(compared, compareValues(compared, model), BLOCK_LIMIT)
     eachCandidate(blocks, 0, ids.length, (record, partners, count) => {
       found += partners.subarray(0, count).filter(partner => truth[partner] === truth[record]).length
     })

@@ -2,8 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { commands } from '../commands.ts'
-import { runCommandLine } from '../run.ts'
+import { commandLine as call } from '#test/command-line.ts'
 
 const OURS = `ref,first_name,surname,dob,phone,postcode,address,nhs_number
 OUR-0001,Amina,Yusuf,2010-03-04,07700900123,SE13 6LG,12 Albert Road,9990000042
@@ -26,21 +25,6 @@ beforeAll(async () => {
   await encode('theirs')
 })
 afterAll(() => rm(folder, { recursive: true }))
-
-async function call(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  let out = ''
-  let err = ''
-  const io = {
-    stdout: (text: string) => {
-      out += text
-    },
-    stderr: (text: string) => {
-      err += text
-    },
-  }
-  const code = await runCommandLine(commands, args, io)
-  return { code, out, err }
-}
 
 async function encode(name: string, { key = 'key', pair = 'btp:lewisham', out = name, version = '1' } = {}) {
   const files = ['--key-file', at(key), '--out', at(`${out}.ndjson`), '--ids', at(`${out}-ids.csv`)]

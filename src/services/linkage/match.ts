@@ -86,13 +86,9 @@ export interface Candidates {
   readonly compared?: readonly ComparedRecord[]
 }
 
-/** Whom a few records share keys with, and what those are compared by; before the records have keys themselves. */
-export function candidatesAtOnce(
-  ctx: Context,
-  grant: SearchGrant,
-  comparables: readonly Comparable[],
-): Promise<Candidates> {
-  return findComparables(ctx.tx, grant, comparables.map(asKeys))
+/** Whom one record shares keys with, and what those are compared by; before the record has keys itself. */
+export function candidatesAtOnce(ctx: Context, grant: SearchGrant, comparable: Comparable): Promise<Candidates> {
+  return findComparables(ctx.tx, grant, [asKeys(comparable)])
 }
 
 function asKeys(comparable: Comparable): AskedKeys {
