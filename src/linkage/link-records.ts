@@ -1,6 +1,5 @@
 import { blockingRules } from './blocking.ts'
 import {
-  blockPeople,
   compareExtraValues,
   compareValues,
   countUnlinkable,
@@ -8,6 +7,7 @@ import {
   pairCopies,
   scoreFile,
 } from './batch.ts'
+import { chooseBlocks } from './choose-blocks.ts'
 import { byCodeUnit, type ClusterRules } from './cluster.ts'
 import { clusterRulesFor } from './cluster-rules.ts'
 import { encodeColumn } from './columns.ts'
@@ -76,8 +76,6 @@ export interface LinkResult {
   readonly report: LinkReport
 }
 
-/** Most records of a block of which all pairs are compared, unless told. Above it hardly a true pair is met that agrees in nothing else exactly, and pairs grow with its square. */
-export const BLOCK_LIMIT = 50
 const SEED = 1
 const NO_COPIES: ReadonlyMap<number, number> = new Map()
 
@@ -107,7 +105,7 @@ export function linkRecords(records: readonly LinkRecord[], options: LinkOptions
   const copies = sourceOf
     ? NO_COPIES
     : findCopies(people, [...columns, ...extraColumns], withThresholds(given, people.length, options.joinAt))
-  const blocks = blockPeople(people, columns, options.blockLimit ?? BLOCK_LIMIT, copies)
+  const blocks = chooseBlocks({ people, columns, extraColumns, copies }, options.blockLimit)
   const file: LinkFile = { people, columns, extraColumns, blocks, sourceOf }
 
   const { model, extraModels, runs } = modelFor(file, given, extras, options, stage)
