@@ -158,11 +158,11 @@ function modelFor(
   const known = options.extraModels
   if (options.train || (extras.length > 0 && known === undefined)) stage('train')
   const random = seededRandom(options.seed ?? SEED)
-  const trained = options.train ? trainModel(given, { ...file, rules: blockingRules }, random) : undefined
+  const trained = options.train ? trainModel(given, file, extras, random) : undefined
   const model = withThresholds(trained?.model ?? given, file.people.length, options.joinAt)
   const fitted = () => fitExtras(extras, file.extraColumns, file.people.length, weighCandidates(file, model), random)
-  const extraModels = known ?? (extras.length === 0 ? [] : fitted())
-  return { model, extraModels, runs: trained?.runs }
+  const extraModels = known ?? trained?.extras ?? (extras.length === 0 ? [] : fitted())
+  return { model, extraModels, runs: trained ? [trained.run] : undefined }
 }
 
 /** The same model with the thresholds for so many records, or with another join weight, to which the lower ones give way. */

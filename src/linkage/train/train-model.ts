@@ -1,122 +1,140 @@
+import { batchScorer } from '../batch-score.ts'
 import type { LinkFile } from '../batch.ts'
-import type { BlockingRule } from '../blocking.ts'
+import { isSmall } from '../every-pair.ts'
+import { type ExtraComparison, type ExtraModel, extraLabels, extraWords } from '../extras.ts'
 import { type PersonModel, weigh } from '../model.ts'
-import { fieldsBehind } from './depends.ts'
-import { type Fitted, fitM, type LevelProbabilities, normalised } from './em.ts'
-import { estimateU } from './estimate-u.ts'
-import { countPatterns, levelsOf, sampleCandidates, weighCandidates } from './sample.ts'
+import { blended } from './blend.ts'
+import { normalised } from './em.ts'
+import { withFileFrequencies } from './file-frequencies.ts'
+import { startingExtras } from './fit-extras.ts'
+import { candidates, countCandidates, randomPairs, type Survey, survey } from './survey.ts'
 
-/** A file to learn from, with the rules that made its blocks. */
-export interface TrainingFile extends LinkFile {
-  readonly rules: readonly BlockingRule[]
-}
-
-/** One run of EM, on the pairs of one blocking rule. */
+/** How training went. */
 export interface TrainingRun {
-  readonly rule: string
   readonly pairs: number
   readonly rounds: number
   readonly converged: boolean
+  /** Pairs of one person among all pairs of the file, as expected under the trained model. */
+  readonly matches: number
 }
 
 /** A model adapted to a file, and how that went. */
 export interface Trained {
   readonly model: PersonModel
-  readonly runs: readonly TrainingRun[]
+  readonly extras: readonly ExtraModel[]
+  readonly run: TrainingRun
 }
 
-const RANDOM_PAIRS = 300_000
-const PAIRS_PER_RULE = 100_000
-/** A rule with fewer pairs teaches nothing reliable. */
-const FEWEST_PAIRS = 50
-const MAX_ROUNDS = 50
-const TOLERANCE = 1e-4
-/** How many people tell which fields a rule looks at. */
-const SAMPLE = 300
-const FIRST_GUESS = 0.3
-/** A pair of this weight or more, a probability above 0.99, is certain. */
-const CERTAIN_WEIGHT = 7
-/** Share of all matches that are certain; a guess that moves every weight by a fifth of a bit at most. */
-const CERTAIN_RECALL = 0.9
+const RANDOM_PAIRS = 500_000
+const MOST_CANDIDATES = 1_000_000
+const MOST_ROUNDS = 25
+/** Training stops when the expected number of matches moves by less than this share. */
+const TOLERANCE = 1e-3
+/** The m that was given counts as much as so many matches. */
+const PRIOR_MATCHES = 10
 const HIGHEST_PRIOR = 0.5
-/** From fewer certain matches no share is read: the model's own is taken, which falls as files grow, since true pairs grow with the records only. */
-const FEWEST_CERTAIN = 20
 
-/**
- * Adapt a model to a file without knowing the truth: u from random pairs, m by EM on the pairs of each blocking rule (each time without
- * the comparisons that the rule itself forces to agree), the prior from the pairs that the rules find certain.
- *
- * @param random seeded, so that the same file gives the same model
- */
-export function trainModel(model: PersonModel, file: TrainingFile, random: () => number): Trained {
-  const oldU = model.comparisons.map(({ levels }) => levels.map(({ u }) => u))
-  const u = estimateU(file.columns, file.people.length, oldU, RANDOM_PAIRS, random)
-  const runs = fitEachRule(model, file, u)
-  const m = model.comparisons.map(({ levels }, at) => {
-    const learned = runs.filter(run => run.uses[at]).map(run => ({ m: run.fitted.m[at] ?? [], size: run.matches }))
-    return learned.length === 0 ? levels.map(level => level.m) : weightedMean(learned)
-  })
-  const withLevels = withProbabilities(model, m, u)
+export function trainModel(
+  given: PersonModel,
+  file: LinkFile,
+  extras: readonly ExtraComparison[],
+  random: () => number,
+): Trained {
+  const records = file.people.length
+  const allPairs = (records * (records - 1)) / 2
+  const total = countCandidates(file)
+  const every = isSmall(records) ? 1 : Math.max(1, Math.ceil(total / MOST_CANDIDATES))
+  const first = withFileFrequencies(scaled(given, records), file.people, 1)
+  const among = survey(file, first, candidates(file, every))
+  const atRandom = isSmall(records) ? among : survey(file, first, randomPairs(records, RANDOM_PAIRS, random))
+
+  let model = first
+  let extraModels = startingExtras(extras, file.extraColumns, records)
+  let matches = first.prior * allPairs
+  let rounds = 0
+  let converged = false
+  while (rounds < MOST_ROUNDS && !converged) {
+    rounds++
+    const matching = expectedLevels(file, model, extraModels, among)
+    const drawn = atRandom === among ? matching : expectedLevels(file, model, extraModels, atRandom)
+    const found = Math.max(1, matching.matches * every)
+    converged = Math.abs(found - matches) < TOLERANCE * found
+    matches = found
+    const prior = Math.min(HIGHEST_PRIOR, matches / allPairs)
+    const learn = <T extends { m: number; u: number }>(levels: readonly T[], before: readonly T[], at: number): T[] =>
+      relearn(levels, before, matching.levels[at], atRandom.counts[at], drawn.levels[at])
+    model = withFileFrequencies(
+      {
+        ...model,
+        prior,
+        comparisons: given.comparisons.map(({ comparison, levels }, at) => weigh(comparison, learn(levels, levels, at))),
+      },
+      file.people,
+      1 + (2 * matches) / records,
+    )
+    const start = startingExtras(extras, file.extraColumns, records)
+    extraModels = start.map((extra, at) => ({
+      ...extra,
+      levels: learn(extra.levels, extra.levels, given.comparisons.length + at),
+    }))
+  }
   return {
     model: {
-      ...withLevels,
-      prior: priorOf(withLevels, file),
-      thresholdsFor: Math.max(1, file.people.length),
-      name: `${model.name}-trained`,
-      provenance: `${model.name} adapted to a file of ${file.people.length} records: u from ${RANDOM_PAIRS} random pairs, m by EM on ${runs.length} blocking rules.`,
+      ...model,
+      thresholdsFor: Math.max(1, records),
+      name: `${given.name}-trained`,
+      provenance: `${given.name} adapted to a file of ${records} records.`,
     },
-    runs: runs.map(({ rule, pairs, fitted }) => ({ rule, pairs, rounds: fitted.rounds, converged: fitted.converged })),
+    extras: extraModels,
+    run: { pairs: among.pairs, rounds, converged, matches },
   }
 }
 
-/** Share of all pairs that are certain matches under the model, with those that blocking or missing values hide added. */
-function priorOf(model: PersonModel, file: TrainingFile): number {
-  const { weight, every } = weighCandidates(file, model)
-  const certain = every * weight.reduce((sum, bits) => sum + Number(bits >= CERTAIN_WEIGHT), 0)
-  const allPairs = (file.people.length * (file.people.length - 1)) / 2
-  if (certain < FEWEST_CERTAIN) return model.prior * Math.min(1, model.thresholdsFor / Math.max(1, file.people.length))
-  return Math.min(HIGHEST_PRIOR, certain / CERTAIN_RECALL / allPairs)
+/** The prior for so many records: true pairs grow with the records only. */
+function scaled(model: PersonModel, records: number): PersonModel {
+  return { ...model, prior: model.prior * Math.min(1, model.thresholdsFor / Math.max(1, records)) }
 }
 
-interface Run {
-  readonly rule: string
-  readonly pairs: number
-  readonly uses: readonly boolean[]
-  readonly fitted: Fitted
+interface Expected {
   readonly matches: number
+  readonly levels: readonly Float64Array[]
 }
 
-function fitEachRule(model: PersonModel, file: TrainingFile, u: LevelProbabilities): Run[] {
-  const every = Math.max(1, Math.floor(file.people.length / SAMPLE))
-  const sample = file.people.filter((_, at) => at % every === 0)
-  const behindComparison = model.comparisons.map(({ comparison }) => fieldsBehind(sample, c => comparison.key(c)))
-  return file.rules.flatMap((rule, at) => {
-    const blocks = file.blocks[at]
-    if (!blocks || blocks.size.blocks === 0) return []
-    const { pairs } = sampleCandidates([blocks], file.people.length, PAIRS_PER_RULE)
-    if (pairs.count < FEWEST_PAIRS) return []
-    const behindRule = fieldsBehind(sample, c => rule.keys(c).join('\n'))
-    const uses = behindComparison.map(fields => fields.isDisjointFrom(behindRule))
-    const patterns = countPatterns(levelsOf(file.columns, pairs), pairs.count)
-    const m = model.comparisons.map(({ levels }) => normalised(levels.map(level => level.m)))
-    const fitted = fitM(patterns, { m, u, uses, matches: FIRST_GUESS, maxRounds: MAX_ROUNDS, tolerance: TOLERANCE })
-    return [{ rule: rule.name, pairs: pairs.count, uses, fitted, matches: fitted.matches * pairs.count }]
-  })
-}
-
-function weightedMean(parts: readonly { readonly m: readonly number[]; readonly size: number }[]): number[] {
-  const first = parts[0]?.m ?? []
-  return normalised(first.map((_, level) => parts.reduce((sum, { m, size }) => sum + (m[level] ?? 0) * size, 0)))
-}
-
-function withProbabilities(model: PersonModel, m: LevelProbabilities, u: LevelProbabilities): PersonModel {
-  return {
-    ...model,
-    comparisons: model.comparisons.map(({ comparison, levels }, at) =>
-      weigh(
-        comparison,
-        levels.map((level, which) => ({ ...level, m: m[at]?.[which] ?? level.m, u: u[at]?.[which] ?? level.u })),
-      ),
-    ),
+/** How many of the likely pairs are matches, and how many matches have each level. */
+function expectedLevels(
+  file: LinkFile,
+  model: PersonModel,
+  extras: readonly ExtraModel[],
+  { likely, levels, counts }: Survey,
+): Expected {
+  const weights = new Float64Array(likely.count)
+  batchScorer(model, extras, file.people).writeWeights(likely, levels, weights)
+  const sums = counts.map(({ length }) => new Float64Array(length))
+  let matches = 0
+  for (let row = 0; row < likely.count; row++) {
+    const share = 1 / (1 + 2 ** -(weights[row] ?? 0))
+    matches += share
+    for (let at = 0; at < sums.length; at++) {
+      const level = levels[at]?.[row] ?? -1
+      const sum = sums[at]
+      if (level >= 0 && sum) sum[level] = (sum[level] ?? 0) + share
+    }
   }
+  return { matches, levels: sums }
+}
+
+function relearn<T extends { readonly m: number; readonly u: number }>(
+  levels: readonly T[],
+  before: readonly T[],
+  matching: Float64Array | undefined,
+  counts: Float64Array | undefined,
+  drawn: Float64Array | undefined,
+): T[] {
+  if (!matching || !counts || !drawn) return [...levels]
+  const startM = normalised(before.map(({ m }) => m))
+  const m = normalised(startM.map((share, level) => share * PRIOR_MATCHES + (matching[level] ?? 0)))
+  const others = counts.map((count, level) => Math.max(0, count - (drawn[level] ?? 0)))
+  const total = others.reduce((sum, count) => sum + count, 0)
+  const u = normalised(before.map((level, at) => blended(others[at] ?? 0, total, level.u)))
+  return levels.map((level, at) => ({ ...level, m: m[at] ?? level.m, u: u[at] ?? level.u }))
 }
