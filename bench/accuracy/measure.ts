@@ -30,11 +30,13 @@ function curve(result: LinkResult, truth: readonly string[], records: readonly T
   const { pairs, compared } = scoreFile(file, model, result.extras, -40, result.rules)
   let best = { f1: 0, joinAt: 0 }
   let defaultAt = 0
+  const points = new Map<number, number>()
   const step = people.length > 60_000 ? 1 : 0.5
   for (let joinAt = -4; joinAt <= 16; joinAt += step) {
     const kept = keptFrom(pairs, Math.min(result.model.thresholds.review, joinAt))
     const merged = mergeByWeight(people.length, kept, { ...result.rules, joinAt, breakAt: joinAt })
     const { f1 } = confusion([...merged.cluster].map(String), truth)
+    points.set(joinAt, f1)
     if (f1 > best.f1) best = { f1, joinAt }
     if (joinAt === result.model.thresholds.join) defaultAt = f1
   }
@@ -44,6 +46,7 @@ function curve(result: LinkResult, truth: readonly string[], records: readonly T
   return {
     best,
     defaultAt,
+    points,
     compared,
     blockingRecall: found / truePairs,
     all: reliability(pairs, truth, -40, truePairs),

@@ -30,6 +30,7 @@ for (const n of [1500, 2000, 5000, 10000, 20000, 50000, 100000, 300000, 1000000]
     sets[`h${n}-${s}`] = () => ({ records: makeHistorical(n, s), extras: [{ name: 'occupation', kind: 'text' }] })
     Object.keys(alterations).forEach((a, i) => (sets[`a${i}-${n}-${s}`] = () => ({ records: altered(a, n, s), extras: [] })))
   }
+if (process.argv[1]?.endsWith('try.ts')) {
 const args = process.argv.slice(2)
 const verbose = args.includes('-v')
 const modes = args.includes('--both') ? [false, true] : [!args.includes('--no-train')]
@@ -40,5 +41,7 @@ for (const name of args.filter(a => !a.startsWith('-')))
     const f = (x: number) => x.toFixed(4)
     const r: any = m.result.report
     console.log(`${name.padEnd(11)} ${train ? 'train' : 'given'} P ${f(m.at.precision)} R ${f(m.at.recall)} F1 ${f(m.at.f1)} | best ${f(m.best.f1)} @${m.best.joinAt} (join ${m.result.model.thresholds.join.toFixed(2)}) | ECE kept ${f(m.kept.ece)} all ${m.all.ece.toFixed(5)} | blk ${f(m.blockingRecall)} est ${f(r.blockingRecall ?? NaN)} | matches exp ${m.all.expected.toFixed(0)} true ${m.all.truePairs} | ${r.estimated ? `estP ${f(r.estimated.precision)} estR ${f(r.estimated.recall)}` : ''} | ${m.compared} pairs ${m.seconds.toFixed(1)}s`)
+    console.log('     ', [-3,-2,-1, 0, 1, 2, 3, 4,6].map(x => `${x}:${f(m.points.get(x) ?? 0)}`).join(' '))
     if (verbose) console.log('   kept', m.kept.bins, '\n   all ', m.all.bins)
   }
+}

@@ -82,6 +82,7 @@ export function trainModel(
     model: {
       ...model,
       thresholdsFor: Math.max(1, records),
+      fitted: true,
       name: `${given.name}-trained`,
       provenance: `${given.name} adapted to a file of ${records} records.`,
     },
