@@ -33,6 +33,8 @@ const TOLERANCE = 1e-3
 /** The m that was given counts as much as so many matches. */
 const PRIOR_MATCHES = 10
 const HIGHEST_PRIOR = 0.5
+/** Odds of two to one join, one to four are worth a look: the weights of a fitted model are odds. */
+const THRESHOLDS = { join: 1, break: 0, review: -2 }
 
 export function trainModel(
   given: PersonModel,
@@ -82,6 +84,7 @@ export function trainModel(
     model: {
       ...model,
       thresholdsFor: Math.max(1, records),
+      thresholds: THRESHOLDS,
       fitted: true,
       name: `${given.name}-trained`,
       provenance: `${given.name} adapted to a file of ${records} records.`,
