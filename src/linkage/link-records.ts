@@ -2,10 +2,11 @@ import { blockingRules } from './blocking.ts'
 import {
   blockPeople,
   compareExtraValues,
-  compareValues,
   countUnlinkable,
   type LinkFile,
+  numberPeople,
   pairCopies,
+  personColumns,
   scoreFile,
 } from './batch.ts'
 import { byCodeUnit, type ClusterRules } from './cluster.ts'
@@ -98,7 +99,8 @@ export function linkRecords(records: readonly LinkRecord[], options: LinkOptions
   const people = inOrder.map(({ person }) => toComparable(person))
 
   stage('number values')
-  const columns = compareValues(people, given)
+  const numbered = numberPeople(people)
+  const { rows } = numbered
   const extraValues = inOrder.map(record => extras.map((extra, at) => toExtraValue(extra, record.extras?.[at])))
   const extraColumns = compareExtraValues(extras, extraValues)
 
@@ -106,9 +108,9 @@ export function linkRecords(records: readonly LinkRecord[], options: LinkOptions
   const sourceOf = options.oneOfEachSource ? encodeColumn(inOrder, ({ source }) => source).valueOf : undefined
   const copies = sourceOf
     ? NO_COPIES
-    : findCopies(people, [...columns, ...extraColumns], withThresholds(given, people.length, options.joinAt))
-  const blocks = blockPeople(people, columns, options.blockLimit ?? BLOCK_LIMIT, copies)
-  const file: LinkFile = { people, columns, extraColumns, blocks, sourceOf }
+    : findCopies(people, rows, extraColumns, withThresholds(given, people.length, options.joinAt))
+  const blocks = blockPeople(numbered, options.blockLimit ?? BLOCK_LIMIT, copies)
+  const file: LinkFile = { people, rows, columns: personColumns(rows), extraColumns, blocks, sourceOf }
 
   const { model, extraModels, runs } = modelFor(file, given, extras, options, stage)
   const rules = clusterRulesFor(model.thresholds)
