@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { blockPeople, compareValues } from '#linkage/batch.ts'
+import { blockPeople, numberPeople } from '#linkage/batch.ts'
 import { confusion } from '#linkage/evaluate/confusion.ts'
 import { BLOCK_LIMIT, type LinkResult, type LinkStage, linkRecords } from '#linkage/link-records.ts'
 import { runPeer } from './duckdb.ts'
@@ -24,7 +24,7 @@ export async function run({ records, seed, json }: BenchOptions): Promise<Record
     result.ids.map(id => truthOf.get(id) ?? ''),
   )
   const threads = availableParallelism()
-  const blocks = blockPeople(result.people, compareValues(result.people, result.model), BLOCK_LIMIT)
+  const blocks = blockPeople(numberPeople(result.people), BLOCK_LIMIT)
   const peer = await runPeer(result.people, blocks, threads)
   const pairs = result.report.pairsCompared
   if (peer.pairs !== pairs) throw new Error(`The peer compared ${peer.pairs} pairs and not the same ${pairs}`)

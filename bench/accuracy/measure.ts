@@ -1,5 +1,5 @@
-import { compareExtraValues, compareValues, scoreFile } from '#linkage/batch.ts'
-import { encodeColumn } from '#linkage/columns.ts'
+import { compareExtraValues, numberPeople, personColumns, scoreFile } from '#linkage/batch.ts'
+import { fileFrequencies } from '#linkage/train/file-frequencies.ts'
 import { confusion } from '#linkage/evaluate/confusion.ts'
 import { chooseBlocks } from '#linkage/choose-blocks.ts'
 import { toExtraValue } from '#linkage/extras.ts'
@@ -20,13 +20,14 @@ export function measure(records: readonly TrueRecord[], options: LinkOptions) {
 function curve(result: LinkResult, truth: readonly string[], records: readonly TrueRecord[]) {
   const extrasOf = new Map(records.map(({ id, extras }) => [id, extras]))
   const { people, model } = result
-  const columns = compareValues(people, model)
+  const numbered = numberPeople(people)
   const extraColumns = compareExtraValues(
     result.extras,
     result.ids.map(id => result.extras.map((extra, which) => toExtraValue(extra, extrasOf.get(id)?.[which]))),
   )
-  const blocks = chooseBlocks({ people, columns, extraColumns, copies: new Map() }, undefined)
-  const file = { people, columns, extraColumns, blocks, sourceOf: undefined }
+  const blocks = chooseBlocks(people, numbered, extraColumns, new Map(), undefined)
+  const rows = model.fitted ? fileFrequencies(numbered.rows, 1 + model.prior * (people.length - 1), 0.05).rows : numbered.rows
+  const file = { people, rows, columns: personColumns(rows), extraColumns, blocks, sourceOf: undefined }
   const { pairs, compared } = scoreFile(file, model, result.extras, -40, result.rules)
   let best = { f1: 0, joinAt: 0 }
   let defaultAt = 0

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { buildBlocks, type RuleKeys } from './blocks.ts'
+import { buildBlocks, type Refiner, type RuleKeys } from './blocks.ts'
 import { encodeColumn } from './columns.ts'
 import { eachCandidate } from './pairs.ts'
 
@@ -21,8 +21,13 @@ function keysOf(things: readonly Thing[]): RuleKeys {
   }
 }
 
+function refineBy(things: readonly Thing[]): Refiner {
+  const { valueOf } = encodeColumn(things, ({ other }) => other)
+  return record => valueOf[record] ?? -1
+}
+
 function candidates(things: readonly Thing[], limit = 100, from = 0, to = things.length): string[] {
-  const refiner = encodeColumn(things, thing => thing.other)
+  const refiner = refineBy(things)
   const found: string[] = []
   eachCandidate([buildBlocks(keysOf(things), [refiner], limit)], from, to, (record, partners, count) => {
     for (const partner of partners.subarray(0, count)) found.push(`${record}-${partner}`)
@@ -42,7 +47,7 @@ describe('blocking a file', () => {
   it('meets in a block above the limit only those that agree in something else, and says what was left out', () => {
     const things = ['x', 'x', 'y', 'y', 'z'].map(other => ({ keys: ['a'], other }))
     expect(candidates(things, 2)).toEqual(['0-1', '2-3'])
-    const refiner = encodeColumn(things, ({ other }) => other)
+    const refiner = refineBy(things)
     expect(buildBlocks(keysOf(things), [refiner], 2).size).toEqual({
       blocks: 2,
       largest: 2,

@@ -1,4 +1,4 @@
-import type { Column } from './columns.ts'
+import { sharedInts } from './rows/ints.ts'
 
 /** The keys of one rule for every record of a file, as two whole numbers of 32 bits each: those of record r from `start[r]` on. */
 export interface RuleKeys {
@@ -33,51 +33,62 @@ export interface BlockSizes {
   readonly pairsLeftOut: number
 }
 
+const NONE: ReadonlyMap<number, unknown> = new Map()
+
+/** Gives a record's value of one thing as a whole number, −1 where it has none. */
+export type Refiner = (record: number) => number
+
 /**
  * Blocks of one rule.
  *
  * @param limit a block with more records is refined: split by each of the `refiners`, and the parts that are still above it are left out
+ * @param leftOut records that are in no block
  */
-export function buildBlocks(keys: RuleKeys, refiners: readonly Column[], limit: number): Blocks {
+export function buildBlocks(
+  keys: RuleKeys,
+  refiners: readonly Refiner[],
+  limit: number,
+  leftOut: ReadonlyMap<number, unknown> = NONE,
+): Blocks {
   const records = keys.start.length - 1
-  const whole = numberKeys(keys)
+  const whole = numberKeys(keys, leftOut)
   const sizes = blockSizes(whole)
   const refined = refine(whole, sizes, refiners, limit)
   const parts = refined.entries
-  const partSizes = blockSizes(parts)
-  const usable = (block: number): boolean => {
-    const size = partSizes[block] ?? 0
-    return size > 1 && size <= limit
-  }
+  const partSizes = parts === whole ? sizes : blockSizes(parts)
 
   const memberStart = new Int32Array(parts.count + 1)
   let largest = 0
   let blocks = 0
   let pairsTaken = 0
   for (let block = 0; block < parts.count; block++) {
-    const size = usable(block) ? (partSizes[block] ?? 0) : 0
+    const all = partSizes[block] ?? 0
+    // A block that is not used counts no members.
+    const size = all > 1 && all <= limit ? all : 0
     memberStart[block + 1] = (memberStart[block] ?? 0) + size
     if (size > 0) blocks++
     if (size > largest) largest = size
     if (block >= whole.count) pairsTaken += (size * (size - 1)) / 2
   }
 
-  const entryStart = new Int32Array(records + 1)
   const used = memberStart[parts.count] ?? 0
-  const entryNext = new Int32Array(used)
-  const entryEnd = new Int32Array(used)
-  const members = new Int32Array(used)
+  const entryStart = sharedInts(records + 1)
+  const entryNext = sharedInts(used)
+  const entryEnd = sharedInts(used)
+  const members = sharedInts(used)
   const fill = memberStart.slice()
   let entry = 0
   for (let record = 0; record < records; record++) {
-    for (let at = parts.start[record] ?? 0; at < (parts.start[record + 1] ?? 0); at++) {
+    const last = parts.start[record + 1] ?? 0
+    for (let at = parts.start[record] ?? 0; at < last; at++) {
       const block = parts.block[at] ?? 0
-      if (!usable(block)) continue
+      const end = memberStart[block + 1] ?? 0
       const place = fill[block] ?? 0
+      if (place === end) continue
       members[place] = record
       fill[block] = place + 1
       entryNext[entry] = place + 1
-      entryEnd[entry] = memberStart[block + 1] ?? 0
+      entryEnd[entry] = end
       entry++
     }
     entryStart[record + 1] = entry
@@ -94,17 +105,17 @@ interface Entries {
 }
 
 /** Numbers the different keys as they come. A key that a record has twice counts once. */
-function numberKeys({ start: from, high, low }: RuleKeys): Entries {
+function numberKeys({ start: from, high, low }: RuleKeys, leftOut: ReadonlyMap<number, unknown>): Entries {
   const records = from.length - 1
-  const register = keyRegister(high, low)
+  const register = keyRegister(high.length)
   const start = new Int32Array(records + 1)
   const block = new Int32Array(high.length)
   let used = 0
   for (let record = 0; record < records; record++) {
     const first = used
-    const end = from[record + 1] ?? 0
+    const end = leftOut.has(record) ? 0 : (from[record + 1] ?? 0)
     for (let at = from[record] ?? 0; at < end; at++) {
-      const number = register.numberOf(at)
+      const number = register.numberOf(high[at] ?? 0, low[at] ?? 0)
       let seen = first
       while (seen < used && block[seen] !== number) seen++
       if (seen === used) block[used++] = number
@@ -114,33 +125,40 @@ function numberKeys({ start: from, high, low }: RuleKeys): Entries {
   return { count: register.count(), start, block: block.subarray(0, used) }
 }
 
-/** A table of the different keys, with open addressing. */
-function keyRegister(high: Uint32Array, low: Uint32Array) {
-  const slots = 2 ** Math.ceil(Math.log2(Math.max(2, high.length * 1.5)))
-  const firstOf = new Int32Array(slots).fill(-1)
-  const numberAt = new Int32Array(slots)
+/** Where in a slot: the two halves of the key, and its number, counted from 1. */
+const SLOT = 4
+const [LOW, HIGH, NUMBER] = [0, 1, 2]
+
+/** A table of different keys, at most so many, with open addressing; a slot lies in one place of memory. */
+function keyRegister(most: number) {
+  const slots = 2 ** Math.ceil(Math.log2(Math.max(2, most * 1.5)))
+  const table = new Int32Array(slots * SLOT)
   let count = 0
   return {
     count: () => count,
-    numberOf: (at: number): number => {
-      let slot = (low[at] ?? 0) & (slots - 1)
+    numberOf: (high: number, low: number): number => {
+      let slot = (low & (slots - 1)) * SLOT
       for (;;) {
-        const known = firstOf[slot] ?? -1
-        if (known < 0) {
-          firstOf[slot] = at
-          numberAt[slot] = count
-          return count++
+        const number = table[slot + NUMBER] ?? 0
+        if (number === 0) {
+          table[slot + LOW] = low
+          table[slot + HIGH] = high
+          table[slot + NUMBER] = ++count
+          return count - 1
         }
-        if (low[known] === low[at] && high[known] === high[at]) return numberAt[slot] ?? 0
-        slot = (slot + 1) & (slots - 1)
+        if (table[slot + LOW] === (low | 0) && table[slot + HIGH] === (high | 0)) return number - 1
+        slot = (slot + SLOT) & (slots * SLOT - 1)
       }
     },
   }
 }
 
-function blockSizes(entries: Entries): Int32Array {
-  const sizes = new Int32Array(entries.count)
-  for (const block of entries.block) sizes[block] = (sizes[block] ?? 0) + 1
+function blockSizes({ count, block }: Entries): Int32Array {
+  const sizes = new Int32Array(count)
+  for (let at = 0; at < block.length; at++) {
+    const number = block[at] ?? 0
+    sizes[number] = (sizes[number] ?? 0) + 1
+  }
   return sizes
 }
 
@@ -152,36 +170,45 @@ interface Refined {
 }
 
 /** Replaces each entry of a block above the limit by one for each further value that the record has. */
-function refine(whole: Entries, sizes: Int32Array, refiners: readonly Column[], limit: number): Refined {
+function refine(whole: Entries, sizes: Int32Array, refiners: readonly Refiner[], limit: number): Refined {
   let blocks = 0
   let pairs = 0
-  for (const size of sizes) {
+  let inThem = 0
+  for (let block = 0; block < sizes.length; block++) {
+    const size = sizes[block] ?? 0
     if (size <= limit) continue
     blocks++
     pairs += (size * (size - 1)) / 2
+    inThem += size
   }
   if (blocks === 0) return { entries: whole, blocks, pairs }
 
-  const numbers = new Map<string, number>()
+  const register = keyRegister(inThem * refiners.length)
   const start = new Int32Array(whole.start.length)
-  const block: number[] = []
+  const block = new Int32Array(whole.block.length - inThem + inThem * refiners.length)
+  let used = 0
   for (let record = 0; record + 1 < whole.start.length; record++) {
-    for (let at = whole.start[record] ?? 0; at < (whole.start[record + 1] ?? 0); at++) {
+    const last = whole.start[record + 1] ?? 0
+    for (let at = whole.start[record] ?? 0; at < last; at++) {
       const original = whole.block[at] ?? 0
       if ((sizes[original] ?? 0) <= limit) {
-        block.push(original)
+        block[used++] = original
         continue
       }
-      for (const [which, refiner] of refiners.entries()) {
-        const value = refiner.valueOf[record] ?? -1
+      for (let which = 0; which < refiners.length; which++) {
+        const value = refiners[which]?.(record) ?? -1
         if (value < 0) continue
-        const key = `${original} ${which} ${value}`
-        const number = numbers.get(key) ?? whole.count + numbers.size
-        numbers.set(key, number)
-        block.push(number)
+        const part = Math.imul(original, 31) + which
+        const low = mixed(mixed(part, 0x9e3779b1) ^ value, 0x85ebca6b)
+        block[used++] = whole.count + register.numberOf(mixed(value + part, 0xc2b2ae35) ^ original, low)
       }
     }
-    start[record + 1] = block.length
+    start[record + 1] = used
   }
-  return { entries: { count: whole.count + numbers.size, start, block: Int32Array.from(block) }, blocks, pairs }
+  return { entries: { count: whole.count + register.count(), start, block: block.subarray(0, used) }, blocks, pairs }
+}
+
+function mixed(number: number, factor: number): number {
+  const product = Math.imul(number ^ (number >>> 16), factor)
+  return product ^ (product >>> 13)
 }

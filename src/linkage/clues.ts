@@ -3,7 +3,7 @@ import { houseNumber } from './compare/address.ts'
 import { emailUser } from './compare/email.ts'
 import { district, sector } from './compare/postcode.ts'
 import type { Token } from './compare/token.ts'
-import { namesOf } from './names-of.ts'
+import { type Names, namesOf } from './names-of.ts'
 
 /** Domains where anybody may have an address. */
 const PROVIDERS =
@@ -24,8 +24,7 @@ export type Clues = ReturnType<typeof cluesOf>
 export type Clue = keyof Clues
 
 /** The clues of a record, each worked out once. */
-export function cluesOf(c: Comparable) {
-  const names = namesOf(c)
+export function cluesOf(c: Comparable, names: Names = namesOf(c)) {
   const first = names.given[0]
   const last = names.family[0]
   const familySounds = soundsOf(names.family)

@@ -1,14 +1,13 @@
 import type { Comparable } from './comparable.ts'
-import { ADDRESS_LEVELS, addressLevel, addressLevels } from './compare/address.ts'
-import { DOB_LEVELS, dobLevel, dobLevels } from './compare/dob.ts'
+import { ADDRESS_LEVELS, addressLevel } from './compare/address.ts'
+import { DOB_LEVELS, dobLevel } from './compare/dob.ts'
 import { EMAIL_LEVELS, emailLevel } from './compare/email.ts'
 import { townShare } from './compare/frequencies.ts'
 import { IDENTIFIER_LEVELS, identifierLevel } from './compare/identifier.ts'
 import { jaroWinkler } from './metrics/jaro-winkler.ts'
 import { familyNameLevel, givenNameLevel, MIDDLE_LEVELS, middleNameLevel, NAME_LEVELS } from './compare/name.ts'
-import { familyLevels, givenLevels, middleLevels, nameColumns } from './compare/name-columns.ts'
-import { PHONE_LEVELS, phoneLevel, phoneLevels } from './compare/phone.ts'
-import { POSTCODE_LEVELS, postcodeLevel, postcodeLevels } from './compare/postcode.ts'
+import { PHONE_LEVELS, phoneLevel } from './compare/phone.ts'
+import { POSTCODE_LEVELS, postcodeLevel } from './compare/postcode.ts'
 import { namesOf } from './names-of.ts'
 
 /** A level before a model gives it probabilities. */
@@ -29,8 +28,6 @@ export interface Comparison {
   key(c: Comparable): string | undefined
   /** Index in `levels`, −1 when a value is missing on either side. Symmetric. */
   level(a: Comparable, b: Comparable): number
-  /** The same for many people, none of whom lacks the value, by their place in the list: what it needs of each is worked out but once. */
-  over?(people: readonly Comparable[]): (left: number, right: number) => number
   /** Where agreeing in something common says less: how common the value is. */
   readonly commonness?: Commonness
 }
@@ -77,7 +74,6 @@ export const personComparisons: readonly Comparison[] = [
     levels: worded(NAME_LEVELS, GIVEN_WORDS),
     key: c => (c.given.length === 0 ? undefined : nameKey(c)),
     level: (a, b) => givenNameLevel(namesOf(a), namesOf(b)),
-    over: people => givenLevels(nameColumns(people.map(namesOf))),
     commonness: { share: c => namesOf(c).given[0]?.given.share, upTo: 1 },
   },
   {
@@ -91,7 +87,6 @@ export const personComparisons: readonly Comparison[] = [
     ]),
     key: c => (c.given.length < 2 ? undefined : c.given.join(' ')),
     level: (a, b) => (a.given.length < 2 || b.given.length < 2 ? -1 : middleNameLevel(namesOf(a), namesOf(b))),
-    over: people => middleLevels(nameColumns(people.map(namesOf))),
   },
   {
     name: 'family_name',
@@ -99,7 +94,6 @@ export const personComparisons: readonly Comparison[] = [
     levels: worded(NAME_LEVELS, FAMILY_WORDS),
     key: c => (c.family.length === 0 ? undefined : nameKey(c)),
     level: (a, b) => familyNameLevel(namesOf(a), namesOf(b)),
-    over: people => familyLevels(nameColumns(people.map(namesOf))),
     commonness: { share: c => namesOf(c).family[0]?.family.share, upTo: 1 },
   },
   {
@@ -117,7 +111,6 @@ export const personComparisons: readonly Comparison[] = [
     ]),
     key: c => c.born && `${c.born.year}-${c.born.month}-${c.born.day}`,
     level: (a, b) => (a.born && b.born ? dobLevel(a.born, b.born) : -1),
-    over: people => dobLevels(people.map(c => c.born)),
   },
   {
     name: 'age',
@@ -147,7 +140,6 @@ export const personComparisons: readonly Comparison[] = [
     ]),
     key: c => c.postcode,
     level: (a, b) => (a.postcode && b.postcode ? postcodeLevel(a.postcode, b.postcode) : -1),
-    over: people => postcodeLevels(people.map(c => c.postcode ?? '')),
   },
   {
     name: 'address',
@@ -160,7 +152,6 @@ export const personComparisons: readonly Comparison[] = [
     ]),
     key: c => c.address,
     level: (a, b) => (a.address && b.address ? addressLevel(a.address, b.address) : -1),
-    over: people => addressLevels(people.map(c => c.address ?? '')),
   },
   {
     name: 'city',
@@ -176,7 +167,6 @@ export const personComparisons: readonly Comparison[] = [
     levels: worded(PHONE_LEVELS, ['the same phone', 'phone numbers differ in one digit', 'phone numbers differ']),
     key: c => c.phone,
     level: (a, b) => (a.phone && b.phone ? phoneLevel(a.phone, b.phone) : -1),
-    over: people => phoneLevels(people.map(c => c.phone ?? '')),
   },
   {
     name: 'email',

@@ -2,6 +2,8 @@ import type { Comparable } from './comparable.ts'
 import { decide } from './decide.ts'
 import type { PersonModel } from './model.ts'
 import type { ComparedColumn } from './patterns.ts'
+import { WIDTH } from './rows/layout.ts'
+import type { Rows } from './rows/rows.ts'
 import { scorePair } from './score.ts'
 
 /** Up to so many records that say the same are compared like any others; of more, one stands for all. */
@@ -15,10 +17,12 @@ const MOST_ALIKE = 10
  */
 export function findCopies(
   people: readonly Comparable[],
-  columns: readonly ComparedColumn[],
+  rows: Rows,
+  extraColumns: readonly ComparedColumn[],
   model: PersonModel,
 ): ReadonlyMap<number, number> {
-  const hashes = hashRecords(people.length, columns)
+  const cells = [...cellsOf(rows), ...extraColumns.map(({ column: { valueOf } }) => (record: number) => valueOf[record] ?? -1)]
+  const hashes = hashRecords(people.length, cells)
   const counts = new Map<number, number>()
   for (const hash of hashes) counts.set(hash, (counts.get(hash) ?? 0) + 1)
   const groups = new Map<number, number[]>()
@@ -30,7 +34,7 @@ export function findCopies(
   }
   const copies = new Map<number, number>()
   for (const [first = 0, ...rest] of groups.values()) {
-    const alike = rest.filter(record => columns.every(({ column: { valueOf } }) => valueOf[record] === valueOf[first]))
+    const alike = rest.filter(record => cells.every(cell => cell(record) === cell(first)))
     if (alike.length >= MOST_ALIKE && joinsItself(people[first], model)) {
       for (const record of alike) copies.set(record, first)
     }
@@ -44,13 +48,20 @@ function joinsItself(person: Comparable | undefined, model: PersonModel): boolea
 
 const FACTOR = 0x9e3779b1
 
+type Cell = (record: number) => number
+
+/** Everything that a row says. */
+function cellsOf({ cells }: Rows): Cell[] {
+  return Array.from({ length: WIDTH }, (_, cell) => record => cells[record * WIDTH + cell] ?? 0)
+}
+
 /** A number of 52 bits for each record, equal where all values are. */
-function hashRecords(records: number, columns: readonly ComparedColumn[]): Float64Array {
+function hashRecords(records: number, cells: readonly Cell[]): Float64Array {
   const high = new Uint32Array(records)
   const low = new Uint32Array(records)
-  for (const { column } of columns) {
+  for (const cell of cells) {
     for (let record = 0; record < records; record++) {
-      const value = (column.valueOf[record] ?? -1) + 2
+      const value = cell(record) + 2
       low[record] = Math.imul((low[record] ?? 0) ^ value, FACTOR) ^ ((low[record] ?? 0) >>> 15)
       high[record] = Math.imul((high[record] ?? 0) + value, FACTOR) ^ ((low[record] ?? 0) >>> 13)
     }

@@ -29,7 +29,7 @@ const HOUSEHOLD: Group = {
 /** A town hardly adds to a street or postcode. */
 const REPEATED_TOWN = 0.1
 /** Someone who moved differs in all of it. */
-const REPEATED_AGAINST = 0.4
+export const REPEATED_AGAINST = 0.4
 
 const SEX_IS_KNOWN = levelTest('given_name', 'exact', 'variant', 'swapped')
 const FIRST_NAMES_AGREE = levelTest('given_name', 'exact', 'variant', 'swapped', 'part', 'close', 'phonetic')
@@ -53,6 +53,11 @@ export function discount(pattern: LevelPattern, weights: Float64Array): void {
     if (weight > 0) weights[at] = weight * shareFor(at, weight, pattern, group, strongest)
     else if (weight < 0 && PLACE[at] === true && at !== weakest) weights[at] = weight * REPEATED_AGAINST
   }
+}
+
+/** Whether a comparison is of the place, of which only the strongest disagreement counts in full. */
+export function isOfPlace(at: number): boolean {
+  return PLACE[at] === true
 }
 
 function shareFor(at: number, weight: number, pattern: LevelPattern, group: Group, strongest: number): number {

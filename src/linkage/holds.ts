@@ -52,6 +52,11 @@ const GENERATION_YEARS = 14
 export function kinshipOf(model: PersonModel, a: Comparable, b: Comparable): Kinship {
   const [fromA, toA] = a.bornBetween ?? [0, 0]
   const [fromB, toB] = b.bornBetween ?? [0, 0]
+  return kinshipFrom(model, fromA, toA, fromB, toB)
+}
+
+/** The same from the years in which each may have been born, 0 where nothing is known. */
+export function kinshipFrom(model: PersonModel, fromA: number, toA: number, fromB: number, toB: number): Kinship {
   const youngest = Math.max(toA, toB)
   const bothKnown = toA > 0 && toB > 0
   return {

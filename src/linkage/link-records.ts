@@ -1,10 +1,10 @@
-import { blockingRules } from './blocking.ts'
 import {
   compareExtraValues,
-  compareValues,
   countUnlinkable,
   type LinkFile,
+  numberPeople,
   pairCopies,
+  personColumns,
   scoreFile,
 } from './batch.ts'
 import { chooseBlocks } from './choose-blocks.ts'
@@ -19,6 +19,7 @@ import { mergeByWeight } from './merge.ts'
 import { type PersonModel, personV1, thresholdsAt } from './model.ts'
 import { toComparable } from './normalise/person.ts'
 import { joinTables, type PairTable } from './pair-table.ts'
+import { fileFrequencies, townUnknownTo } from './train/file-frequencies.ts'
 import { fitExtras } from './train/fit-extras.ts'
 import { seededRandom } from './train/random.ts'
 import { weighCandidates } from './train/sample.ts'
@@ -96,7 +97,8 @@ export function linkRecords(records: readonly LinkRecord[], options: LinkOptions
   const people = inOrder.map(({ person }) => toComparable(person))
 
   stage('number values')
-  const columns = compareValues(people, given)
+  const numbered = numberPeople(people)
+  const { rows } = numbered
   const extraValues = inOrder.map(record => extras.map((extra, at) => toExtraValue(extra, record.extras?.[at])))
   const extraColumns = compareExtraValues(extras, extraValues)
 
@@ -104,11 +106,12 @@ export function linkRecords(records: readonly LinkRecord[], options: LinkOptions
   const sourceOf = options.oneOfEachSource ? encodeColumn(inOrder, ({ source }) => source).valueOf : undefined
   const copies = sourceOf
     ? NO_COPIES
-    : findCopies(people, [...columns, ...extraColumns], withThresholds(given, people.length, options.joinAt))
-  const blocks = chooseBlocks({ people, columns, extraColumns, copies }, options.blockLimit)
-  const file: LinkFile = { people, columns, extraColumns, blocks, sourceOf }
+    : findCopies(people, rows, extraColumns, withThresholds(given, people.length, options.joinAt))
+  const blocks = chooseBlocks(people, numbered, extraColumns, copies, options.blockLimit)
+  const asRead: LinkFile = { people, rows, columns: personColumns(rows), extraColumns, blocks, sourceOf }
 
-  const { model, extraModels, runs } = modelFor(file, given, extras, options, stage)
+  const { model, extraModels, rows: adapted, runs } = modelFor(asRead, given, extras, options, stage)
+  const file = { ...asRead, rows: adapted }
   const rules = clusterRulesFor(model.thresholds)
 
   stage('score')
@@ -158,11 +161,18 @@ function modelFor(
   const known = options.extraModels
   if (options.train || (extras.length > 0 && known === undefined)) stage('train')
   const random = seededRandom(options.seed ?? SEED)
-  const trained = options.train ? trainModel(given, file, extras, random) : undefined
-  const model = withThresholds(trained?.model ?? given, file.people.length, options.joinAt)
-  const fitted = () => fitExtras(extras, file.extraColumns, file.people.length, weighCandidates(file, model), random)
-  const extraModels = known ?? trained?.extras ?? (extras.length === 0 ? [] : fitted())
-  return { model, extraModels, runs: trained ? [trained.run] : undefined }
+  const records = file.people.length
+  if (options.train) {
+    const { model, rows, extras: learned, run } = trainModel(given, file, extras, random)
+    return { model: withThresholds(model, records, options.joinAt), rows, extraModels: learned, runs: [run] }
+  }
+  // A model that was fitted to one file goes by how common names are in the file at hand.
+  const common = given.fitted ? fileFrequencies(file.rows, 1 + given.prior * given.thresholdsFor, townUnknownTo(given)) : undefined
+  const model = withThresholds(common?.adapt(given) ?? given, records, options.joinAt)
+  const adapted = { ...file, rows: common?.rows ?? file.rows }
+  const fitted = () => fitExtras(extras, file.extraColumns, records, weighCandidates(adapted, model), random)
+  const extraModels = known ?? (extras.length === 0 ? [] : fitted())
+  return { model, rows: adapted.rows, extraModels, runs: undefined }
 }
 
 /** The same model with the thresholds for so many records, or with another join weight, to which the lower ones give way. */

@@ -22,12 +22,13 @@ const remembered = new WeakMap<Comparable, Names>()
 export function namesOf(c: Comparable): Names {
   const known = remembered.get(c)
   if (known !== undefined) return known
-  const names = takeApart(c)
+  const names = takeNamesApart(c)
   remembered.set(c, names)
   return names
 }
 
-function takeApart(c: Comparable): Names {
+/** The names of a person taken apart. */
+export function takeNamesApart(c: Pick<Comparable, 'given' | 'family' | 'aliases'>): Names {
   const core = coreTokens(c.given)
   const family = tokens(coreTokens(c.family))
   const given = tokens(core)

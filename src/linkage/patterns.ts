@@ -9,17 +9,19 @@ export interface PairComparison<T> {
   key(record: T): string | undefined
   /** 0 … levels − 1, or −1 when a value is missing on either side; symmetric. */
   level(a: T, b: T): number
-  /** The same for many records that have a value, by their place in the list; only where that costs no more than to remember levels. */
-  over?(records: readonly T[]): (left: number, right: number) => number
 }
 
-/** A comparison over a whole file: each record's value as a number, and the level of any two records. */
-export interface ComparedColumn {
+/** A comparison over a whole file. */
+export interface PairLevels {
   readonly name: string
   readonly levels: number
-  readonly column: Column
-  /** Level of two records; −1 when a value is missing on either side. */
+  /** Level of two records by number; −1 when a value is missing on either side. */
   levelOf(left: number, right: number): number
+}
+
+/** The same with each record's value as a number. */
+export interface ComparedColumn extends PairLevels {
+  readonly column: Column
 }
 
 /** Pairs of records, by number; the first `count` rows of both arrays. */
@@ -37,15 +39,11 @@ const UNKNOWN = -2
 
 /**
  * Compare a column of records: values are compared through the first records that have them. What was found is remembered by
- * value, all of it for few values, else the latest, unless comparing costs no more than remembering.
+ * value, all of it for few values, else the latest.
  */
 export function compareColumn<T>(records: readonly T[], comparison: PairComparison<T>): ComparedColumn {
   const column = encodeColumn(records, record => comparison.key(record))
   const values = column.firstRecord.length
-  if (comparison.over) {
-    const first = Array.from(column.firstRecord, record => records[record]).filter(record => record !== undefined)
-    return { name: comparison.name, levels: comparison.levels, column, levelOf: direct(column, comparison.over(first)) }
-  }
   const compareValues = (low: number, high: number): number => {
     const left = records[column.firstRecord[low] ?? 0]
     const right = records[column.firstRecord[high] ?? 0]
@@ -56,14 +54,6 @@ export function compareColumn<T>(records: readonly T[], comparison: PairComparis
 }
 
 type CompareValues = (low: number, high: number) => number
-
-function direct({ valueOf }: Column, compareValues: CompareValues): ComparedColumn['levelOf'] {
-  return (left, right) => {
-    const a = valueOf[left] ?? -1
-    const b = valueOf[right] ?? -1
-    return a < 0 || b < 0 ? -1 : compareValues(a, b)
-  }
-}
 
 function inSquare({ valueOf, firstRecord }: Column, compareValues: CompareValues): ComparedColumn['levelOf'] {
   const values = firstRecord.length
@@ -113,13 +103,13 @@ function inSlots({ valueOf, firstRecord }: Column, compareValues: CompareValues)
 }
 
 /** Write the levels of a batch of pairs, one array for each column; a column at a time, so that its table stays close at hand. */
-export function writeLevels(columns: readonly ComparedColumn[], pairs: PairBatch, levels: readonly Int8Array[]): void {
+export function writeLevels(columns: readonly PairLevels[], pairs: PairBatch, levels: readonly Int8Array[]): void {
   for (const [at, column] of columns.entries()) {
     const out = levels[at]
     if (out) fill(column.levelOf, pairs, out)
   }
 }
 
-function fill(levelOf: ComparedColumn['levelOf'], { left, right, count }: PairBatch, out: Int8Array): void {
+function fill(levelOf: PairLevels['levelOf'], { left, right, count }: PairBatch, out: Int8Array): void {
   for (let row = 0; row < count; row++) out[row] = levelOf(left[row] ?? 0, right[row] ?? 0)
 }

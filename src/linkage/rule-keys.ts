@@ -1,23 +1,27 @@
 import type { BlockingRule } from './blocking.ts'
 import type { RuleKeys } from './blocks.ts'
-import { cluesOf } from './clues.ts'
-import type { Comparable } from './comparable.ts'
+import type { Clues } from './clues.ts'
 
-/** The keys of every record by every rule, none for those left out; what they are made of is worked out once for each record. */
-export function keysByRule(
-  rules: readonly BlockingRule[],
-  people: readonly Comparable[],
-  isLeftOut: (record: number) => boolean,
-): RuleKeys[] {
-  const columns = rules.map(rule => ({ rule, keys: growingKeys(people.length) }))
-  for (const [record, person] of people.entries()) {
-    const clues = isLeftOut(record) ? undefined : cluesOf(person)
-    for (const { rule, keys } of columns) {
-      if (clues !== undefined) rule.eachKey(clues, keys.add)
-      keys.endRecord(record)
-    }
+/** The keys of records by every rule, one record after another. */
+export interface KeyMaker {
+  add(clues: Clues): void
+  keys(): RuleKeys[]
+}
+
+/** No keys yet, of so many records. */
+export function keyMaker(rules: readonly BlockingRule[], records: number): KeyMaker {
+  const columns = rules.map(rule => ({ rule, keys: growingKeys(records) }))
+  let record = 0
+  return {
+    add: clues => {
+      for (const { rule, keys } of columns) {
+        rule.eachKey(clues, keys.add)
+        keys.endRecord(record)
+      }
+      record++
+    },
+    keys: () => columns.map(({ rule, keys }) => ({ rule: rule.name, ...keys.table() })),
   }
-  return columns.map(({ rule, keys }) => ({ rule: rule.name, ...keys.table() }))
 }
 
 function growingKeys(records: number) {

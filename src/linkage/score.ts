@@ -6,7 +6,7 @@ import type { PersonModel, WeighedComparison } from './model.ts'
 import type { LevelPattern } from './pattern.ts'
 
 /** Shares of the commonest and the rarest name are never trusted to more than this many bits. */
-const MOST_TERM_BITS = 5
+export const MOST_TERM_BITS = 5
 
 /**
  * How likely it is that two records are one person, with the evidence for and against.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { blockPeople, compareValues } from '#linkage/batch.ts'
+import { blockPeople, numberPeople } from '#linkage/batch.ts'
 import { BLOCK_LIMIT, linkRecords } from '#linkage/link-records.ts'
 import { eachCandidate } from '#linkage/pairs.ts'
 import { makePersons } from '../../bench/persons.ts'
@@ -11,7 +11,7 @@ describe('the recall of blocking', () => {
     const truthOf = new Map(people.map(({ id, truth }) => [id, truth]))
     const truth = ids.map(id => truthOf.get(id) ?? '')
     let found = 0
-    const blocks = blockPeople(compared, compareValues(compared, model), BLOCK_LIMIT)
+    const blocks = blockPeople(numberPeople(compared), BLOCK_LIMIT)
     eachCandidate(blocks, 0, ids.length, (record, partners, count) => {
       found += partners.subarray(0, count).filter(partner => truth[partner] === truth[record]).length
     })

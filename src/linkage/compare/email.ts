@@ -4,8 +4,10 @@ import { jaroWinkler } from '../metrics/jaro-winkler.ts'
 /** How two e-mail addresses agree, best first. */
 export const EMAIL_LEVELS = ['exact', 'same user', 'close', 'other'] as const
 
-const MOST_EDITS = 2
-const SHORTEST_USER = 5
+/** Most edits between addresses that are close. */
+export const MOST_EDITS = 2
+/** Shorter user names are shared by many. */
+export const SHORTEST_USER = 5
 const ALIKE = 0.85
 
 /** Index in EMAIL_LEVELS. A short user name such as 'info' or 'sam' is no agreement across providers. */

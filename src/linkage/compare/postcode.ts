@@ -24,11 +24,6 @@ export function postcodeLevel(a: string, b: string): number {
   return a.charCodeAt(space + 1) === b.charCodeAt(space + 1) ? 3 : 5
 }
 
-/** The same for many postcodes, by their place in the list. */
-export function postcodeLevels(postcodes: readonly string[]): (left: number, right: number) => number {
-  return (left, right) => postcodeLevel(postcodes[left] ?? '', postcodes[right] ?? '')
-}
-
 /** 'SE13 6' of 'SE13 6LG'; undefined for a code without that form. */
 export function sector(postcode: string): string | undefined {
   const space = postcode.indexOf(' ')

@@ -33,7 +33,7 @@ export function jaroWinkler(left: string, right: string): number {
 }
 
 /** The same for texts that differ, as code points. */
-export function jaroWinklerOf(a: readonly number[], b: readonly number[]): number {
+export function jaroWinklerOf(a: ArrayLike<number>, b: ArrayLike<number>): number {
   const similarity = a.length <= b.length ? jaroOf(a, b) : jaroOf(b, a)
   if (similarity <= BOOST_ABOVE) return similarity
   return similarity + commonPrefix(a, b) * PREFIX_WEIGHT * (1 - similarity)
@@ -58,7 +58,7 @@ export function longJaroWinkler(left: string, right: string): number {
 
 /** A text as code points, with a bit for each letter that is in it. */
 interface Lettered {
-  readonly points: readonly number[]
+  readonly points: ArrayLike<number>
   readonly letters: number
 }
 
@@ -74,7 +74,7 @@ export function mostAlike(a: Lettered, b: Lettered): number {
 }
 
 /** Expects the shorter text first. */
-function jaroOf(short: readonly number[], long: readonly number[]): number {
+function jaroOf(short: ArrayLike<number>, long: ArrayLike<number>): number {
   const count = commonLetters(short, long)
   if (count === 0) return 0
   const transpositions = outOfOrder(long) >> 1
@@ -82,7 +82,7 @@ function jaroOf(short: readonly number[], long: readonly number[]): number {
 }
 
 /** How many letters of the shorter text, which comes first, are near one in the longer; these are marked so that each is used once. */
-function commonLetters(short: readonly number[], long: readonly number[]): number {
+function commonLetters(short: ArrayLike<number>, long: ArrayLike<number>): number {
   makeRoom(long.length)
   const reach = Math.max(0, (long.length >> 1) - 1)
   let count = 0
@@ -107,7 +107,7 @@ function makeRoom(length: number): void {
   used.fill(0, 0, length)
 }
 
-function outOfOrder(long: readonly number[]): number {
+function outOfOrder(long: ArrayLike<number>): number {
   let next = 0
   let out = 0
   for (let j = 0; j < long.length; j++) {
@@ -118,7 +118,7 @@ function outOfOrder(long: readonly number[]): number {
   return out
 }
 
-function commonPrefix(a: readonly number[], b: readonly number[]): number {
+function commonPrefix(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let length = 0
   while (length < LONGEST_PREFIX && length < a.length && a[length] === b[length]) length++
   return length

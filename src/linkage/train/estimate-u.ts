@@ -1,4 +1,4 @@
-import type { ComparedColumn } from '../patterns.ts'
+import type { PairLevels } from '../patterns.ts'
 import { type LevelProbabilities, normalised } from './em.ts'
 
 /** A level seen less often among the random pairs keeps the u it had: the sample is too small to say. */
@@ -14,7 +14,7 @@ const FEWEST_SEEN = 10
  * @param random gives numbers in [0, 1); the same sequence gives the same estimate
  */
 export function estimateU(
-  columns: readonly ComparedColumn[],
+  columns: readonly PairLevels[],
   records: number,
   before: LevelProbabilities,
   draws: number,

@@ -1,9 +1,8 @@
-import type { LinkFile } from '../batch.ts'
-import { batchScorer } from '../batch-score.ts'
+import { type LinkFile, weighPairs } from '../batch.ts'
 import type { Blocks } from '../blocks.ts'
 import type { PersonModel } from '../model.ts'
 import { eachCandidate } from '../pairs.ts'
-import { type ComparedColumn, type PairBatch, writeLevels } from '../patterns.ts'
+import { type PairLevels, type PairBatch, writeLevels } from '../patterns.ts'
 import type { Pattern } from './em.ts'
 
 /**
@@ -36,7 +35,7 @@ export function sampleCandidates(
 }
 
 /** Levels of each column for every pair of a sample. */
-export function levelsOf(columns: readonly ComparedColumn[], pairs: PairBatch): readonly Int8Array[] {
+export function levelsOf(columns: readonly PairLevels[], pairs: PairBatch): readonly Int8Array[] {
   const levels = columns.map(() => new Int8Array(pairs.count))
   writeLevels(columns, pairs, levels)
   return levels
@@ -64,6 +63,6 @@ export function weighCandidates(
 ): { readonly weight: Float64Array; readonly levels: readonly Int8Array[]; readonly every: number } {
   const { pairs, every } = sampleCandidates(file.blocks, file.people.length, WEIGHED_PAIRS)
   const weight = new Float64Array(pairs.count)
-  batchScorer(model, [], file.people).writeWeights(pairs, levelsOf(file.columns, pairs), weight)
+  weighPairs(file.rows, model, pairs, weight)
   return { weight, levels: levelsOf(file.extraColumns, pairs), every }
 }

@@ -1,79 +1,59 @@
-import { batchScorer } from '../batch-score.ts'
 import type { LinkFile } from '../batch.ts'
+import { personComparisons } from '../comparison.ts'
 import type { PersonModel } from '../model.ts'
 import { eachCandidate } from '../pairs.ts'
-import { type PairBatch, writeLevels } from '../patterns.ts'
+import { rowScorer } from '../rows/score-rows.ts'
 
-/** Pairs that were looked at: how often each level was seen among all of them, and those that may be of one person. */
-export interface Survey {
-  readonly pairs: number
-  /** For each column and level, how many pairs; missing values are in none. */
-  readonly counts: readonly Float64Array[]
-  readonly likely: PairBatch
-  /** Levels of the likely pairs, one array for each column. */
+/** Pairs of a file that may be of one person, with their levels in each comparison, those of the extra columns last. */
+export interface LikelyPairs {
+  readonly count: number
+  readonly left: Int32Array
+  readonly right: Int32Array
   readonly levels: readonly Int8Array[]
 }
 
 /** Gives pairs by calling back for each. */
 export type PairSource = (visit: (left: number, right: number) => void) => void
 
-const BATCH = 1 << 13
-/** A pair of fewer bits under the first model is taken for a pair of two people: one in 4,096 would not be. */
-const LIKELY_FROM = -12
-
-/** Look at pairs under a first model. */
-export function survey(file: LinkFile, model: PersonModel, source: PairSource): Survey {
-  const columns = [...file.columns, ...file.extraColumns]
-  const counts = columns.map(({ levels }) => new Float64Array(levels))
-  const scorer = batchScorer(model, [], file.people)
-  const batch = { left: new Int32Array(BATCH), right: new Int32Array(BATCH), count: 0 }
-  const levels = columns.map(() => new Int8Array(BATCH))
-  const weights = new Float64Array(BATCH)
+/** Those of some pairs that weigh `least` or more under a model of the person comparisons. */
+export function likelyAmong(file: LinkFile, model: PersonModel, least: number, source: PairSource): LikelyPairs {
+  const scorer = rowScorer(file.rows, model)
   const left: number[] = []
   const right: number[] = []
-  const kept = columns.map(() => new Array<number>())
-  let pairs = 0
-
-  function takeBatch(): void {
-    writeLevels(columns, batch, levels)
-    scorer.writeWeights(batch, levels, weights)
-    for (const [at, column] of levels.entries()) {
-      const sums = counts[at]
-      if (sums) tally(column, batch.count, sums)
-    }
-    for (let row = 0; row < batch.count; row++) {
-      if ((weights[row] ?? 0) < LIKELY_FROM) continue
-      left.push(batch.left[row] ?? 0)
-      right.push(batch.right[row] ?? 0)
-      for (const [at, column] of levels.entries()) kept[at]?.push(column[row] ?? -1)
-    }
-    pairs += batch.count
-    batch.count = 0
-  }
-
+  const levels = [...personComparisons, ...file.extraColumns].map((): number[] => [])
   source((one, other) => {
-    batch.left[batch.count] = one
-    batch.right[batch.count] = other
-    if (++batch.count === BATCH) takeBatch()
+    if (scorer.weigh(one, other, least) < least) return
+    left.push(one)
+    right.push(other)
+    for (let at = 0; at < personComparisons.length; at++) levels[at]?.push(scorer.pattern[at] ?? -1)
+    for (const [at, column] of file.extraColumns.entries()) {
+      levels[personComparisons.length + at]?.push(column.levelOf(one, other))
+    }
   })
-  takeBatch()
   return {
-    pairs,
-    counts,
-    likely: { left: Int32Array.from(left), right: Int32Array.from(right), count: left.length },
-    levels: kept.map(column => Int8Array.from(column)),
+    count: left.length,
+    left: Int32Array.from(left),
+    right: Int32Array.from(right),
+    levels: levels.map(column => Int8Array.from(column)),
   }
 }
 
-function tally(column: Int8Array, count: number, sums: Float64Array): void {
-  for (let row = 0; row < count; row++) {
-    const level = column[row] ?? -1
-    if (level >= 0) sums[level] = (sums[level] ?? 0) + 1
-  }
+/** For each comparison, the extra ones last, how many of some pairs are at each level; missing values are in none. */
+export function countLevels({ columns, extraColumns }: LinkFile, source: PairSource): readonly Float64Array[] {
+  const all = [...columns, ...extraColumns]
+  const counts = all.map(({ levels }) => new Float64Array(levels))
+  source((one, other) => {
+    for (let at = 0; at < all.length; at++) {
+      const level = all[at]?.levelOf(one, other) ?? -1
+      const sums = counts[at]
+      if (level >= 0 && sums) sums[level] = (sums[level] ?? 0) + 1
+    }
+  })
+  return counts
 }
 
 /** Every n-th candidate pair of a file, in order of the records. */
-export function candidates({ blocks, people, sourceOf }: LinkFile, every: number): PairSource {
+export function candidatesOf({ blocks, people, sourceOf }: LinkFile, every: number): PairSource {
   return visit => {
     let seen = 0
     eachCandidate(blocks, 0, people.length, (record, partners, count) => {
@@ -89,11 +69,13 @@ export function candidates({ blocks, people, sourceOf }: LinkFile, every: number
 
 /** Pairs drawn at random; the same one may come twice. */
 export function randomPairs(records: number, draws: number, random: () => number): PairSource {
+  const left = new Int32Array(records > 1 ? draws : 0)
+  const right = left.map((_, draw) => {
+    left[draw] = Math.floor(random() * records)
+    return ((left[draw] ?? 0) + 1 + Math.floor(random() * (records - 1))) % records
+  })
   return visit => {
-    for (let draw = 0; records > 1 && draw < draws; draw++) {
-      const left = Math.floor(random() * records)
-      visit(left, (left + 1 + Math.floor(random() * (records - 1))) % records)
-    }
+    for (let draw = 0; draw < left.length; draw++) visit(left[draw] ?? 0, right[draw] ?? 0)
   }
 }
 

@@ -1,6 +1,6 @@
-import { batchScorer } from '#linkage/batch-score.ts'
-import { type Comparable, personComparisons, personV1, scorePair } from '#linkage/index.ts'
-import { compareColumn, type ComparedColumn, type PairBatch, writeLevels } from '#linkage/patterns.ts'
+import { type Comparable, personV1, scorePair } from '#linkage/index.ts'
+import { rowsOf } from '#linkage/rows/rows.ts'
+import { rowScorer } from '#linkage/rows/score-rows.ts'
 import { letOthersWork } from './during.ts'
 
 /** Pairs by position in a list of people. */
@@ -26,25 +26,14 @@ function oneByOne(people: readonly Comparable[], pairs: PairList): Float64Array 
   })
 }
 
-async function together(people: readonly Comparable[], pairs: PairList): Promise<Float64Array> {
-  const columns: ComparedColumn[] = []
-  for (const comparison of personComparisons) {
-    columns.push(compareColumn(people, { ...comparison, levels: comparison.levels.length }))
-    await letOthersWork()
-  }
-  const scorer = batchScorer(personV1, [], people)
-  const levels = columns.map(() => new Int8Array(AT_ONCE))
-  const part: PairBatch = { left: new Int32Array(AT_ONCE), right: new Int32Array(AT_ONCE), count: 0 }
-  const weights = new Float64Array(pairs.left.length)
-  for (let from = 0; from < weights.length; from += AT_ONCE) {
-    part.count = Math.min(AT_ONCE, weights.length - from)
-    for (let row = 0; row < part.count; row++) {
-      part.left[row] = pairs.left[from + row] ?? 0
-      part.right[row] = pairs.right[from + row] ?? 0
-    }
-    writeLevels(columns, part, levels)
-    scorer.writeWeights(part, levels, weights.subarray(from, from + part.count))
-    await letOthersWork()
+async function together(people: readonly Comparable[], { left, right }: PairList): Promise<Float64Array> {
+  const rows = rowsOf(people)
+  await letOthersWork()
+  const { weigh } = rowScorer(rows, personV1)
+  const weights = new Float64Array(left.length)
+  for (let row = 0; row < weights.length; row++) {
+    weights[row] = weigh(left[row] ?? 0, right[row] ?? 0, -Infinity)
+    if (row % AT_ONCE === AT_ONCE - 1) await letOthersWork()
   }
   return weights
 }

@@ -1,0 +1,130 @@
+import { packedLevel, yearOf } from '../compare/dob.ts'
+import { jaroWinkler } from '../metrics/jaro-winkler.ts'
+import { type Names, takeNamesApart } from '../names-of.ts'
+import { addressLevels } from './addresses.ts'
+import { type ByNumber, emailLevels, phoneLevels, postcodeLevels } from './codes.ts'
+import { type ByRow, CELL, FLAG } from './layout.ts'
+import { nameLevels } from './names.ts'
+import type { Rows } from './rows.ts'
+import { wordLevels } from './words.ts'
+import { firstYear, lastYear } from './years.ts'
+
+const CITY_CLOSE = 0.9
+const CITY_SLOTS = 1 << 14
+const MOST_NAMES = 1 << 16
+
+/**
+ * The level of two records in each comparison, in the order of `personComparisons`; −1 when a value is missing on either side. The same
+ * that the comparison gives for the two people.
+ */
+export function rowComparisons(rows: Rows): readonly ByRow[] {
+  const { cells } = rows
+  const { given, middle, family } = nameLevels({ cells, words: wordLevels(rows.words), namesOf: rememberedNames(rows) })
+  const by = (cell: number, level: ByNumber): ByRow => byValue(cells, cell, level)
+  return [
+    given,
+    middle,
+    family,
+    (a, b) => {
+      const one = cells[a + CELL.born] ?? 0
+      const other = cells[b + CELL.born] ?? 0
+      if (one === 0 || other === 0) return -1
+      return packedLevel(one, cells[a + CELL.digits] ?? 0, other, cells[b + CELL.digits] ?? 0)
+    },
+    (a, b) => ageLevel(cells, a, b),
+    (a, b) => {
+      const one = (cells[a + CELL.flags] ?? 0) & (FLAG.female | FLAG.male)
+      const other = (cells[b + CELL.flags] ?? 0) & (FLAG.female | FLAG.male)
+      return one === 0 || other === 0 ? -1 : Number(one !== other)
+    },
+    shortCodes(rows, by(CELL.postcode, postcodeLevels(rows.postcodes))),
+    by(CELL.address, addressLevels(rows.addresses)),
+    by(CELL.city, cityLevels(rows.cities)),
+    by(CELL.phone, phoneLevels(rows.phones)),
+    by(CELL.email, emailLevels(rows.emails)),
+    by(CELL.nhsNumber, differ),
+    by(CELL.upn, differ),
+    by(CELL.pncId, differ),
+  ]
+}
+
+/** The names of a row taken apart, some of them remembered. */
+function rememberedNames({ cells, words: { texts }, names }: Rows): (row: number) => Names {
+  const known = new Map<number, Names>()
+  const wordAt = (place: number): readonly string[] => (place < 0 ? [] : [texts[place] ?? ''])
+  const takeApart = (row: number): Names => {
+    const kept = names[cells[row + CELL.names] ?? -1]
+    if (kept) return takeNamesApart(kept)
+    const given = [...wordAt(cells[row + CELL.given] ?? -1), ...wordAt(cells[row + CELL.secondGiven] ?? -1)]
+    return takeNamesApart({ given, family: wordAt(cells[row + CELL.family] ?? -1), aliases: [] })
+  }
+  return row => {
+    const found = known.get(row)
+    if (found !== undefined) return found
+    if (known.size >= MOST_NAMES) known.clear()
+    const taken = takeApart(row)
+    known.set(row, taken)
+    return taken
+  }
+}
+
+/** The years of birth of a row, from and to, in one number; 0 where nothing is known. */
+export function yearsAt(cells: Int32Array, row: number): { readonly from: number; readonly to: number } {
+  const born = cells[row + CELL.born] ?? 0
+  if (born !== 0) return { from: yearOf(born), to: yearOf(born) }
+  const years = cells[row + CELL.digits] ?? 0
+  return { from: firstYear(years), to: lastYear(years) }
+}
+
+function byValue(cells: Int32Array, cell: number, level: ByNumber): ByRow {
+  return (a, b) => {
+    const one = cells[a + cell] ?? -1
+    const other = cells[b + cell] ?? -1
+    if (one < 0 || other < 0) return -1
+    return one === other ? 0 : level(one, other)
+  }
+}
+
+function differ(): number {
+  return 1
+}
+
+const SHORT_POSTCODE = 5
+const SHORT_CODE = 2
+const POSTCODE_WIDTH = 4
+
+/** The same postcode says less when it is a short foreign code. */
+function shortCodes({ cells, postcodes }: Rows, level: ByRow): ByRow {
+  return (a, b) => {
+    const found = level(a, b)
+    if (found !== 0) return found
+    const length = postcodes.cells[(cells[a + CELL.postcode] ?? 0) * POSTCODE_WIDTH + 2] ?? 0
+    return length > SHORT_POSTCODE ? 0 : SHORT_CODE
+  }
+}
+
+/** Only where a date is missing: with two dates their comparison says it all. */
+function ageLevel(cells: Int32Array, a: number, b: number): number {
+  if (cells[a + CELL.born] !== 0 && cells[b + CELL.born] !== 0) return -1
+  if (cells[a + CELL.digits] === 0 || cells[b + CELL.digits] === 0) return -1
+  const one = yearsAt(cells, a)
+  const other = yearsAt(cells, b)
+  return Number(one.from > other.to || other.from > one.to)
+}
+
+/** Towns are few, so what was worked out is mostly known. */
+function cityLevels(cities: readonly string[]): ByNumber {
+  const keys = new Float64Array(CITY_SLOTS).fill(-1)
+  const levels = new Int8Array(CITY_SLOTS)
+  return (left, right) => {
+    const low = left < right ? left : right
+    const high = left < right ? right : left
+    const key = low * cities.length + high
+    const slot = (Math.imul(low, 0x9e3779b1) ^ Math.imul(high, 0x85ebca6b)) >>> 18
+    if (keys[slot] === key) return levels[slot] ?? 0
+    const level = jaroWinkler(cities[low] ?? '', cities[high] ?? '') >= CITY_CLOSE ? 1 : 2
+    keys[slot] = key
+    levels[slot] = level
+    return level
+  }
+}
