@@ -1,4 +1,6 @@
 import { compareExtraValues, numberPeople, personColumns, scoreFile } from '#linkage/batch.ts'
+import { personV1 } from '#linkage/model.ts'
+import { scaledTo } from '#linkage/train/train-model.ts'
 import { fileFrequencies } from '#linkage/train/file-frequencies.ts'
 import { confusion } from '#linkage/evaluate/confusion.ts'
 import { chooseBlocks } from '#linkage/choose-blocks.ts'
@@ -9,7 +11,8 @@ import type { TrueRecord } from './worlds.ts'
 
 export function measure(records: readonly TrueRecord[], options: LinkOptions) {
   const begun = performance.now()
-  const result = linkRecords(records, options)
+  let last = begun
+  const result = linkRecords(records, { ...options, onStage: stage => { const now = performance.now(); if (process.argv.includes('-s')) process.stderr.write(`   ${((now - last) / 1000).toFixed(1)} ${stage}`); last = now } })
   const seconds = (performance.now() - begun) / 1000
   const truthOf = new Map(records.map(({ id, truth }) => [id, truth]))
   const truth = result.ids.map(id => truthOf.get(id) ?? '')
@@ -25,7 +28,7 @@ function curve(result: LinkResult, truth: readonly string[], records: readonly T
     result.extras,
     result.ids.map(id => result.extras.map((extra, which) => toExtraValue(extra, extrasOf.get(id)?.[which]))),
   )
-  const blocks = chooseBlocks(people, numbered, extraColumns, new Map(), undefined)
+  const blocks = chooseBlocks(people, numbered, extraColumns, scaledTo(personV1, people.length), new Map(), undefined)
   const rows = model.fitted ? fileFrequencies(numbered.rows, 1 + model.prior * (people.length - 1), 0.05).rows : numbered.rows
   const file = { people, rows, columns: personColumns(rows), extraColumns, blocks, sourceOf: undefined }
   const { pairs, compared } = scoreFile(file, model, result.extras, -40, result.rules)

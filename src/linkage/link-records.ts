@@ -23,7 +23,7 @@ import { fileFrequencies, townUnknownTo } from './train/file-frequencies.ts'
 import { fitExtras } from './train/fit-extras.ts'
 import { seededRandom } from './train/random.ts'
 import { weighCandidates } from './train/sample.ts'
-import { trainModel } from './train/train-model.ts'
+import { scaledTo, trainModel } from './train/train-model.ts'
 
 /** A record to link. */
 export interface LinkRecord {
@@ -107,7 +107,7 @@ export function linkRecords(records: readonly LinkRecord[], options: LinkOptions
   const copies = sourceOf
     ? NO_COPIES
     : findCopies(people, rows, extraColumns, withThresholds(given, people.length, options.joinAt))
-  const blocks = chooseBlocks(people, numbered, extraColumns, copies, options.blockLimit)
+  const blocks = chooseBlocks(people, numbered, extraColumns, scaledTo(given, people.length), copies, options.blockLimit)
   const asRead: LinkFile = { people, rows, columns: personColumns(rows), extraColumns, blocks, sourceOf }
 
   const { model, extraModels, rows: adapted, runs } = modelFor(asRead, given, extras, options, stage)

@@ -68,7 +68,7 @@ export function trainModel(
   const frequencies = (matches: number) => fileFrequencies(file.rows, 1 + (2 * matches) / records, townUnknownTo(given))
 
   let common = frequencies(0)
-  let model = common.adapt({ ...given, prior: given.prior * Math.min(1, given.thresholdsFor / Math.max(1, records)) })
+  let model = common.adapt(scaledTo(given, records))
   const startExtras = startingExtras(extras, file.extraColumns, records)
   const least = LIKELY_FROM - mostOf(startExtras)
   const start = { ...file, rows: common.rows }
@@ -119,6 +119,11 @@ export function trainModel(
     extras: extraModels,
     run: { pairs: learnedFrom, rounds, converged, matches },
   }
+}
+
+/** A model with the prior for so many records: pairs of one person grow with the records, and all pairs with their square. */
+export function scaledTo(model: PersonModel, records: number): PersonModel {
+  return { ...model, prior: model.prior * Math.min(1, model.thresholdsFor / Math.max(1, records)) }
 }
 
 /** The most that extra comparisons can add to a weight. */
