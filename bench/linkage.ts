@@ -1,7 +1,10 @@
 import { availableParallelism } from 'node:os'
-import { blockPeople, numberPeople } from '#linkage/batch.ts'
+import { numberPeople } from '#linkage/batch.ts'
 import { confusion } from '#linkage/evaluate/confusion.ts'
-import { BLOCK_LIMIT, type LinkResult, type LinkStage, linkRecords } from '#linkage/link-records.ts'
+import { chooseBlocks } from '#linkage/choose-blocks.ts'
+import { type LinkResult, type LinkStage, linkRecords } from '#linkage/link-records.ts'
+import { personV1 } from '#linkage/model.ts'
+import { scaledTo } from '#linkage/train/train-model.ts'
 import { runPeer } from './duckdb.ts'
 import { makePersons } from './persons.ts'
 import type { BenchOptions } from './run.ts'
@@ -24,7 +27,7 @@ export async function run({ records, seed, json }: BenchOptions): Promise<Record
     result.ids.map(id => truthOf.get(id) ?? ''),
   )
   const threads = availableParallelism()
-  const blocks = blockPeople(numberPeople(result.people), BLOCK_LIMIT)
+  const blocks = chooseBlocks(result.people, numberPeople(result.people), [], scaledTo(personV1, records), new Map(), undefined)
   const peer = await runPeer(result.people, blocks, threads)
   const pairs = result.report.pairsCompared
   if (peer.pairs !== pairs) throw new Error(`The peer compared ${peer.pairs} pairs and not the same ${pairs}`)

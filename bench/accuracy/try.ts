@@ -9,12 +9,12 @@ const D = '/work/shared/data/linkage/'
 const io = { stdout: () => undefined, stderr: () => undefined }
 async function publicSet(file: string, id: string, map: string[], truth: (row: string) => string, col: string) {
   const mapping = parseMapping(map)
-  const { records } = await readRecords([D + file], [id], mapping, io as never)
+  const { records, extras } = await readRecords([D + file], [id], mapping, io as never, () => !process.argv.includes('--plain'))
   const table = await openTable(D + file)
   const idAt = table.columns.indexOf(id), at = table.columns.indexOf(col)
   const truthOf = new Map<string, string>()
   for await (const row of table.rows) truthOf.set(row[idAt]!, truth(row[at]!))
-  return { records: records.map(r => ({ ...r, truth: truthOf.get(r.id)! })), extras: mapping.extras }
+  return { records: records.map(r => ({ ...r, truth: truthOf.get(r.id)! })), extras: [...extras] }
 }
 const febrl = (row: string) => /rec-(\d+)-/.exec(row)![1]!
 export const sets: Record<string, () => Promise<{ records: TrueRecord[]; extras: any[] }> | { records: TrueRecord[]; extras: any[] }> = {

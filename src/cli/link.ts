@@ -3,12 +3,13 @@ import { type LinkResult, linkRecords } from '#linkage/link-records.ts'
 import { type SavedModel, savedModelJson } from '#linkage/saved-model.ts'
 import { type Command, type Io, WrongUse } from './command.ts'
 import { exportPersonModel } from './link/export-splink.ts'
-import { FIELDS, type Mapping, parseMapping } from './link/fields.ts'
+import { FIELDS, parseMapping } from './link/fields.ts'
 import { readModelFile } from './link/model-file.ts'
 import { clusterLines, pairLines } from './link/output.ts'
 import { type ReadRecords, readRecords } from './link/read-records.ts'
 import { recallWords, reportHtml } from './link/report.ts'
 import { runSplink } from './link/splink.ts'
+import { knownExtras } from './link/usual-columns.ts'
 import { type Unreadable, unreadableIn, unreadableWords } from './link/unreadable.ts'
 import { writeLines } from './link/write-csv.ts'
 
@@ -28,7 +29,8 @@ Reads CSV (comma, semicolon, tab or bar; UTF-8 or Windows-1252), NDJSON (.ndjson
                        how much these count is found in the records.
                        Columns that bear the name of a field, or a usual other one (surname, dob, suburb …), need no --map:
                        those that the hub's list of people knows (data/mappings/person-list.json). House number and
-                       address lines in columns of their own are joined.
+                       address lines in columns of their own are joined. Unless --no-train, other columns by which people are
+                       often told apart are taken up too: birth place, occupation, nationality, state, insurance number …
   --clusters FILE      write clusters: the columns id, cluster, one row for every record
   --pairs FILE         write pairs at or above the review weight: id_left, id_right, weight (log2 odds), probability,
                        decision (join, review, apart), reason, and the level of each comparison
@@ -36,7 +38,9 @@ Reads CSV (comma, semicolon, tab or bar; UTF-8 or Windows-1252), NDJSON (.ndjson
   --link-only          each file has every person at most once: its records are not compared with each other, and a cluster
                        holds at most one record of each file
   --show-values        do not mask them: the page then holds personal data
-  --train              adapt the model to these records first (no known truth needed); the hub does not do this
+  --no-train           link by the model as it is, as the hub does, with the fields above and no other columns. Otherwise the
+                       model is first adapted to these records, which needs no known truth; one given with --model is not
+  --train              adapt also a model that is given with --model
   --threshold WEIGHT   join from this weight on, instead of the model's own (below zero: --threshold=-2)
   --save-model FILE    write the model that was used, with what was found of the columns that it did not know, for --model
   --model FILE         link by this model: one that --save-model wrote, or the settings of a model that Splink made, as JSON
@@ -77,6 +81,7 @@ function readOptions(args: readonly string[]) {
       report: { type: 'string' },
       'show-values': { type: 'boolean', default: false },
       train: { type: 'boolean', default: false },
+      'no-train': { type: 'boolean', default: false },
       'link-only': { type: 'boolean', default: false },
       threshold: { type: 'string' },
       model: { type: 'string' },
@@ -95,6 +100,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   if ([clusters, pairs, report, exported, kept].every(file => !file)) {
     throw new WrongUse('nothing to write: give --clusters FILE, --pairs FILE, --report FILE or --save-model FILE')
   }
+  if (values.train && values['no-train']) throw new WrongUse('--train and --no-train exclude each other')
   if (values['link-only'] && files.length < 2) throw new WrongUse('--link-only takes two files or more')
   const model = values.model === undefined ? undefined : await readModelFile(values.model)
   await (model?.kind === 'splink'
@@ -114,17 +120,20 @@ async function linkPeople(
   if (values.id.length === 0) throw new WrongUse('--id COL is missing: which column holds the record ids?')
   const joinAt = threshold(values.threshold)
   const mapping = parseMapping(values.map)
-  const extraModels = saved === undefined ? undefined : extrasOf(saved, mapping.extras)
+  const train = values.train || (saved === undefined && !values['no-train'])
+  // Before a file is read, so that nobody waits for the answer.
+  if (saved !== undefined && !train) knownExtras(saved.extras, mapping.extras)
 
   const begun = performance.now()
-  const input = await readRecords(files, values.id, mapping, io)
+  const input = await readRecords(files, values.id, mapping, io, ({ kind, name }) =>
+    train || saved?.extras.some(extra => extra.kind === kind && extra.name === name) === true,
+  )
   io.stderr(`${input.records.length} records read\n`)
   const result = linkRecords(input.records, {
-    train: values.train,
-    extras: mapping.extras,
+    train,
     oneOfEachSource: values['link-only'],
     ...(saved !== undefined && { model: saved.model }),
-    ...(extraModels !== undefined && { extraModels }),
+    ...(saved !== undefined && !train ? { extraModels: knownExtras(saved.extras, input.extras) } : { extras: input.extras }),
     ...(joinAt !== undefined && { joinAt }),
     onStage: stage => io.stderr(`${stage} …\n`),
   })
@@ -135,19 +144,12 @@ async function linkPeople(
   tell(result, input, unreadable, (performance.now() - begun) / 1000, values, io)
 }
 
-/** What a saved model knows of the extra columns that are mapped, in their order. */
-function extrasOf(saved: SavedModel, mapped: Mapping['extras']): SavedModel['extras'] {
-  const found = mapped.map(({ kind, name }) => saved.extras.find(one => one.kind === kind && one.name === name))
-  const unknown = mapped.find((_, at) => found[at] === undefined)
-  if (unknown !== undefined) throw new WrongUse(`the model knows nothing of ${unknown.kind}:${unknown.name}`)
-  return found.filter(one => one !== undefined)
-}
-
 /** Link by a model that Splink made. */
 async function linkBySplinkModel(settings: unknown, files: readonly string[], values: Values, io: Io): Promise<void> {
   const given = {
     map: values.map.length > 0,
     train: values.train,
+    'no-train': values['no-train'],
     'link-only': values['link-only'],
     report: values.report !== undefined,
     'show-values': values['show-values'],

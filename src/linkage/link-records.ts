@@ -110,7 +110,7 @@ export function linkRecords(records: readonly LinkRecord[], options: LinkOptions
   const blocks = chooseBlocks(people, numbered, extraColumns, scaledTo(given, people.length), copies, options.blockLimit)
   const asRead: LinkFile = { people, rows, columns: personColumns(rows), extraColumns, blocks, sourceOf }
 
-  const { model, extraModels, rows: adapted, runs } = modelFor(asRead, given, extras, options, stage)
+  const { model, extraModels, rows: adapted, run } = modelFor(asRead, given, extras, options, stage)
   const file = { ...asRead, rows: adapted }
   const rules = clusterRulesFor(model.thresholds)
 
@@ -140,7 +140,8 @@ export function linkRecords(records: readonly LinkRecord[], options: LinkOptions
       merged,
       rules,
       unlinkable,
-      runs,
+      run,
+      model,
     ),
   }
 }
@@ -164,15 +165,15 @@ function modelFor(
   const records = file.people.length
   if (options.train) {
     const { model, rows, extras: learned, run } = trainModel(given, file, extras, random)
-    return { model: withThresholds(model, records, options.joinAt), rows, extraModels: learned, runs: [run] }
+    return { model: withThresholds(model, records, options.joinAt), rows, extraModels: learned, run }
   }
   // A model that was fitted to one file goes by how common names are in the file at hand.
-  const common = given.fitted ? fileFrequencies(file.rows, 1 + given.prior * given.thresholdsFor, townUnknownTo(given)) : undefined
+  const common = given.fitted ? fileFrequencies(file.rows, 1 + given.prior * (given.thresholdsFor - 1), townUnknownTo(given)) : undefined
   const model = withThresholds(common?.adapt(given) ?? given, records, options.joinAt)
   const adapted = { ...file, rows: common?.rows ?? file.rows }
   const fitted = () => fitExtras(extras, file.extraColumns, records, weighCandidates(adapted, model), random)
   const extraModels = known ?? (extras.length === 0 ? [] : fitted())
-  return { model, rows: adapted.rows, extraModels, runs: undefined }
+  return { model, rows: adapted.rows, extraModels, run: undefined }
 }
 
 /** The same model with the thresholds for so many records, or with another join weight, to which the lower ones give way. */
