@@ -27,6 +27,12 @@ const benchmarks: readonly BenchEntry[] = [
     load: async () => (await import('./linkage.ts')).run,
   },
   {
+    name: 'accuracy',
+    summary: 'link sets with a known truth by the defaults: how right, how well it knows how right, and the best threshold beside its own',
+    records: 20_000,
+    load: async () => (await import('./accuracy.ts')).run,
+  },
+  {
     name: 'ingest',
     summary: 'bring files of four agencies in, with linking, on a new embedded database: rows a second, memory',
     records: 100_000,

@@ -1,91 +1,80 @@
 import { compareExtraValues, numberPeople, personColumns, scoreFile } from '#linkage/batch.ts'
-import { personV1 } from '#linkage/model.ts'
-import { scaledTo } from '#linkage/train/train-model.ts'
-import { fileFrequencies } from '#linkage/train/file-frequencies.ts'
-import { confusion } from '#linkage/evaluate/confusion.ts'
 import { chooseBlocks } from '#linkage/choose-blocks.ts'
-import { toExtraValue } from '#linkage/extras.ts'
-import { type LinkOptions, linkRecords, type LinkResult } from '#linkage/link-records.ts'
+import { type Calibration, calibration, type JudgedPair } from '#linkage/evaluate/calibration.ts'
+import { type Confusion, confusion } from '#linkage/evaluate/confusion.ts'
+import { type ExtraComparison, toExtraValue } from '#linkage/extras.ts'
+import { linkRecords, type LinkResult } from '#linkage/link-records.ts'
 import { mergeByWeight } from '#linkage/merge.ts'
+import { personV1 } from '#linkage/model.ts'
+import type { PairTable } from '#linkage/pair-table.ts'
+import { fileFrequencies, townUnknownTo } from '#linkage/train/file-frequencies.ts'
+import { scaledTo } from '#linkage/train/train-model.ts'
 import type { TrueRecord } from './worlds.ts'
 
-export function measure(records: readonly TrueRecord[], options: LinkOptions) {
+/** Records whose persons are known, and the columns among them that are no field of a person. */
+export interface TrueSet {
+  readonly records: readonly TrueRecord[]
+  readonly extras: readonly ExtraComparison[]
+}
+
+/** How right linking a set with the defaults of the shell tool is, and how right it says that it is. */
+export interface Accuracy {
+  readonly result: LinkResult
+  readonly clusters: Confusion
+  /** The F1 at whichever join weight gives the best, which nobody can know beforehand. */
+  readonly best: { readonly f1: number; readonly joinAt: number }
+  /** Of the pairs at or above the review weight. */
+  readonly shown: Calibration
+  /** Of all pairs compared; nearly all are plainly of two people, so it is nearly nothing. */
+  readonly compared: Calibration
+  readonly seconds: number
+}
+
+/** Weights tried as the join weight. */
+const TRIED = Array.from({ length: 24 }, (_, at) => at / 2 - 2)
+/** One in a thousand million: lighter pairs are left out of the calibration of all pairs. */
+const LIGHTEST = -30
+
+/** Link a set by the defaults and compare with the truth. */
+export function accuracyOf({ records, extras }: TrueSet): Accuracy {
   const begun = performance.now()
-  let last = begun
-  const result = linkRecords(records, { ...options, onStage: stage => { const now = performance.now(); if (process.argv.includes('-s')) process.stderr.write(`   ${((now - last) / 1000).toFixed(1)} ${stage}`); last = now } })
+  const result = linkRecords(records, { train: true, extras })
   const seconds = (performance.now() - begun) / 1000
   const truthOf = new Map(records.map(({ id, truth }) => [id, truth]))
   const truth = result.ids.map(id => truthOf.get(id) ?? '')
-  const at = confusion([...result.clusterOf].map(String), truth)
-  return { result, truth, at, seconds, ...curve(result, truth, records) }
+  const f1At = (joinAt: number): number => {
+    const merged = mergeByWeight(truth.length, result.pairs, { ...result.rules, joinAt, breakAt: joinAt })
+    return confusion([...merged.cluster].map(String), truth).f1
+  }
+  return {
+    result,
+    clusters: confusion([...result.clusterOf].map(String), truth),
+    best: TRIED.map(joinAt => ({ joinAt, f1: f1At(joinAt) })).reduce((a, b) => (b.f1 > a.f1 ? b : a)),
+    shown: calibration(judged(result.pairs, truth)),
+    compared: calibration(judged(allPairs(result, records), truth)),
+    seconds,
+  }
 }
 
-function curve(result: LinkResult, truth: readonly string[], records: readonly TrueRecord[]) {
-  const extrasOf = new Map(records.map(({ id, extras }) => [id, extras]))
-  const { people, model } = result
+function* judged({ left, right, weight, size }: PairTable, truth: readonly string[]): Generator<JudgedPair> {
+  for (let row = 0; row < size; row++) {
+    const isTrue = truth[left[row] ?? 0] === truth[right[row] ?? 0]
+    yield { probability: 1 / (1 + 2 ** -(weight[row] ?? 0)), isTrue }
+  }
+}
+
+/** The pairs compared, scored again, since a result keeps only those that somebody may want to see. */
+function allPairs({ ids, people, model, extras, rules }: LinkResult, records: readonly TrueRecord[]): PairTable {
+  const saidOf = new Map(records.map(({ id, extras: said }) => [id, said]))
   const numbered = numberPeople(people)
   const extraColumns = compareExtraValues(
-    result.extras,
-    result.ids.map(id => result.extras.map((extra, which) => toExtraValue(extra, extrasOf.get(id)?.[which]))),
+    extras,
+    ids.map(id => extras.map((extra, at) => toExtraValue(extra, saidOf.get(id)?.[at]))),
   )
-  const blocks = chooseBlocks(people, numbered, extraColumns, scaledTo(personV1, people.length), new Map(), undefined)
-  const rows = model.fitted ? fileFrequencies(numbered.rows, 1 + model.prior * (people.length - 1), 0.05).rows : numbered.rows
+  const scaled = scaledTo(personV1, people.length)
+  const blocks = chooseBlocks(people, numbered, extraColumns, scaled, new Map(), undefined)
+  const recordsEach = 1 + model.prior * (people.length - 1)
+  const { rows } = fileFrequencies(numbered.rows, recordsEach, townUnknownTo(personV1))
   const file = { people, rows, columns: personColumns(rows), extraColumns, blocks, sourceOf: undefined }
-  const { pairs, compared } = scoreFile(file, model, result.extras, -40, result.rules)
-  let best = { f1: 0, joinAt: 0 }
-  let defaultAt = 0
-  const points = new Map<number, number>()
-  const step = people.length > 60_000 ? 1 : 0.5
-  for (let joinAt = -4; joinAt <= 16; joinAt += step) {
-    const kept = keptFrom(pairs, Math.min(result.model.thresholds.review, joinAt))
-    const merged = mergeByWeight(people.length, kept, { ...result.rules, joinAt, breakAt: joinAt })
-    const { f1 } = confusion([...merged.cluster].map(String), truth)
-    points.set(joinAt, f1)
-    if (f1 > best.f1) best = { f1, joinAt }
-    if (joinAt === result.model.thresholds.join) defaultAt = f1
-  }
-  const truePairs = [...Map.groupBy(truth, who => who).values()].reduce((sum, { length: n }) => sum + (n * (n - 1)) / 2, 0)
-  let found = 0
-  for (let row = 0; row < pairs.size; row++) if (truth[pairs.left[row]!] === truth[pairs.right[row]!]) found++
-  return {
-    best,
-    defaultAt,
-    points,
-    compared,
-    blockingRecall: found / truePairs,
-    all: reliability(pairs, truth, -40, truePairs),
-    kept: reliability(pairs, truth, result.model.thresholds.review, truePairs),
-    pairs,
-  }
-}
-
-function keptFrom(pairs: LinkResult['pairs'], from: number) {
-  const rows = Array.from({ length: pairs.size }, (_, row) => row).filter(row => pairs.weight[row]! >= from)
-  return {
-    size: rows.length,
-    left: Int32Array.from(rows, row => pairs.left[row]!),
-    right: Int32Array.from(rows, row => pairs.right[row]!),
-    weight: Float64Array.from(rows, row => pairs.weight[row]!),
-    hold: Uint8Array.from(rows, row => pairs.hold[row]!),
-  }
-}
-
-export function reliability(pairs: LinkResult['pairs'], truth: readonly string[], from: number, truePairs: number) {
-  const bins = Array.from({ length: 10 }, () => ({ n: 0, p: 0, t: 0 }))
-  for (let row = 0; row < pairs.size; row++) {
-    if (pairs.weight[row]! < from) continue
-    const p = 1 / (1 + 2 ** -pairs.weight[row]!)
-    const bin = bins[Math.min(9, Math.floor(p * 10))]!
-    bin.n++
-    bin.p += p
-    if (truth[pairs.left[row]!] === truth[pairs.right[row]!]) bin.t++
-  }
-  const n = bins.reduce((sum, b) => sum + b.n, 0)
-  return {
-    ece: bins.reduce((sum, b) => sum + Math.abs(b.p - b.t), 0) / n,
-    n,
-    truePairs,
-    expected: bins.reduce((sum, b) => sum + b.p, 0),
-    bins: bins.map(b => (b.n ? `${(b.p / b.n).toFixed(2)}/${(b.t / b.n).toFixed(2)}(${b.n})` : '-')).join(' '),
-  }
+  return scoreFile(file, model, extras, LIGHTEST, rules).pairs
 }

@@ -205,6 +205,7 @@ function tell(
     `${report.records} records are ${report.clusters} people`,
     `${report.pairsCompared} pairs compared: ${report.pairsToJoin} join, ${report.pairsToReview} to review`,
     recallWords(report.blockingRecall),
+    ...(report.estimated === undefined ? [] : [estimateWords(report.estimated)]),
     ...(inSeveral === undefined ? [] : [inSeveralWords(inSeveral)]),
     ...(report.broken.length > 0
       ? [`${report.broken.length} clusters to look at: a strong pair was not followed`]
@@ -213,6 +214,10 @@ function tell(
     `${seconds.toFixed(1)} s, model ${result.model.name}`,
   ]
   io.stdout(`${lines.join('\n')}\n`)
+}
+
+function estimateWords({ precision, recall }: { readonly precision: number; readonly recall: number }): string {
+  return `Without knowing the truth: precision about ${precision.toFixed(3)}, recall about ${recall.toFixed(3)}`
 }
 
 function inSeveralWords(people: number): string {

@@ -40,6 +40,7 @@ export function reportHtml(result: LinkResult, input: ReadRecords, options: Repo
 <h1>Record linkage report</h1>
 <p>${report.records} records are ${report.clusters} people. ${report.pairsCompared} pairs of records were compared: ${report.pairsToJoin} are heavy enough to join, ${report.pairsToReview} are for a person to look at.</p>
 ${options.showValues ? html`<p class="warn">This page holds personal data: values of example pairs are shown.</p>` : html``}
+${expected(result)}
 ${weights(result)}
 ${blocking(result)}
 ${examples(result, input, options)}
@@ -57,6 +58,26 @@ function weights({ report, model }: LinkResult): Html {
 ${weightChart(report.weights, model.thresholds)}
 <details><summary>The same figures as a table</summary>${table('Pairs by match weight', ['Weight', 'Pairs'], rows, [1])}</details>
 <p>${report.unlinkable} records would not join even a copy of themselves: too little is known of them.</p>`
+}
+
+function expected({ report: { estimated } }: LinkResult): Html {
+  if (!estimated)
+    return html`<h2>How right it is</h2><p>That is not estimated: the model was not fitted to these records.</p>`
+  const { precision, recall, byThreshold } = estimated
+  const rows = byThreshold.map(at => [
+    signed(at.weight),
+    at.probability.toFixed(3),
+    at.pairs,
+    percent(at.precision),
+    percent(at.recall),
+  ])
+  return html`<h2>How right it is, as far as can be told without knowing the truth</h2>
+<p>Of the pairs of records put together, about ${percent(precision)} are of one person (precision); of the pairs of one person, about ${percent(recall)} were put together (recall). Both follow from the probabilities of all pairs, so they are as good as the model.</p>
+${table('Pairs by themselves, if they were joined from a weight on', ['Weight', 'Probability', 'Pairs', 'Precision, estimated', 'Recall, estimated'], rows, [0, 1, 2, 3, 4])}`
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)}%`
 }
 
 function blocking({ report }: LinkResult): Html {
