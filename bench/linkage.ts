@@ -27,7 +27,14 @@ export async function run({ records, seed, json }: BenchOptions): Promise<Record
     result.ids.map(id => truthOf.get(id) ?? ''),
   )
   const threads = availableParallelism()
-  const blocks = chooseBlocks(result.people, numberPeople(result.people), [], scaledTo(personV1, records), new Map(), undefined)
+  const blocks = chooseBlocks(
+    result.people,
+    numberPeople(result.people),
+    [],
+    scaledTo(personV1, records),
+    new Map(),
+    undefined,
+  )
   const peer = await runPeer(result.people, blocks, threads)
   const pairs = result.report.pairsCompared
   if (peer.pairs !== pairs) throw new Error(`The peer compared ${peer.pairs} pairs and not the same ${pairs}`)

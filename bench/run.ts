@@ -28,7 +28,8 @@ const benchmarks: readonly BenchEntry[] = [
   },
   {
     name: 'accuracy',
-    summary: 'link sets with a known truth by the defaults: how right, how well it knows how right, and the best threshold beside its own',
+    summary:
+      'link sets with a known truth by the defaults: how right, how well it knows how right, and the best threshold beside its own',
     records: 20_000,
     load: async () => (await import('./accuracy.ts')).run,
   },

@@ -75,12 +75,29 @@ const MEN =
     ' ',
   )
 const WOMEN =
-  'mary elizabeth anne jane sarah margaret catherine frances charlotte caroline emily harriet alice ellen louisa'.split(' ')
-const STARTS = 'ash brad brom carl clay den elm farn gar hal hart kirk lang mar nor oak pem rad sal stan thorn wal whit win'.split(' ')
+  'mary elizabeth anne jane sarah margaret catherine frances charlotte caroline emily harriet alice ellen louisa'.split(
+    ' ',
+  )
+const STARTS =
+  'ash brad brom carl clay den elm farn gar hal hart kirk lang mar nor oak pem rad sal stan thorn wal whit win'.split(
+    ' ',
+  )
 const ENDS = 'ton ham ley worth field wood ford well shaw bourne by wick dale gate hurst son er man ing'.split(' ')
 const SHORT: Readonly<Record<string, string>> = {
-  william: 'bill', thomas: 'tom', robert: 'bob', edward: 'ned', richard: 'dick', james: 'jim', john: 'jack',
-  elizabeth: 'betty', margaret: 'peggy', mary: 'polly', henry: 'harry', charles: 'charlie', joseph: 'joe', samuel: 'sam',
+  william: 'bill',
+  thomas: 'tom',
+  robert: 'bob',
+  edward: 'ned',
+  richard: 'dick',
+  james: 'jim',
+  john: 'jack',
+  elizabeth: 'betty',
+  margaret: 'peggy',
+  mary: 'polly',
+  henry: 'harry',
+  charles: 'charlie',
+  joseph: 'joe',
+  samuel: 'sam',
 }
 
 /**
@@ -90,8 +107,12 @@ const SHORT: Readonly<Record<string, string>> = {
 export function makeHistorical(records: number, seed: number): TrueRecord[] {
   const random = seededRandom(seed)
   const pick = (list: readonly string[]): string => list[Math.floor(list.length * random() ** 1.6)] ?? ''
-  const towns = Array.from({ length: 300 }, (_, at) => `${STARTS[at % 24] ?? ''}${ENDS[Math.floor(at / 24) % 13] ?? ''}`)
-  const area = (town: string) => `${town.slice(0, 1).toUpperCase()}${town.slice(-1).toUpperCase()}${1 + (town.length % 9) * 3}`
+  const towns = Array.from(
+    { length: 300 },
+    (_, at) => `${STARTS[at % 24] ?? ''}${ENDS[Math.floor(at / 24) % 13] ?? ''}`,
+  )
+  const area = (town: string) =>
+    `${town.slice(0, 1).toUpperCase()}${town.slice(-1).toUpperCase()}${1 + (town.length % 9) * 3}`
   const unit = (town: string) =>
     `${area(town)} ${Math.floor(random() * 10)}${'ABDEFGHJLN'.charAt(Math.floor(random() * 10))}${'ABDEFGHJLN'.charAt(Math.floor(random() * 10))}`
   const made: TrueRecord[] = []
@@ -101,7 +122,9 @@ export function makeHistorical(records: number, seed: number): TrueRecord[] {
     const familyName = `${pick(STARTS)}${pick(ENDS)}`
     const year = 1600 + Math.floor(300 * Math.sqrt(random()))
     const known = random() < 0.7
-    const dateOfBirth = known ? dateText(year, 1 + Math.floor(random() * 12), 1 + Math.floor(random() * 28)) : `${year}-01-01`
+    const dateOfBirth = known
+      ? dateText(year, 1 + Math.floor(random() * 12), 1 + Math.floor(random() * 28))
+      : `${year}-01-01`
     const town = pick(towns)
     const home = unit(town)
     const occupation = random() < 0.75 ? pick(OCCUPATIONS) : ''
@@ -111,7 +134,11 @@ export function makeHistorical(records: number, seed: number): TrueRecord[] {
       const first = wrong(0.2) ? (SHORT[givenName] ?? givenName) : givenName
       const entries = {
         givenName: wrong(0.15) ? slip(first, random) : first,
-        familyName: wrong(0.2) ? slip(slip(familyName, random), random) : wrong(0.05) ? pick(STARTS) + pick(ENDS) : familyName,
+        familyName: wrong(0.2)
+          ? slip(slip(familyName, random), random)
+          : wrong(0.05)
+            ? pick(STARTS) + pick(ENDS)
+            : familyName,
         dateOfBirth: wrong(0.1) ? `${year}-01-01` : wrong(0.12) ? slip(dateOfBirth, random) : dateOfBirth,
         city: random() < 0.1 ? '' : wrong(0.1) ? slip(town, random) : wrong(0.1) ? pick(towns) : town,
         postcode: random() < 0.12 ? '' : wrong(0.3) ? unit(town) : home,

@@ -116,7 +116,9 @@ async function judgePairs(file: string, truthFile: string, truth: Truth): Promis
   for await (const [left = '', right = '', text = ''] of cells(file, ['id_left', 'id_right', 'probability'])) {
     const probability = Number(text)
     if (text.trim() === '' || !(probability >= 0 && probability <= 1)) {
-      throw new JobFailed(`pair ${judged.length + 1} of ${file} has the probability '${text}', which is not between 0 and 1`)
+      throw new JobFailed(
+        `pair ${judged.length + 1} of ${file} has the probability '${text}', which is not between 0 and 1`,
+      )
     }
     const [one, other] = [left, right].map(id => {
       const known = truth.get(id)

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { BLOCK_LIMIT } from '#linkage/choose-blocks.ts'
 import { type LinkResult, linkRecords } from '#linkage/link-records.ts'
 import { type SavedModel, savedModelJson } from '#linkage/saved-model.ts'
 import { type Command, type Io, WrongUse } from './command.ts'
@@ -38,8 +39,9 @@ Reads CSV (comma, semicolon, tab or bar; UTF-8 or Windows-1252), NDJSON (.ndjson
   --link-only          each file has every person at most once: its records are not compared with each other, and a cluster
                        holds at most one record of each file
   --show-values        do not mask them: the page then holds personal data
-  --no-train           link by the model as it is, as the hub does, with the fields above and no other columns. Otherwise the
-                       model is first adapted to these records, which needs no known truth; one given with --model is not
+  --no-train           link as the hub does: by the model as it is, the fields above and the usual rules for what to compare.
+                       Otherwise the model is first adapted to these records, which needs no known truth (one that is
+                       given with --model is not), and more pairs are compared the fewer the records are
   --train              adapt also a model that is given with --model
   --threshold WEIGHT   join from this weight on, instead of the model's own (below zero: --threshold=-2)
   --save-model FILE    write the model that was used, with what was found of the columns that it did not know, for --model
@@ -125,15 +127,22 @@ async function linkPeople(
   if (saved !== undefined && !train) knownExtras(saved.extras, mapping.extras)
 
   const begun = performance.now()
-  const input = await readRecords(files, values.id, mapping, io, ({ kind, name }) =>
-    train || saved?.extras.some(extra => extra.kind === kind && extra.name === name) === true,
+  const input = await readRecords(
+    files,
+    values.id,
+    mapping,
+    io,
+    ({ kind, name }) => train || saved?.extras.some(extra => extra.kind === kind && extra.name === name) === true,
   )
   io.stderr(`${input.records.length} records read\n`)
   const result = linkRecords(input.records, {
     train,
     oneOfEachSource: values['link-only'],
+    ...(values['no-train'] && { blockLimit: BLOCK_LIMIT }),
     ...(saved !== undefined && { model: saved.model }),
-    ...(saved !== undefined && !train ? { extraModels: knownExtras(saved.extras, input.extras) } : { extras: input.extras }),
+    ...(saved !== undefined && !train
+      ? { extraModels: knownExtras(saved.extras, input.extras) }
+      : { extras: input.extras }),
     ...(joinAt !== undefined && { joinAt }),
     onStage: stage => io.stderr(`${stage} …\n`),
   })

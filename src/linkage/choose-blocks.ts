@@ -1,4 +1,4 @@
-import type { NumberedPeople } from './batch.ts'
+import { blockPeople, type NumberedPeople } from './batch.ts'
 import { looseRules } from './blocking.ts'
 import { type Blocks, buildBlocks, type RuleKeys } from './blocks.ts'
 import { cluesOf } from './clues.ts'
@@ -20,7 +20,7 @@ export const BLOCK_LIMIT = 50
 /** Most pairs that the rules may make before pairs found twice are taken out: a few seconds' work. */
 const BUDGET = 6_000_000
 /** A further rule must find one pair of one person, that the others do not find, among so many. */
-const MOST_PER_MATCH = 2000
+const MOST_PER_MATCH = 500
 /** The limit of a further rule of which all pairs would be too many, and of the usual rules a second time. */
 const WIDE_LIMIT = 400
 const SAMPLED = 4000
@@ -37,19 +37,20 @@ type Copies = ReadonlyMap<number, number>
  */
 export function chooseBlocks(
   people: readonly Comparable[],
-  { rows, keys }: NumberedPeople,
+  numbered: NumberedPeople,
   extraColumns: readonly ComparedColumn[],
   model: PersonModel,
   copies: Copies,
   limit: number | undefined,
 ): Blocks[] {
   if (limit === undefined && isSmall(people.length - copies.size)) return everyPair(people.length, copies)
-  const refiners = rowRefiners(rows)
-  const build = (one: RuleKeys, most: number) => buildBlocks(one, refiners, most, copies)
-  const taken = keys.map(one => build(one, limit ?? BLOCK_LIMIT))
+  const taken = blockPeople(numbered, limit ?? BLOCK_LIMIT, copies)
   let left = BUDGET - pairsIn(taken)
   if (limit !== undefined || left < BUDGET / 2) return taken
 
+  const { rows, keys } = numbered
+  const refiners = rowRefiners(rows)
+  const build = (one: RuleKeys, most: number) => buildBlocks(one, refiners, most, copies)
   const wider = keys.filter((_, at) => (taken[at]?.size.refined ?? 0) > 0).map(one => build(one, WIDE_LIMIT))
   const looser = [...looseKeys(people), ...extraColumns.map(({ name, column }) => keysOf(`the same ${name}`, column))]
     .map(one => ({ one, whole: build(one, people.length) }))
@@ -74,11 +75,7 @@ function chanceUnder(rows: Rows, model: PersonModel): (left: number, right: numb
 }
 
 /** Share of the pairs of some blocks that are of one person and that others do not find, from a sample. */
-function gainOf(
-  blocks: Blocks,
-  others: readonly Blocks[],
-  chance: (left: number, right: number) => number,
-): number {
+function gainOf(blocks: Blocks, others: readonly Blocks[], chance: (left: number, right: number) => number): number {
   const total = pairsIn([blocks])
   const every = Math.max(1, Math.floor(total / SAMPLED))
   let sampled = 0

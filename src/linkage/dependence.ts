@@ -66,7 +66,9 @@ function shareFor(at: number, weight: number, pattern: LevelPattern, group: Grou
   if (at === SEX) return passes(SEX_IS_KNOWN, pattern) ? 0 : 1
   if (at === strongest) return Math.min(1, group.most / weight)
   if (group.has[at] !== true) return 1
-  return at === CITY || (at === POSTCODE && strongest === CITY && passes(SAME_AREA, pattern)) ? REPEATED_TOWN : group.repeated
+  return at === CITY || (at === POSTCODE && strongest === CITY && passes(SAME_AREA, pattern))
+    ? REPEATED_TOWN
+    : group.repeated
 }
 
 function groupFor(pattern: LevelPattern): Group {

@@ -67,7 +67,10 @@ export function estimateQuality(run: ScoredRun): Estimates {
 }
 
 /** Pairs within clusters, and how many of them are expected to be of one person. */
-function expectedWithin(pairs: PairTable, clusterOf: Int32Array): { readonly pairs: number; readonly expected: number } {
+function expectedWithin(
+  pairs: PairTable,
+  clusterOf: Int32Array,
+): { readonly pairs: number; readonly expected: number } {
   const sets = unionFind(clusterOf.length)
   const rows = Array.from({ length: pairs.size }, (_, row) => row).filter(row => isWithin(pairs, clusterOf, row))
   rows.sort((a, b) => (pairs.weight[b] ?? 0) - (pairs.weight[a] ?? 0))
@@ -103,7 +106,11 @@ function byThreshold(pairs: PairTable, total: number): ThresholdEstimate[] {
 function estimate(right: number, joined: number, total: number): Estimate {
   const precision = joined === 0 ? 1 : right / joined
   const recall = total === 0 ? 1 : right / total
-  return { precision, recall, f1: right === 0 ? Number(joined + total === 0) : (2 * precision * recall) / (precision + recall) }
+  return {
+    precision,
+    recall,
+    f1: right === 0 ? Number(joined + total === 0) : (2 * precision * recall) / (precision + recall),
+  }
 }
 
 function isWithin(pairs: PairTable, clusterOf: Int32Array, row: number): boolean {

@@ -107,7 +107,14 @@ export function linkRecords(records: readonly LinkRecord[], options: LinkOptions
   const copies = sourceOf
     ? NO_COPIES
     : findCopies(people, rows, extraColumns, withThresholds(given, people.length, options.joinAt))
-  const blocks = chooseBlocks(people, numbered, extraColumns, scaledTo(given, people.length), copies, options.blockLimit)
+  const blocks = chooseBlocks(
+    people,
+    numbered,
+    extraColumns,
+    scaledTo(given, people.length),
+    copies,
+    options.blockLimit,
+  )
   const asRead: LinkFile = { people, rows, columns: personColumns(rows), extraColumns, blocks, sourceOf }
 
   const { model, extraModels, rows: adapted, run } = modelFor(asRead, given, extras, options, stage)
@@ -168,7 +175,9 @@ function modelFor(
     return { model: withThresholds(model, records, options.joinAt), rows, extraModels: learned, run }
   }
   // A model that was fitted to one file goes by how common names are in the file at hand.
-  const common = given.fitted ? fileFrequencies(file.rows, 1 + given.prior * (given.thresholdsFor - 1), townUnknownTo(given)) : undefined
+  const common = given.fitted
+    ? fileFrequencies(file.rows, 1 + given.prior * (given.thresholdsFor - 1), townUnknownTo(given))
+    : undefined
   const model = withThresholds(common?.adapt(given) ?? given, records, options.joinAt)
   const adapted = { ...file, rows: common?.rows ?? file.rows }
   const fitted = () => fitExtras(extras, file.extraColumns, records, weighCandidates(adapted, model), random)

@@ -79,9 +79,7 @@ export function reportOn(
     })),
     blockingRecall,
     weights: scored.weights,
-    estimated: fitted
-      ? estimateQuality({ ...scored, clusterOf: merged.cluster, review, blockingRecall })
-      : undefined,
+    estimated: fitted ? estimateQuality({ ...scored, clusterOf: merged.cluster, review, blockingRecall }) : undefined,
     unlinkable,
     broken: [...broken].toSorted((a, b) => a - b),
     tooLarge: [...sizes].filter(([, records]) => records > rules.largest).map(([cluster]) => cluster),

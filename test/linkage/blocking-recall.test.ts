@@ -14,7 +14,14 @@ describe('the recall of blocking', () => {
     const truthOf = new Map(people.map(({ id, truth }) => [id, truth]))
     const truth = ids.map(id => truthOf.get(id) ?? '')
     let found = 0
-    const blocks = chooseBlocks(compared, numberPeople(compared), [], scaledTo(personV1, ids.length), new Map(), undefined)
+    const blocks = chooseBlocks(
+      compared,
+      numberPeople(compared),
+      [],
+      scaledTo(personV1, ids.length),
+      new Map(),
+      undefined,
+    )
     eachCandidate(blocks, 0, ids.length, (record, partners, count) => {
       found += partners.subarray(0, count).filter(partner => truth[partner] === truth[record]).length
     })

@@ -4,7 +4,11 @@ import type { Table } from './read-table.ts'
 
 /** What else is often said of a person, under the names that such columns have; how much each counts is found in the records. */
 const USUAL: readonly (ExtraField & { readonly columns: readonly string[] })[] = [
-  { kind: 'text', name: 'birth place', columns: ['birth_place', 'birthplace', 'place_of_birth', 'born_in', 'birth_town'] },
+  {
+    kind: 'text',
+    name: 'birth place',
+    columns: ['birth_place', 'birthplace', 'place_of_birth', 'born_in', 'birth_town'],
+  },
   { kind: 'category', name: 'birth country', columns: ['birth_country', 'country_of_birth'] },
   { kind: 'text', name: 'occupation', columns: ['occupation', 'job', 'job_title', 'profession', 'trade'] },
   { kind: 'text', name: 'employer', columns: ['employer', 'company', 'workplace'] },

@@ -14,7 +14,12 @@ export interface Expected {
 }
 
 /** How many pairs are of one person, each counted by its probability, and how those agree. */
-export function expectedOf(pairs: LikelyPairs, rows: Rows, model: PersonModel, extras: readonly ExtraModel[]): Expected {
+export function expectedOf(
+  pairs: LikelyPairs,
+  rows: Rows,
+  model: PersonModel,
+  extras: readonly ExtraModel[],
+): Expected {
   const weights = weightsOf(pairs, rows, model, extras)
   const levels = [...model.comparisons, ...extras].map(comparison => new Float64Array(comparison.levels.length))
   let matches = 0

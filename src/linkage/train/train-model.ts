@@ -65,10 +65,11 @@ export function trainModel(
   const small = isSmall(records)
   const every = small ? 1 : Math.max(1, Math.ceil(countCandidates(file) / MOST_CANDIDATES))
   const drawn = small ? candidatesOf(file, 1) : randomPairs(records, RANDOM_PAIRS, random)
-  const frequencies = (matches: number) => fileFrequencies(file.rows, 1 + (2 * matches) / records, townUnknownTo(given))
+  const scaled = scaledTo(given, records)
+  const frequencies = (prior: number) => fileFrequencies(file.rows, 1 + prior * (records - 1), townUnknownTo(given))
 
   let common = frequencies(0)
-  let model = common.adapt(scaledTo(given, records))
+  let model = common.adapt(scaled)
   const startExtras = startingExtras(extras, file.extraColumns, records)
   const least = LIKELY_FROM - mostOf(startExtras)
   const start = { ...file, rows: common.rows }
@@ -90,15 +91,16 @@ export function trainModel(
       likelyDrawn = heavier(likelyDrawn, amongDrawn.weights, SETTLED.least)
       among = same ? likelyDrawn : heavier(among, found.weights, SETTLED.least)
     }
-    const now = Math.max(1, found.matches * every)
-    converged = rounds > SETTLED.round && Math.abs(now - matches) < TOLERANCE * now
+    const now = found.matches * every
+    converged = rounds > SETTLED.round && Math.abs(now - matches) <= TOLERANCE * (1 + now)
     matches = now
-    common = frequencies(matches)
+    const prior = Math.min(HIGHEST_PRIOR, blended(matches, allPairs, scaled.prior))
+    common = frequencies(prior)
     const learn = <T extends { readonly m: number; readonly u: number }>(levels: readonly T[], at: number): T[] =>
       relearn(levels, found.levels[at], counts[at], amongDrawn.levels[at])
     model = common.adapt({
       ...given,
-      prior: Math.min(HIGHEST_PRIOR, matches / allPairs),
+      prior,
       comparisons: given.comparisons.map(({ comparison, levels }, at) => weigh(comparison, learn(levels, at))),
     })
     extraModels = startExtras.map((extra, at) => ({
