@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { type LinkResult, linkRecords } from '#linkage/link-records.ts'
 import { type SavedModel, savedModelJson } from '#linkage/saved-model.ts'
@@ -11,6 +12,10 @@ import { recallWords, reportHtml } from './link/report.ts'
 import { runSplink } from './link/splink.ts'
 import { type Unreadable, unreadableIn, unreadableWords } from './link/unreadable.ts'
 import { writeLines } from './link/write-csv.ts'
+
+const MOST_THREADS = 8
+/** Other threads take longer to get ready than this many records take to link. */
+const ALONE_UP_TO = 50_000
 
 const help = `throughline link FILE [FILE …] --id COL [--map FIELD=COL …] --clusters FILE [--pairs FILE] [--report FILE]
 
@@ -38,6 +43,8 @@ Reads CSV (comma, semicolon, tab or bar; UTF-8 or Windows-1252), NDJSON (.ndjson
   --show-values        do not mask them: the page then holds personal data
   --train              adapt the model to these records first (no known truth needed); the hub does not do this
   --threshold WEIGHT   join from this weight on, instead of the model's own (below zero: --threshold=-2)
+  --threads N          threads that do the work; the result is the same with any number. As many as the machine has cores,
+                       up to ${MOST_THREADS}, unless told, and one for files of fewer than ${ALONE_UP_TO.toLocaleString('en-GB')} records
   --save-model FILE    write the model that was used, with what was found of the columns that it did not know, for --model
   --model FILE         link by this model: one that --save-model wrote, or the settings of a model that Splink made, as JSON
                        with SQL for DuckDB. With Splink's, the files need the columns that it names (no --map), pairs are
@@ -79,6 +86,7 @@ function readOptions(args: readonly string[]) {
       train: { type: 'boolean', default: false },
       'link-only': { type: 'boolean', default: false },
       threshold: { type: 'string' },
+      threads: { type: 'string' },
       model: { type: 'string' },
       'save-model': { type: 'string' },
       'only-pairs': { type: 'string' },
@@ -113,6 +121,7 @@ async function linkPeople(
   if (values['only-pairs'] !== undefined) throw new WrongUse('--only-pairs goes with a --model that Splink made')
   if (values.id.length === 0) throw new WrongUse('--id COL is missing: which column holds the record ids?')
   const joinAt = threshold(values.threshold)
+  const threads = threadsIn(values.threads)
   const mapping = parseMapping(values.map)
   const extraModels = saved === undefined ? undefined : extrasOf(saved, mapping.extras)
 
@@ -123,6 +132,7 @@ async function linkPeople(
     train: values.train,
     extras: mapping.extras,
     oneOfEachSource: values['link-only'],
+    threads: threads ?? threadsFor(input.records.length),
     ...(saved !== undefined && { model: saved.model }),
     ...(extraModels !== undefined && { extraModels }),
     ...(joinAt !== undefined && { joinAt }),
@@ -148,6 +158,7 @@ async function linkBySplinkModel(settings: unknown, files: readonly string[], va
   const given = {
     map: values.map.length > 0,
     train: values.train,
+    threads: values.threads !== undefined,
     'link-only': values['link-only'],
     report: values.report !== undefined,
     'show-values': values['show-values'],
@@ -166,6 +177,18 @@ function threshold(text: string | undefined): number | undefined {
   if (text.trim() === '' || !Number.isFinite(weight))
     throw new WrongUse(`--threshold takes a match weight, not '${text}'`)
   return weight
+}
+
+function threadsIn(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const threads = Number(text)
+  if (!/^\d+$/.test(text) || threads < 1 || threads > 64)
+    throw new WrongUse(`--threads takes a whole number from 1 to 64, not '${text}'`)
+  return threads
+}
+
+function threadsFor(records: number): number {
+  return records < ALONE_UP_TO ? 1 : Math.min(MOST_THREADS, availableParallelism())
 }
 
 async function write(result: LinkResult, input: ReadRecords, options: Values): Promise<void> {

@@ -21,7 +21,14 @@ export function findCopies(
   extraColumns: readonly ComparedColumn[],
   model: PersonModel,
 ): ReadonlyMap<number, number> {
-  const cells = [...cellsOf(rows), ...extraColumns.map(({ column: { valueOf } }) => (record: number) => valueOf[record] ?? -1)]
+  const cells = [
+    ...cellsOf(rows),
+    ...extraColumns.map(
+      ({ column: { valueOf } }) =>
+        (record: number) =>
+          valueOf[record] ?? -1,
+    ),
+  ]
   const hashes = hashRecords(people.length, cells)
   const counts = new Map<number, number>()
   for (const hash of hashes) counts.set(hash, (counts.get(hash) ?? 0) + 1)

@@ -1,25 +1,19 @@
 import { blockingRules } from './blocking.ts'
-import {
-  blockPeople,
-  compareExtraValues,
-  countUnlinkable,
-  type LinkFile,
-  numberPeople,
-  pairCopies,
-  personColumns,
-  scoreFile,
-} from './batch.ts'
+import { blockPeople, countUnlinkable, type LinkFile, numberPeople, pairCopies, personColumns } from './batch.ts'
 import { byCodeUnit, type ClusterRules } from './cluster.ts'
 import { clusterRulesFor } from './cluster-rules.ts'
 import { encodeColumn } from './columns.ts'
 import { findCopies } from './copies.ts'
 import type { Comparable, PersonInput } from './comparable.ts'
+import { extraColumns, numberExtras } from './extra-columns.ts'
 import { type ExtraComparison, type ExtraModel, toExtraValue } from './extras.ts'
 import { type LinkReport, reportOn } from './link-report.ts'
 import { mergeByWeight } from './merge.ts'
 import { type PersonModel, personV1, thresholdsAt } from './model.ts'
 import { toComparable } from './normalise/person.ts'
 import { joinTables, type PairTable } from './pair-table.ts'
+import { scoreFile } from './score-job.ts'
+import { crewOf } from './threads/crew.ts'
 import { fitExtras } from './train/fit-extras.ts'
 import { seededRandom } from './train/random.ts'
 import { weighCandidates } from './train/sample.ts'
@@ -53,6 +47,8 @@ export interface LinkOptions {
   readonly oneOfEachSource?: boolean
   /** For the random pairs of `train` and `extras`. */
   readonly seed?: number
+  /** Threads that do the work, this one included; the result does not depend on it. */
+  readonly threads?: number
   /** Told when a stage begins. */
   readonly onStage?: (stage: LinkStage) => void
 }
@@ -96,33 +92,46 @@ export function linkRecords(records: readonly LinkRecord[], options: LinkOptions
   const inOrder = records.toSorted((a, b) => byCodeUnit(a.id, b.id))
   const ids = inOrder.map(({ id }) => id)
   refuseSameIds(ids)
+  const crew = crewOf(options.threads ?? 1)
   const people = inOrder.map(({ person }) => toComparable(person))
 
   stage('number values')
   const numbered = numberPeople(people)
   const { rows } = numbered
-  const extraValues = inOrder.map(record => extras.map((extra, at) => toExtraValue(extra, record.extras?.[at])))
-  const extraColumns = compareExtraValues(extras, extraValues)
+  const extraValues = numberExtras(
+    extras,
+    inOrder.map(record => extras.map((extra, at) => toExtraValue(extra, record.extras?.[at]))),
+  )
+  const columns = extraColumns(extras, extraValues)
 
   stage('block')
   const sourceOf = options.oneOfEachSource ? encodeColumn(inOrder, ({ source }) => source).valueOf : undefined
   const copies = sourceOf
     ? NO_COPIES
-    : findCopies(people, rows, extraColumns, withThresholds(given, people.length, options.joinAt))
-  const blocks = blockPeople(numbered, options.blockLimit ?? BLOCK_LIMIT, copies)
-  const file: LinkFile = { people, rows, columns: personColumns(rows), extraColumns, blocks, sourceOf }
+    : findCopies(people, rows, columns, withThresholds(given, people.length, options.joinAt))
+  const blocks = blockPeople(numbered, options.blockLimit ?? BLOCK_LIMIT, copies, crew)
+  const file: LinkFile = {
+    people,
+    rows,
+    columns: personColumns(rows),
+    extraValues,
+    extraColumns: columns,
+    blocks,
+    sourceOf,
+  }
 
   const { model, extraModels, runs } = modelFor(file, given, extras, options, stage)
   const rules = clusterRulesFor(model.thresholds)
 
   stage('score')
-  const scored = scoreFile(file, model, extraModels, model.thresholds.review, rules)
+  const scored = scoreFile(file, model, extraModels, model.thresholds.review, crew)
+  crew.close()
 
   stage('cluster')
   const merged = mergeByWeight(people.length, scored.pairs, { ...rules, sourceOf })
   // A copy comes after the record that it is a copy of, so that its cluster keeps its name.
   for (const [copy, first] of copies) merged.cluster[copy] = merged.cluster[first] ?? first
-  const pairs = joinTables(scored.pairs, pairCopies(file, copies, model, extraModels))
+  const pairs = joinTables([scored.pairs, pairCopies(file, copies, model, extraModels)])
 
   stage('report')
   const unlinkable = countUnlinkable(file, model, extraModels, rules.joinAt)
@@ -134,7 +143,7 @@ export function linkRecords(records: readonly LinkRecord[], options: LinkOptions
     model,
     rules,
     extras: extraModels,
-    extraLevelsOf: (left, right) => extraColumns.map(column => column.levelOf(left, right)),
+    extraLevelsOf: (left, right) => columns.map(column => column.levelOf(left, right)),
     report: reportOn(
       file,
       { ...scored, pairs, compared: scored.compared + copies.size },

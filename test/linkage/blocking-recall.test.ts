@@ -7,7 +7,7 @@ import { makePersons } from '../../bench/persons.ts'
 describe('the recall of blocking', () => {
   it.each([3, 11, 42])('is estimated without the truth to within 0.02 of what it is (world %i)', seed => {
     const people = makePersons(10_000, seed)
-    const { report, ids, people: compared, model } = linkRecords(people)
+    const { report, ids, people: compared } = linkRecords(people)
     const truthOf = new Map(people.map(({ id, truth }) => [id, truth]))
     const truth = ids.map(id => truthOf.get(id) ?? '')
     let found = 0

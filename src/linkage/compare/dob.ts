@@ -22,7 +22,7 @@ export function packDigits({ year, month, day }: ComparableDate): number {
   let digits = year * 10_000 + month * 100 + day
   let packed = 0
   for (let place = 0; place < 32; place += 4) {
-    packed |= digits % 10 << place
+    packed |= (digits % 10) << place
     digits = Math.trunc(digits / 10)
   }
   return packed

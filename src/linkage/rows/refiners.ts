@@ -21,6 +21,8 @@ export function rowRefiners({ cells }: Rows): readonly Refiner[] {
       const sex = (cells[record * WIDTH + CELL.flags] ?? 0) & (FLAG.female | FLAG.male)
       return sex === 0 ? -1 : sex
     },
-    ...[CELL.postcode, CELL.address, CELL.city, CELL.phone, CELL.email, CELL.nhsNumber, CELL.upn, CELL.pncId].map(value),
+    ...[CELL.postcode, CELL.address, CELL.city, CELL.phone, CELL.email, CELL.nhsNumber, CELL.upn, CELL.pncId].map(
+      value,
+    ),
   ]
 }

@@ -5,7 +5,7 @@ import { type Names, namesOf } from '../names-of.ts'
 import { type Addresses, takeAddresses } from './addresses.ts'
 import { type Codes, emailCodes, phoneCodes, postcodeCodes } from './codes.ts'
 import { type SharedInts, sharedInts, textNumbers } from './ints.ts'
-import { CELL, FLAG, WIDTH } from './layout.ts'
+import { CELL, FLAG, RARITY, rarityOf, WIDTH } from './layout.ts'
 import { isUnusual } from './names.ts'
 import { wordRegister, type Words } from './words.ts'
 import { packYears } from './years.ts'
@@ -138,5 +138,7 @@ function flagsOf(person: Comparable, names: Names): number {
   ].reduce<number>((bits, value, at) => bits | (value ? 1 << at : 0), 0)
   const initialOnly = given[0]?.text.length === 1 ? FLAG.initialOnly : 0
   const sex = person.sex === undefined ? 0 : person.sex === 'f' ? FLAG.female : FLAG.male
-  return has | initialOnly | sex | (isUnusual(names) ? FLAG.unusual : 0)
+  const rarity =
+    (rarityOf(given[0]?.given.share ?? 1) << RARITY.given) | (rarityOf(family[0]?.family.share ?? 1) << RARITY.family)
+  return has | initialOnly | sex | (isUnusual(names) ? FLAG.unusual : 0) | rarity
 }

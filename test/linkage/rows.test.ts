@@ -1,19 +1,30 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { makePersons } from '../../../bench/persons.ts'
-import { personComparisons } from '../comparison.ts'
-import type { PersonInput } from '../comparable.ts'
-import { AS, tokenLevel, tokenOf } from '../compare/token.ts'
-import { toComparable } from '../normalise/person.ts'
-import { rowComparisons } from './compare-rows.ts'
-import { WIDTH } from './layout.ts'
-import { rowsOf } from './rows.ts'
-import { wordLevels, wordRegister } from './words.ts'
+import { makePersons } from '../../bench/persons.ts'
+import { personComparisons } from '#linkage/comparison.ts'
+import type { PersonInput } from '#linkage/comparable.ts'
+import { AS, tokenLevel, tokenOf } from '#linkage/compare/token.ts'
+import { toComparable } from '#linkage/normalise/person.ts'
+import { rowComparisons } from '#linkage/rows/compare-rows.ts'
+import { WIDTH } from '#linkage/rows/layout.ts'
+import { rowsOf } from '#linkage/rows/rows.ts'
+import { wordLevels, wordRegister } from '#linkage/rows/words.ts'
 
 const digits = fc.stringMatching(/^[0-2]{4}$/)
 const name = fc.constantFrom(
   ...['Ana', 'Anna', 'Hannah', 'Mohammed', 'Mohamad', 'Mo', 'A', 'Jacqueline', 'Jcackie', 'Jo', 'Kowalski', 'Kowalska'],
-  ...['Mary Ann', 'Mary-Jane Louise', 'Abdul Rahman', 'Chukwuemeka', 'Emeka', 'Smith', 'Smyth', 'Smith Jones', 'McDonald', 'MacDonald'],
+  ...[
+    'Mary Ann',
+    'Mary-Jane Louise',
+    'Abdul Rahman',
+    'Chukwuemeka',
+    'Emeka',
+    'Smith',
+    'Smyth',
+    'Smith Jones',
+    'McDonald',
+    'MacDonald',
+  ],
   ...['van der Berg', 'Berg', 'Robert (Bob)', 'Bob', 'Nguyen', '李', '李明', 'O’Brien', 'Obrien', ''],
 )
 const known = fc.constantFrom(
@@ -42,13 +53,24 @@ const person: fc.Arbitrary<PersonInput> = fc
         fc.tuple(digits, digits).map(parts => `07${parts.join('')}0`),
         fc.constantFrom('12345', '447700900123', '07700900123', 'none'),
       ),
-      email: fc.constantFrom('ana@gmail.com', 'ana@hotmail.com', 'anna.k@x.org', 'anna.k@y.org', 'anna.j@x.org', 'zoe@x.org'),
+      email: fc.constantFrom(
+        'ana@gmail.com',
+        'ana@hotmail.com',
+        'anna.k@x.org',
+        'anna.k@y.org',
+        'anna.j@x.org',
+        'zoe@x.org',
+      ),
       city: fc.constantFrom('Lewisham', 'Lewsham', 'London', 'Colchester'),
       nhsNumber: fc.constantFrom('9990000018', '9990000026'),
       upn: fc.constantFrom('A801200001001', 'B801200001002'),
       postcode: fc.oneof(
         fc
-          .tuple(fc.constantFrom('SE13', 'SE31', 'CO1'), fc.integer({ min: 1, max: 3 }), fc.constantFrom('AA', 'AB', 'LG'))
+          .tuple(
+            fc.constantFrom('SE13', 'SE31', 'CO1'),
+            fc.integer({ min: 1, max: 3 }),
+            fc.constantFrom('AA', 'AB', 'LG'),
+          )
           .map(parts => parts.join('')),
         fc.constantFrom('2000', '2001', '20001', '20010-123'),
       ),
@@ -71,7 +93,12 @@ function expectTheSame(inputs: readonly PersonInput[]): void {
       for (const [right, b] of people.entries()) {
         const level = byRow[at]?.(left * WIDTH, right * WIDTH)
         if (level !== comparison.level(a, b)) {
-          expect({ comparison: comparison.name, a, b, level }).toEqual({ comparison: comparison.name, a, b, level: comparison.level(a, b) })
+          expect({ comparison: comparison.name, a, b, level }).toEqual({
+            comparison: comparison.name,
+            a,
+            b,
+            level: comparison.level(a, b),
+          })
         }
       }
     }
@@ -92,7 +119,25 @@ describe('rows', () => {
   })
 
   it('compare words as tokens do, as each kind of name', () => {
-    const word = fc.oneof(fc.stringMatching(/^[abcmn]{1,6}$/), fc.constantFrom('mohammed', 'mohamed', 'mac', 'macdonald', 'mcdonald', 'kowalska', 'kowalski', 'a', 'b', 'jcackie', 'jackie', 'jacqueline', 'bob', 'robert'))
+    const word = fc.oneof(
+      fc.stringMatching(/^[abcmn]{1,6}$/),
+      fc.constantFrom(
+        'mohammed',
+        'mohamed',
+        'mac',
+        'macdonald',
+        'mcdonald',
+        'kowalska',
+        'kowalski',
+        'a',
+        'b',
+        'jcackie',
+        'jackie',
+        'jacqueline',
+        'bob',
+        'robert',
+      ),
+    )
     fc.assert(
       fc.property(word, word, (a, b) => {
         const register = wordRegister()
