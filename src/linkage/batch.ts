@@ -44,12 +44,12 @@ export interface NumberedPeople {
 export function numberPeople(people: readonly Comparable[]): NumberedPeople {
   const rows = rowMaker(people.length)
   const keys = keyMaker(blockingRules, people.length)
-  for (const person of people) {
+  for (const [record, person] of people.entries()) {
     const names = takeNamesApart(person)
-    rows.add(person, names)
+    rows.write(record, person, names)
     keys.add(cluesOf(person, names))
   }
-  return { rows: rows.rows(), keys: keys.keys() }
+  return { rows: rows.shared(), keys: keys.keys() }
 }
 
 /** The comparisons of the person models over rows. */

@@ -143,7 +143,7 @@ describe('rows', () => {
         const register = wordRegister()
         const [one, two] = [tokenOf(a), tokenOf(b)]
         const [left, right] = [register.add(one), register.add(two)]
-        const { levelOf, mayBeClose } = wordLevels(register.words())
+        const { levelOf, mayBeClose } = wordLevels(register.words)
         for (const kind of ['given', 'family', 'crossed'] as const) {
           const level = tokenLevel(kind, one, two)
           expect(levelOf(AS[kind], left, right)).toBe(level)

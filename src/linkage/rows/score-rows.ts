@@ -46,7 +46,6 @@ const ORDER = [
 
 /** A scorer for the pairs of a file. Nothing is made for a pair. */
 export function rowScorer(rows: Rows, model: PersonModel): RowScorer {
-  const { cells } = rows
   const compare = rowComparisons(rows)
   const pattern = new Int8Array(COMPARISONS)
   const terms = new Array<number | undefined>(COMPARISONS).fill(undefined)
@@ -59,6 +58,7 @@ export function rowScorer(rows: Rows, model: PersonModel): RowScorer {
   function weigh(left: number, right: number, least: number): number {
     const a = left * WIDTH
     const b = right * WIDTH
+    const cells = rows.cells.numbers
     const flagsA = cells[a + CELL.flags] ?? 0
     const flagsB = cells[b + CELL.flags] ?? 0
     const both = flagsA & flagsB & (PRESENCES - 1)
@@ -93,8 +93,8 @@ export function rowScorer(rows: Rows, model: PersonModel): RowScorer {
     weigh,
     pattern,
     kinshipOf: (left, right) => {
-      const one = yearsAt(cells, left * WIDTH)
-      const other = yearsAt(cells, right * WIDTH)
+      const one = yearsAt(rows.cells.numbers, left * WIDTH)
+      const other = yearsAt(rows.cells.numbers, right * WIDTH)
       return kinshipFrom(model, one.from, one.to, other.from, other.to)
     },
   }
@@ -143,11 +143,12 @@ function possibleBits({ prior }: PersonModel, highest: Float64Array): Float64Arr
 }
 
 /** How common a row's value is, for the comparisons in which that counts. */
-function commonnessOf({ cells, words, cityShares }: Rows) {
+function commonnessOf({ cells: rows, words, cityShares }: Rows) {
+  const cells = (at: number): number => rows.numbers[at] ?? -1
   const shares: Readonly<Record<string, (row: number) => number>> = {
-    given_name: row => words.shares[(cells[row + CELL.given] ?? 0) * 2] ?? Number.NaN,
-    family_name: row => words.shares[(cells[row + CELL.family] ?? 0) * 2 + 1] ?? Number.NaN,
-    city: row => cityShares[cells[row + CELL.city] ?? -1] ?? Number.NaN,
+    given_name: row => words.shares[cells(row + CELL.given) * 2] ?? Number.NaN,
+    family_name: row => words.shares[cells(row + CELL.family) * 2 + 1] ?? Number.NaN,
+    city: row => cityShares[cells(row + CELL.city)] ?? Number.NaN,
   }
   return personComparisons.flatMap(({ name, commonness }, comparison) => {
     const share = shares[name]
