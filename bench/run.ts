@@ -27,6 +27,12 @@ const benchmarks: readonly BenchEntry[] = [
     load: async () => (await import('./linkage.ts')).run,
   },
   {
+    name: 'index',
+    summary: 'ask an index in memory who somebody might be, with so many records held: milliseconds, memory',
+    records: 1_000_000,
+    load: async () => (await import('./live.ts')).run,
+  },
+  {
     name: 'ingest',
     summary: 'bring files of four agencies in, with linking, on a new embedded database: rows a second, memory',
     records: 100_000,

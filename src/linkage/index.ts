@@ -41,3 +41,4 @@ export { encodeList, type EncodedPerson, encodePerson, type Meeting } from './ke
 export { deriveKeys, keyDifference, type KeyUse, type PairKeys } from './keyed/keys.ts'
 export { readEncoded } from './keyed/read-encoded.ts'
 export { scoreEncoded } from './keyed/score.ts'
+export { type Found, type LiveIndex, liveIndex, type LiveMatch, MOST_OF_A_KEY } from './live/live-index.ts'

@@ -51,24 +51,25 @@ export function rowComparisons(rows: Rows): readonly ByRow[] {
   ]
 }
 
-/** The names of a row taken apart, some of them remembered. */
+/** The names of a row taken apart; those that were kept are remembered by their place, since a row may become another's. */
 function rememberedNames({ cells: rows, words: { texts }, names }: Rows): (row: number) => Names {
   const known = new Map<number, Names>()
   const wordAt = (place: number): readonly string[] => (place < 0 ? [] : [texts[place] ?? ''])
-  const takeApart = (row: number): Names => {
-    const cells = rows.numbers
-    const kept = names[cells[row + CELL.names] ?? -1]
-    if (kept) return takeNamesApart(kept)
-    const given = [...wordAt(cells[row + CELL.given] ?? -1), ...wordAt(cells[row + CELL.secondGiven] ?? -1)]
-    return takeNamesApart({ given, family: wordAt(cells[row + CELL.family] ?? -1), aliases: [] })
+  const takeKept = (place: number): Names | undefined => {
+    const found = known.get(place)
+    const kept = names[place]
+    if (found !== undefined || kept === undefined) return found
+    if (known.size >= MOST_NAMES) known.clear()
+    const taken = takeNamesApart(kept)
+    known.set(place, taken)
+    return taken
   }
   return row => {
-    const found = known.get(row)
-    if (found !== undefined) return found
-    if (known.size >= MOST_NAMES) known.clear()
-    const taken = takeApart(row)
-    known.set(row, taken)
-    return taken
+    const cells = rows.numbers
+    const kept = takeKept(cells[row + CELL.names] ?? -1)
+    if (kept !== undefined) return kept
+    const given = [...wordAt(cells[row + CELL.given] ?? -1), ...wordAt(cells[row + CELL.secondGiven] ?? -1)]
+    return takeNamesApart({ given, family: wordAt(cells[row + CELL.family] ?? -1), aliases: [] })
   }
 }
 
