@@ -51,6 +51,8 @@ export function wordRegister(): WordRegister {
   const points = growingInts()
   const lists = growingInts()
   const shares: number[] = []
+  /** By the number of its token the place that a word had when it was last met; a token may bear another's number. */
+  const lastPlace: number[] = []
 
   function list(numbers: readonly number[]): number {
     const start = lists.size
@@ -70,8 +72,11 @@ export function wordRegister(): WordRegister {
   return {
     add: token => {
       if (token === undefined) return -1
+      const last = lastPlace[token.number]
+      if (last !== undefined && register.texts[last] === token.text) return last
       const before = register.texts.length
       const place = register.numberOf(token.text)
+      lastPlace[token.number] = place
       if (place < before) return place
       cells.push(points.size)
       cells.push(token.points.length)
