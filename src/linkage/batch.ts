@@ -1,7 +1,7 @@
 import { batchScorer } from './batch-score.ts'
 import { blockingRules } from './blocking.ts'
 import { type Blocks, buildBlocks } from './blocks.ts'
-import { type ClusterRules, holdOf } from './cluster.ts'
+import { type ClusterRules, holdOf } from './clusters/cluster.ts'
 import type { Comparable } from './comparable.ts'
 import { type ExtraModel, type ExtraComparison, compareExtra } from './extras.ts'
 import { NAMESAKES } from './holds.ts'

@@ -25,8 +25,8 @@ export {
   type ClusterRules,
   clusterRecords,
   type LinkedPair,
-} from './cluster.ts'
-export { clusterRulesFor } from './cluster-rules.ts'
+} from './clusters/cluster.ts'
+export { clusterRulesFor } from './clusters/cluster-rules.ts'
 export { explainPair } from './explain-pair.ts'
 export { type LinkOptions, type LinkRecord, linkRecords, type LinkResult, type LinkStage } from './link-records.ts'
 export type { LinkReport } from './link-report.ts'

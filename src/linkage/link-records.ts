@@ -8,14 +8,14 @@ import {
   pairCopies,
   scoreFile,
 } from './batch.ts'
-import { byCodeUnit, type ClusterRules } from './cluster.ts'
-import { clusterRulesFor } from './cluster-rules.ts'
+import { byCodeUnit, type ClusterRules } from './clusters/cluster.ts'
+import { clusterRulesFor } from './clusters/cluster-rules.ts'
 import { encodeColumn } from './columns.ts'
 import { findCopies } from './copies.ts'
 import type { Comparable, PersonInput } from './comparable.ts'
 import { type ExtraComparison, type ExtraModel, toExtraValue } from './extras.ts'
 import { type LinkReport, reportOn } from './link-report.ts'
-import { mergeByWeight } from './merge.ts'
+import { mergeByWeight } from './clusters/merge.ts'
 import { type PersonModel, personV1, thresholdsAt } from './model.ts'
 import { toComparable } from './normalise/person.ts'
 import { joinTables, type PairTable } from './pair-table.ts'

@@ -1,8 +1,8 @@
 import type { LinkFile, ScoredFile, WeightCount } from './batch.ts'
 import { estimateBlockingRecall } from './blocking-recall.ts'
 import type { BlockSizes } from './blocks.ts'
-import type { ClusterRules } from './cluster.ts'
-import { HOLD, type Merged } from './merge.ts'
+import type { ClusterRules } from './clusters/cluster.ts'
+import { HOLD, type Merged } from './clusters/merge.ts'
 import type { TrainingRun } from './train/train-model.ts'
 
 /** How a run of linking went. Clusters are known by the number of their first record. */
