@@ -6,6 +6,7 @@ import { exportPersonModel } from './link/export-splink.ts'
 import { FIELDS, type Mapping, parseMapping } from './link/fields.ts'
 import { readModelFile } from './link/model-file.ts'
 import { clusterLines, pairLines } from './link/output.ts'
+import { qualitiesOf, qualityLines } from './link/quality-file.ts'
 import { type ReadRecords, readRecords } from './link/read-records.ts'
 import { recallWords, reportHtml } from './link/report.ts'
 import { runSplink } from './link/splink.ts'
@@ -32,6 +33,9 @@ Reads CSV (comma, semicolon, tab or bar; UTF-8 or Windows-1252), NDJSON (.ndjson
   --clusters FILE      write clusters: the columns id, cluster, one row for every record
   --pairs FILE         write pairs at or above the review weight: id_left, id_right, weight (log2 odds), probability,
                        decision (join, review, apart), reason, and the level of each comparison
+  --quality FILE       write how well each cluster of two or more records hangs together: shares of its pairs that join and that
+                       are alike, bridges (pairs without any one of which it would fall in two), its weakest cut (weight,
+                       records on the smaller side, pairs across), records of one file, and reasons to look at it
   --report FILE        write a page on how it went, readable without a network; values of example pairs are masked
   --link-only          each file has every person at most once: its records are not compared with each other, and a cluster
                        holds at most one record of each file
@@ -75,6 +79,7 @@ function readOptions(args: readonly string[]) {
       clusters: { type: 'string' },
       pairs: { type: 'string' },
       report: { type: 'string' },
+      quality: { type: 'string' },
       'show-values': { type: 'boolean', default: false },
       train: { type: 'boolean', default: false },
       'link-only': { type: 'boolean', default: false },
@@ -91,8 +96,8 @@ function readOptions(args: readonly string[]) {
 async function run(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals: files } = readOptions(args)
   if (files.length === 0) throw new WrongUse('no file to link is given')
-  const { clusters, pairs, report, 'export-splink': exported, 'save-model': kept } = values
-  if ([clusters, pairs, report, exported, kept].every(file => !file)) {
+  const { clusters, pairs, report, quality, 'export-splink': exported, 'save-model': kept } = values
+  if ([clusters, pairs, report, quality, exported, kept].every(file => !file)) {
     throw new WrongUse('nothing to write: give --clusters FILE, --pairs FILE, --report FILE or --save-model FILE')
   }
   if (values['link-only'] && files.length < 2) throw new WrongUse('--link-only takes two files or more')
@@ -150,6 +155,7 @@ async function linkBySplinkModel(settings: unknown, files: readonly string[], va
     train: values.train,
     'link-only': values['link-only'],
     report: values.report !== undefined,
+    quality: values.quality !== undefined,
     'show-values': values['show-values'],
     'save-model': values['save-model'] !== undefined,
   }
@@ -171,6 +177,10 @@ function threshold(text: string | undefined): number | undefined {
 async function write(result: LinkResult, input: ReadRecords, options: Values): Promise<void> {
   if (options.clusters) await writeLines(options.clusters, clusterLines(result))
   if (options.pairs) await writeLines(options.pairs, pairLines(result))
+  if (options.quality) {
+    const nameOf = (cluster: number) => result.ids[cluster] ?? ''
+    await writeLines(options.quality, qualityLines(qualitiesOf(result, input), result.ids, nameOf))
+  }
   if (options['save-model']) {
     await writeLines(options['save-model'], [JSON.stringify(savedModelJson(result), undefined, 2)])
   }

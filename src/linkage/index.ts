@@ -26,6 +26,9 @@ export {
   clusterRecords,
   type LinkedPair,
 } from './clusters/cluster.ts'
+export { type ClusteredRecords, type ClusterQuality, clusterQualities, type QualityReason } from './clusters/quality.ts'
+export { type QualitySummary, summariseQuality } from './clusters/quality-summary.ts'
+export { qualityWords, reasonWords } from './clusters/quality-words.ts'
 export { clusterRulesFor } from './clusters/cluster-rules.ts'
 export { explainPair } from './explain-pair.ts'
 export { type LinkOptions, type LinkRecord, linkRecords, type LinkResult, type LinkStage } from './link-records.ts'

@@ -65,6 +65,8 @@ export interface LinkResult {
   readonly people: readonly Comparable[]
   /** For each record, the number of the first record of its cluster. */
   readonly clusterOf: Int32Array
+  /** For each record that says exactly the same as many others the one that was compared for all. */
+  readonly copies: ReadonlyMap<number, number>
   /** Pairs at or above the review weight. */
   readonly pairs: PairTable
   /** With the thresholds that the pairs were decided by. */
@@ -128,6 +130,7 @@ export function linkRecords(records: readonly LinkRecord[], options: LinkOptions
     ids,
     people,
     clusterOf: merged.cluster,
+    copies,
     pairs,
     model,
     rules,
