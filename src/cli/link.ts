@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { type LinkResult, linkRecords } from '#linkage/link-records.ts'
 import { type SavedModel, savedModelJson } from '#linkage/saved-model.ts'
 import { type Command, type Io, WrongUse } from './command.ts'
+import { aloneLines } from './link/alone-file.ts'
 import { exportPersonModel } from './link/export-splink.ts'
 import { FIELDS, type Mapping, parseMapping } from './link/fields.ts'
 import { readModelFile } from './link/model-file.ts'
@@ -36,6 +37,7 @@ Reads CSV (comma, semicolon, tab or bar; UTF-8 or Windows-1252), NDJSON (.ndjson
   --quality FILE       write how well each cluster of two or more records hangs together: shares of its pairs that join and that
                        are alike, bridges (pairs without any one of which it would fall in two), its weakest cut (weight,
                        records on the smaller side, pairs across), records of one file, and reasons to look at it
+  --alone FILE         write the records that stayed alone: what each is nearest to, their weight, and in words what is lacking
   --report FILE        write a page on how it went, readable without a network; values of example pairs are masked
   --link-only          each file has every person at most once: its records are not compared with each other, and a cluster
                        holds at most one record of each file
@@ -80,6 +82,7 @@ function readOptions(args: readonly string[]) {
       pairs: { type: 'string' },
       report: { type: 'string' },
       quality: { type: 'string' },
+      alone: { type: 'string' },
       'show-values': { type: 'boolean', default: false },
       train: { type: 'boolean', default: false },
       'link-only': { type: 'boolean', default: false },
@@ -96,8 +99,8 @@ function readOptions(args: readonly string[]) {
 async function run(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals: files } = readOptions(args)
   if (files.length === 0) throw new WrongUse('no file to link is given')
-  const { clusters, pairs, report, quality, 'export-splink': exported, 'save-model': kept } = values
-  if ([clusters, pairs, report, quality, exported, kept].every(file => !file)) {
+  const { clusters, pairs, report, quality, alone, 'export-splink': exported, 'save-model': kept } = values
+  if ([clusters, pairs, report, quality, alone, exported, kept].every(file => !file)) {
     throw new WrongUse('nothing to write: give --clusters FILE, --pairs FILE, --report FILE or --save-model FILE')
   }
   if (values['link-only'] && files.length < 2) throw new WrongUse('--link-only takes two files or more')
@@ -128,6 +131,7 @@ async function linkPeople(
     train: values.train,
     extras: mapping.extras,
     oneOfEachSource: values['link-only'],
+    nearestOfAlone: values.alone !== undefined,
     ...(saved !== undefined && { model: saved.model }),
     ...(extraModels !== undefined && { extraModels }),
     ...(joinAt !== undefined && { joinAt }),
@@ -156,6 +160,7 @@ async function linkBySplinkModel(settings: unknown, files: readonly string[], va
     'link-only': values['link-only'],
     report: values.report !== undefined,
     quality: values.quality !== undefined,
+    alone: values.alone !== undefined,
     'show-values': values['show-values'],
     'save-model': values['save-model'] !== undefined,
   }
@@ -181,6 +186,7 @@ async function write(result: LinkResult, input: ReadRecords, options: Values): P
     const nameOf = (cluster: number) => result.ids[cluster] ?? ''
     await writeLines(options.quality, qualityLines(qualitiesOf(result, input), result.ids, nameOf))
   }
+  if (options.alone) await writeLines(options.alone, aloneLines(result))
   if (options['save-model']) {
     await writeLines(options['save-model'], [JSON.stringify(savedModelJson(result), undefined, 2)])
   }

@@ -26,6 +26,9 @@ export {
   clusterRecords,
   type LinkedPair,
 } from './clusters/cluster.ts'
+export { type AloneQuestion, type WhyAlone, whyAlone } from './clusters/alone.ts'
+export type { Nearest } from './clusters/nearest.ts'
+export { type Unlinkable, unlinkableIn } from './clusters/unlinkable.ts'
 export { type ClusteredRecords, type ClusterQuality, clusterQualities, type QualityReason } from './clusters/quality.ts'
 export { type QualitySummary, summariseQuality } from './clusters/quality-summary.ts'
 export { qualityWords, reasonWords } from './clusters/quality-words.ts'

@@ -16,6 +16,7 @@ import type { Comparable, PersonInput } from './comparable.ts'
 import { type ExtraComparison, type ExtraModel, toExtraValue } from './extras.ts'
 import { type LinkReport, reportOn } from './link-report.ts'
 import { mergeByWeight } from './clusters/merge.ts'
+import { type Nearest, nearestOfAlone } from './clusters/nearest.ts'
 import { type PersonModel, personV1, thresholdsAt } from './model.ts'
 import { toComparable } from './normalise/person.ts'
 import { joinTables, type PairTable } from './pair-table.ts'
@@ -50,6 +51,8 @@ export interface LinkOptions {
   readonly blockLimit?: number
   /** No two records of one source are of one person: they are not compared, and no cluster holds two of them. Records without a source may be anything. */
   readonly oneOfEachSource?: boolean
+  /** Also find what each record that stays alone is nearest to; that goes through the pairs once more. */
+  readonly nearestOfAlone?: boolean
   /** For the random pairs of `train` and `extras`. */
   readonly seed?: number
   /** Told when a stage begins. */
@@ -76,6 +79,8 @@ export interface LinkResult {
   /** Levels of two records, by number, in the extra comparisons. */
   extraLevelsOf(left: number, right: number): readonly number[]
   readonly report: LinkReport
+  /** Only when it was asked for. */
+  readonly nearest: Nearest | undefined
 }
 
 /** Most records of a block of which all pairs are compared, unless told. Above it hardly a true pair is met that agrees in nothing else exactly, and pairs grow with its square. */
@@ -124,6 +129,8 @@ export function linkRecords(records: readonly LinkRecord[], options: LinkOptions
   for (const [copy, first] of copies) merged.cluster[copy] = merged.cluster[first] ?? first
   const pairs = joinTables(scored.pairs, pairCopies(file, copies, model, extraModels))
 
+  const nearest = options.nearestOfAlone ? nearestOfAlone(file, model, extraModels, merged.cluster) : undefined
+
   stage('report')
   const unlinkable = countUnlinkable(file, model, extraModels, rules.joinAt)
   return {
@@ -144,6 +151,7 @@ export function linkRecords(records: readonly LinkRecord[], options: LinkOptions
       unlinkable,
       runs,
     ),
+    nearest,
   }
 }
 

@@ -42,3 +42,17 @@ describe('throughline link --quality', () => {
     ])
   })
 })
+
+describe('throughline link --alone', () => {
+  it('writes what records that stayed alone are nearest to, and what is lacking', async () => {
+    const content = `${PEOPLE}7,Piotr,Nowak,2009-04-05,,,\n`
+    const alone = join(folder, 'alone.csv')
+    const { code } = await call('link', await file('lonely.csv', content), '--id', 'ref', '--alone', alone)
+    expect(code).toBe(0)
+    const [header = '', ...rows] = await lines('alone.csv')
+    expect(header).toBe('id,nearest,weight,too_little_known,words')
+    expect(rows[0]).toMatch(/^6,,,yes,"?Too little is known of it: .* would\. It was compared with no other/)
+    expect(rows[1]).toMatch(/^7,[45],-?\d+\.\d{3},no,"?Same .*: the same .* would give/)
+    expect(rows).toHaveLength(2)
+  })
+})
