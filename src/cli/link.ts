@@ -1,18 +1,17 @@
 import { parseArgs } from 'node:util'
+import type { ChangeCounts } from '#linkage/clusters/person-ids.ts'
 import { type LinkResult, linkRecords } from '#linkage/link-records.ts'
-import { type SavedModel, savedModelJson } from '#linkage/saved-model.ts'
+import type { SavedModel } from '#linkage/saved-model.ts'
 import { type Command, type Io, WrongUse } from './command.ts'
-import { aloneLines } from './link/alone-file.ts'
 import { exportPersonModel } from './link/export-splink.ts'
 import { FIELDS, type Mapping, parseMapping } from './link/fields.ts'
 import { readModelFile } from './link/model-file.ts'
-import { clusterLines, pairLines } from './link/output.ts'
-import { qualitiesOf, qualityLines } from './link/quality-file.ts'
+import { changeWords, nameClusters, readPrevious } from './link/previous.ts'
 import { type ReadRecords, readRecords } from './link/read-records.ts'
-import { recallWords, reportHtml } from './link/report.ts'
+import { recallWords } from './link/report.ts'
 import { runSplink } from './link/splink.ts'
 import { type Unreadable, unreadableIn, unreadableWords } from './link/unreadable.ts'
-import { writeLines } from './link/write-csv.ts'
+import { writeFiles } from './link/write-files.ts'
 
 const help = `throughline link FILE [FILE …] --id COL [--map FIELD=COL …] --clusters FILE [--pairs FILE] [--report FILE]
 
@@ -32,6 +31,9 @@ Reads CSV (comma, semicolon, tab or bar; UTF-8 or Windows-1252), NDJSON (.ndjson
                        those that the hub's list of people knows (data/mappings/person-list.json). House number and
                        address lines in columns of their own are joined.
   --clusters FILE      write clusters: the columns id, cluster, one row for every record
+  --previous CLUSTERS  the clusters file of an earlier run: whoever has most of the records of a person keeps the id, somebody new
+                       gets none that was used there (without it, a cluster has the id of its first record)
+  --changes FILE       with --previous, write what changed: change (joined, split, new, gone), id_before, id_after, records
   --pairs FILE         write pairs at or above the review weight: id_left, id_right, weight (log2 odds), probability,
                        decision (join, review, apart), reason, and the level of each comparison
   --quality FILE       write how well each cluster of two or more records hangs together: shares of its pairs that join and that
@@ -83,6 +85,8 @@ function readOptions(args: readonly string[]) {
       report: { type: 'string' },
       quality: { type: 'string' },
       alone: { type: 'string' },
+      previous: { type: 'string' },
+      changes: { type: 'string' },
       'show-values': { type: 'boolean', default: false },
       train: { type: 'boolean', default: false },
       'link-only': { type: 'boolean', default: false },
@@ -121,6 +125,7 @@ async function linkPeople(
   if (values['only-pairs'] !== undefined) throw new WrongUse('--only-pairs goes with a --model that Splink made')
   if (values.id.length === 0) throw new WrongUse('--id COL is missing: which column holds the record ids?')
   const joinAt = threshold(values.threshold)
+  const previous = await readPrevious(values.previous, values.changes)
   const mapping = parseMapping(values.map)
   const extraModels = saved === undefined ? undefined : extrasOf(saved, mapping.extras)
 
@@ -137,11 +142,12 @@ async function linkPeople(
     ...(joinAt !== undefined && { joinAt }),
     onStage: stage => io.stderr(`${stage} …\n`),
   })
-  await write(result, input, values)
+  const names = await nameClusters(result.ids, result.clusterOf, previous, io)
+  await writeFiles(result, input, names, values)
   if (values['export-splink']) await exportPersonModel(values['export-splink'], result, input, values.id[0] ?? '', io)
   const unreadable = unreadableIn(input, result)
   for (const one of unreadable) io.stderr(`${unreadableWords(one)}\n`)
-  tell(result, input, unreadable, (performance.now() - begun) / 1000, values, io)
+  tell(result, input, names.counts, unreadable, (performance.now() - begun) / 1000, values, io)
 }
 
 /** What a saved model knows of the extra columns that are mapped, in their order. */
@@ -168,7 +174,8 @@ async function linkBySplinkModel(settings: unknown, files: readonly string[], va
   if (unfit) throw new WrongUse(`--${unfit[0]} does not go with a model that Splink made`)
   const { id, clusters, pairs, 'only-pairs': onlyPairs, 'export-splink': exportTo, json } = values
   const joinAt = threshold(values.threshold)
-  await runSplink(settings, { files, idColumns: id, clusters, pairs, onlyPairs, exportTo, joinAt, json }, io)
+  const previous = await readPrevious(values.previous, values.changes)
+  await runSplink(settings, { files, idColumns: id, clusters, pairs, onlyPairs, exportTo, joinAt, previous, json }, io)
 }
 
 function threshold(text: string | undefined): number | undefined {
@@ -179,27 +186,10 @@ function threshold(text: string | undefined): number | undefined {
   return weight
 }
 
-async function write(result: LinkResult, input: ReadRecords, options: Values): Promise<void> {
-  if (options.clusters) await writeLines(options.clusters, clusterLines(result))
-  if (options.pairs) await writeLines(options.pairs, pairLines(result))
-  if (options.quality) {
-    const nameOf = (cluster: number) => result.ids[cluster] ?? ''
-    await writeLines(options.quality, qualityLines(qualitiesOf(result, input), result.ids, nameOf))
-  }
-  if (options.alone) await writeLines(options.alone, aloneLines(result))
-  if (options['save-model']) {
-    await writeLines(options['save-model'], [JSON.stringify(savedModelJson(result), undefined, 2)])
-  }
-  if (options.report) {
-    await writeLines(options.report, [
-      reportHtml(result, input, { madeAt: new Date(), showValues: options['show-values'] }),
-    ])
-  }
-}
-
 function tell(
   result: LinkResult,
   input: ReadRecords,
+  changes: ChangeCounts | undefined,
   unreadable: readonly Unreadable[],
   seconds: number,
   options: Values,
@@ -211,7 +201,7 @@ function tell(
     const { blocking, weights: _, clusterSizes, ...counts } = report
     const summary = { ...counts, clusterSizes, blocking, model: result.model.name, thresholds: result.model.thresholds }
     io.stdout(
-      `${JSON.stringify({ ...summary, inSeveralFiles: inSeveral, unreadable, seconds: Number(seconds.toFixed(3)) })}\n`,
+      `${JSON.stringify({ ...summary, inSeveralFiles: inSeveral, changes, unreadable, seconds: Number(seconds.toFixed(3)) })}\n`,
     )
     return
   }
@@ -220,6 +210,7 @@ function tell(
     `${report.pairsCompared} pairs compared: ${report.pairsToJoin} join, ${report.pairsToReview} to review`,
     recallWords(report.blockingRecall),
     ...(inSeveral === undefined ? [] : [inSeveralWords(inSeveral)]),
+    ...(changes === undefined ? [] : [changeWords(changes)]),
     ...(report.broken.length > 0
       ? [`${report.broken.length} clusters to look at: a strong pair was not followed`]
       : []),

@@ -56,3 +56,55 @@ describe('throughline link --alone', () => {
     expect(rows).toHaveLength(2)
   })
 })
+
+describe('throughline link --previous', () => {
+  it('keeps the ids that people had, and says what changed', async () => {
+    const input = await file('again.csv', PEOPLE)
+    const previous = await file('previous.csv', 'id,cluster\n5,P7\n4,P7\n3,P9\n1,P8\n9,P5\n')
+    const args = ['link', input, '--id', 'ref', '--clusters', join(folder, 'now.csv'), '--previous', previous]
+    const { code, out } = await call(...args, '--changes', join(folder, 'changes.csv'), '--json')
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toMatchObject({ changes: { kept: 2, joined: 1, split: 0, new: 1, gone: 1 } })
+    expect((await lines('now.csv')).slice(1)).toEqual(['1,P8', '2,P8', '3,P8', '4,P7', '5,P7', '6,6'])
+    expect(await lines('changes.csv')).toEqual([
+      'change,id_before,id_after,records',
+      'joined,P8,P8,1',
+      'joined,P9,P8,1',
+      'new,,6,1',
+      'gone,P5,,1',
+    ])
+    expect((await call(...args)).out).toContain('2 people keep their id; 1 joined from several, 0 split, 1 new, 1 gone')
+  })
+
+  it('gives the same ids when it is run again on its own clusters', async () => {
+    const input = await file('twice.csv', PEOPLE)
+    const [first, second] = [join(folder, 'first.csv'), join(folder, 'second.csv')]
+    const named = await file('named.csv', 'id,cluster\n2,Z\n5,Y\n')
+    await call('link', input, '--id', 'ref', '--clusters', first, '--previous', named)
+    const { out } = await call('link', input, '--id', 'ref', '--clusters', second, '--previous', first, '--json')
+    expect(await lines('second.csv')).toEqual(await lines('first.csv'))
+    expect(JSON.parse(out)).toMatchObject({ changes: { kept: 3, joined: 0, split: 0, new: 0, gone: 0 } })
+  })
+
+  it.each([
+    ['an id twice', 'id,cluster\n1,a\n1,b\n', [], 1, /has the id 1 twice/],
+    ['a row without cluster', 'id,cluster\n1,\n', [], 1, /row 1 has no id or no cluster/],
+    ['no such columns', 'ref,person\n1,a\n', [], 2, /no column 'id'; its columns are ref, person/],
+  ])('says what is wrong with %s', async (name, content, more, expected, message) => {
+    const previous = await file(`${name}.csv`, content)
+    const input = await file('sound.csv', PEOPLE)
+    const { code, err } = await call(
+      ...['link', input, '--id', 'ref', '--clusters', join(folder, 'x'), '--previous', previous, ...more],
+    )
+    expect(err).toMatch(message)
+    expect(code).toBe(expected)
+  })
+
+  it('asks for an earlier run when changes are wanted, and warns of one of other records', async () => {
+    const args = ['link', await file('sound.csv', PEOPLE), '--id', 'ref', '--clusters', join(folder, 'x')]
+    const refused = await call(...args, '--changes', join(folder, 'y'))
+    expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('--changes goes with --previous')])
+    const other = await file('other.csv', 'id,cluster\nx,x\n')
+    expect((await call(...args, '--previous', other)).err).toContain('None of the 1 records of')
+  })
+})

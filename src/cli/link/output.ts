@@ -4,14 +4,21 @@ import { explainPair } from '#linkage/explain-pair.ts'
 import type { LinkResult } from '#linkage/link-records.ts'
 import { csvCell, csvText } from './write-csv.ts'
 
-/** Lines of clusters.csv: `id,cluster`, one for each record, clusters together; a cluster has the id of its first record. */
-export function* clusterLines(result: Pick<LinkResult, 'ids' | 'clusterOf'>): Generator<string> {
+/**
+ * Lines of clusters.csv: `id,cluster`, one for each record, clusters together.
+ *
+ * @param nameOf the id of a cluster, by the number of its first record
+ */
+export function* clusterLines(
+  result: Pick<LinkResult, 'ids' | 'clusterOf'>,
+  nameOf: (cluster: number) => string,
+): Generator<string> {
   yield 'id,cluster'
   const order = result.ids.map((_, at) => at)
   order.sort((a, b) => (result.clusterOf[a] ?? 0) - (result.clusterOf[b] ?? 0) || a - b)
   for (const record of order) {
     const cluster = result.clusterOf[record] ?? record
-    yield `${csvCell(result.ids[record] ?? '')},${csvCell(result.ids[cluster] ?? '')}`
+    yield `${csvCell(result.ids[record] ?? '')},${csvCell(nameOf(cluster))}`
   }
 }
 
