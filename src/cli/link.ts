@@ -38,9 +38,10 @@ Reads CSV (comma, semicolon, tab or bar; UTF-8 or Windows-1252), NDJSON (.ndjson
                        decision (join, review, apart), reason, and the level of each comparison
   --quality FILE       write how well each cluster of two or more records hangs together: shares of its pairs that join and that
                        are alike, bridges (pairs without any one of which it would fall in two), its weakest cut (weight,
-                       records on the smaller side, pairs across), records of one file, and reasons to look at it
+                       records on the smaller side, pairs across), records of one file, what it hangs by, reasons to look at it
   --alone FILE         write the records that stayed alone: what each is nearest to, their weight, and in words what is lacking
-  --report FILE        write a page on how it went, readable without a network; values of example pairs are masked
+  --report FILE        write a page on how it went, readable without a network: weights, blocking, clusters to look at (drawn),
+                       records that nearly joined, what those lack of which too little is known; values are masked
   --link-only          each file has every person at most once: its records are not compared with each other, and a cluster
                        holds at most one record of each file
   --show-values        do not mask them: the page then holds personal data
@@ -136,7 +137,7 @@ async function linkPeople(
     train: values.train,
     extras: mapping.extras,
     oneOfEachSource: values['link-only'],
-    nearestOfAlone: values.alone !== undefined,
+    nearestOfAlone: values.alone !== undefined || values.report !== undefined,
     ...(saved !== undefined && { model: saved.model }),
     ...(extraModels !== undefined && { extraModels }),
     ...(joinAt !== undefined && { joinAt }),

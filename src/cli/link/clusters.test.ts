@@ -29,17 +29,34 @@ const PEOPLE = `ref,first_name,surname,dob,phone,postcode,nhs_number
 6,Grace,Okafor,,,,
 `
 
+const CHAIN = `ref,first_name,surname,dob,phone,postcode,nhs_number
+1,Amina,Yusuf,2010-03-04,,SE13 6LG,9990000018
+2,Amina,Yusuf,,07700900123,SE13 6LG,9990000018
+3,Amina,Yusuf,1999-11-30,07700900123,,
+4,Piotr,Nowak,2009-11-30,07700900456,EN1 1AA,
+5,Piotr,,2009-04-05,07700900456,EN1 1AA,
+6,,Okafor,,,,
+`
+
 describe('throughline link --quality', () => {
   it('writes how well each cluster of two or more hangs together', async () => {
     const quality = join(folder, 'quality.csv')
     const { code } = await call('link', await file('people.csv', PEOPLE), '--id', 'ref', '--quality', quality)
     expect(code).toBe(0)
     const [header = '', ...rows] = await lines('quality.csv')
-    expect(header).toMatch(/^cluster,records,pairs_joining,pairs_alike,bridges,weakest_cut,.*,reasons$/)
+    expect(header).toMatch(/^cluster,records,pairs_joining,pairs_alike,bridges,weakest_cut,.*,hangs_by,reasons$/)
     expect(rows.map(row => row.split(',').filter((_, at) => at !== 5))).toEqual([
-      ['1', '3', '1.000', '1.000', '0', '1', '2', '3', ''],
-      ['4', '2', '1.000', '1.000', '1', '1', '1', '2', ''],
+      ['1', '3', '1.000', '1.000', '0', '1', '2', '3', '', ''],
+      ['4', '2', '1.000', '1.000', '1', '1', '1', '2', '', ''],
     ])
+  })
+
+  it('names the record through which alone others are together, and what contradicts', async () => {
+    const quality = join(folder, 'chain.csv')
+    await call('link', await file('chain-in.csv', CHAIN), '--id', 'ref', '--quality', quality)
+    expect((await lines('chain.csv'))[1]).toMatch(
+      /^1,3,.*,1 and 3 are together only through 2\.,two dates of birth that cannot be one \(1 and 3\)$/,
+    )
   })
 })
 
@@ -106,5 +123,58 @@ describe('throughline link --previous', () => {
     expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('--changes goes with --previous')])
     const other = await file('other.csv', 'id,cluster\nx,x\n')
     expect((await call(...args, '--previous', other)).err).toContain('None of the 1 records of')
+  })
+})
+
+describe('throughline link --report', () => {
+  async function reportOf(content: string, ...more: readonly string[]): Promise<string> {
+    const report = join(folder, 'report.html')
+    const input = await file('reported.csv', content)
+    expect((await call('link', input, '--id', 'ref', '--report', report, ...more)).code).toBe(0)
+    return readFile(report, 'utf8')
+  }
+
+  it('draws the clusters to look at, with the same facts as a table', async () => {
+    const page = await reportOf(CHAIN)
+    expect(page).toContain('<h3>1: two dates of birth that cannot be one (1 and 3)')
+    expect(page).toContain('A and C are together only through B.')
+    // Two of them, and the only pair of 4 and 5.
+    expect(page.match(/stroke-dasharray="7 4"/g)).toHaveLength(3)
+    expect(page).toMatch(/aria-label="3 records and the pairs between them; the table below says the same"/)
+    expect(page).toMatch(/<td>A and B<\/td><td>Same NHS number.*?<\/td><td class="n">\+\d+\.\d<\/td><td>yes<\/td>/)
+    expect(page).not.toMatch(/<script|https?:|Yusuf|2010-03-04/)
+    expect(await reportOf(CHAIN, '--show-values')).toContain('2010-03-04')
+  })
+
+  it('lists records that stayed alone, and what those lack of which too little is known', async () => {
+    const page = await reportOf(`${CHAIN}7,Zofia,Nowak,2009-11-30,,EN1 1AA,\n`)
+    expect(page).toMatch(/<h2>Records that stayed alone<\/h2>/)
+    expect(page).toMatch(/<td>7<\/td><td>[45]<\/td><td>Same /)
+    expect(page).toContain('<p>1 record says too little to join even a copy of itself.</p>')
+    expect(page).toContain('<tr><td>date of birth</td><td class="n">1</td></tr>')
+    expect(page).toContain('<tr><td>first name</td><td class="n">1</td></tr>')
+  })
+
+  it('says so when nothing is to be looked at', async () => {
+    const page = await reportOf('ref,first_name,surname,dob\n1,Amina,Yusuf,2010-03-04\n2,Amina,Yusuf,2010-03-04\n')
+    expect(page).toContain('None needs attention.')
+    expect(page).toContain('Every record says enough to join a copy of itself.')
+    expect(page).toContain('<p>0 records joined nothing')
+  })
+
+  it('is bounded, and says of how many it shows the first', async () => {
+    const rows = Array.from({ length: 60 }, (_, at) => {
+      const [day, name] = [10 + (at % 18), `${String.fromCharCode(65 + (at % 26))}${'aeiou'.charAt(at % 5)}lb${at}`]
+      const [phone, nhs] = [`07700900${100 + at}`, '']
+      return [
+        `${at}a,${name},Kowal${name},2010-03-${day},${phone},,${nhs}`,
+        `${at}b,${name},Kowal${name},,${phone},SE13 6LG,${nhs}`,
+        `${at}c,${name},Kowal${name},1989-11-02,${phone},SE13 6LG,${nhs}`,
+      ].join('\n')
+    })
+    const page = await reportOf(`ref,first_name,surname,dob,phone,postcode,nhs_number\n${rows.join('\n')}\n`)
+    const [, listed = '', all = ''] = /The first (\d+) of (\d+) are listed, worst first/.exec(page) ?? []
+    expect([Number(listed), Number(all) > 50]).toEqual([50, true])
+    expect(page.match(/<svg class="g"/g)).toHaveLength(50)
   })
 })

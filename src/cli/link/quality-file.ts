@@ -1,3 +1,4 @@
+import { hangsBy } from '#linkage/clusters/holds-together.ts'
 import { type ClusterQuality, clusterQualities } from '#linkage/clusters/quality.ts'
 import { qualityWords } from '#linkage/clusters/quality-words.ts'
 import type { LinkResult } from '#linkage/link-records.ts'
@@ -30,6 +31,7 @@ const COLUMNS = [
   'weakest_cut_records',
   'weakest_cut_pairs',
   'most_of_one_source',
+  'hangs_by',
   'reasons',
 ]
 
@@ -56,6 +58,7 @@ export function* qualityLines(
       weakest?.side.length ?? '',
       weakest?.pairs ?? '',
       quality.mostOfOneSource,
+      csvText(hangsBy(quality, record => ids[record] ?? '').join(' ')),
       csvText(qualityWords(quality, ids).join('; ')),
     ].join(',')
   }

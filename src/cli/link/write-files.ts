@@ -35,7 +35,7 @@ export async function writeFiles(
     await writeLines(wanted['save-model'], [JSON.stringify(savedModelJson(result), undefined, 2)])
   }
   if (report) {
-    const options = { madeAt: new Date(), showValues: wanted['show-values'] }
+    const options = { madeAt: new Date(), showValues: wanted['show-values'], nameOf }
     await writeLines(report, [reportHtml(result, input, options)])
   }
 }

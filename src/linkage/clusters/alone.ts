@@ -2,6 +2,7 @@ import type { Comparable } from '../comparable.ts'
 import { inWords } from '../explain.ts'
 import { explainPair } from '../explain-pair.ts'
 import type { LinkResult } from '../link-records.ts'
+import { listed } from '../listed.ts'
 import { compare, type Compared, ifTheSame, standing, type WholeModel } from './if-the-same.ts'
 
 /** Why a record stayed alone. */
@@ -152,10 +153,6 @@ function wordsAt({ model, extras }: WholeModel, at: number): string {
 
 function bits(weight: number): string {
   return weight.toFixed(1)
-}
-
-function listed(items: readonly string[]): string {
-  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`
 }
 
 /** 'a postcode', 'an NHS number' */

@@ -23,6 +23,8 @@ export interface ClusterQuality {
   readonly graph: ClusterGraph
   /** All its records, those that say exactly the same as another too. */
   readonly records: number
+  /** Pairs that join by themselves, and links that a person made. */
+  readonly joined: readonly number[]
   /** Share of the pairs of its members that join by themselves, 0..1; 1 for a single member. */
   readonly joining: number
   /** Share of the pairs of its members at or above the review weight that do not contradict, 0..1; 1 for a single member. */
@@ -83,19 +85,20 @@ function qualityOf(graph: ClusterGraph, clustered: ClusteredRecords): ClusterQua
   const holdAt = (edge: number): number => pairs.hold[row[edge] ?? -1] ?? HOLD.none
   const edges = [...row.keys()]
   const free = edges.filter(edge => holdAt(edge) === HOLD.none)
-  const joining = free.filter(edge => (weight[edge] ?? 0) >= rules.joinAt)
+  const joined = free.filter(edge => (weight[edge] ?? 0) >= rules.joinAt)
   const alike = edges.filter(edge => holdAt(edge) !== HOLD.contradiction)
   const possible = (nodes * (nodes - 1)) / 2
   const scored = (of: readonly number[]): number => of.filter(edge => (row[edge] ?? -1) >= 0).length
   const share = (of: readonly number[]): number => (possible === 0 ? 1 : scored(of) / possible)
 
   const tree = within(free, (a, b) => spanningTree(nodes, a, b, at(weight, free)), left, right)
-  const weak = within(joining, (a, b) => weakPoints(nodes, a, b), left, right)
-  const bridges = weak.bridges.map(({ edge, smaller }) => ({ edge: joining[edge] ?? 0, smaller }))
+  const weak = within(joined, (a, b) => weakPoints(nodes, a, b), left, right)
+  const bridges = weak.bridges.map(({ edge, smaller }) => ({ edge: joined[edge] ?? 0, smaller }))
   const figures = {
     graph,
     records: nodes + copies,
-    joining: share(joining),
+    joined,
+    joining: share(joined),
     alike: share(alike),
     bridges,
     cutMembers: weak.cutNodes,

@@ -4,7 +4,7 @@ import { compare, standing } from './if-the-same.ts'
 /** Records that would not join even a copy of themselves, and what they lack. */
 export interface Unlinkable {
   readonly records: number
-  /** What is compared, in plain words, and how many of these records do not have it; most first. */
+  /** What some record of the run has, in plain words, and how many of these do not have it; most first. */
   readonly lacking: readonly { readonly words: string; readonly records: number }[]
   /** What is known of them, in plain words, and of how many; most first. */
   readonly known: readonly { readonly words: string; readonly records: number }[]
@@ -21,10 +21,12 @@ export function unlinkableIn(result: LinkResult): Unlinkable {
     ...extras.map(({ name }) => ({ words: name, asked: true })),
   ]
   const lacking = new Map<string, number>()
+  const inFile = new Set<string>()
   const known = new Map<string, number>()
   let records = 0
   for (const [record, person] of people.entries()) {
     const itself = compare(result, person, person, result.extraLevelsOf(record, record))
+    for (const [at, { words }] of things.entries()) if ((itself.levels[at] ?? -1) >= 0) inFile.add(words)
     const { weight, holds } = standing(result, itself)
     if (weight >= rules.joinAt && holds.length === 0) continue
     records++
@@ -35,7 +37,7 @@ export function unlinkableIn(result: LinkResult): Unlinkable {
     }
     count(known, has.length === 0 ? 'nothing' : has.join(', '))
   }
-  return { records, lacking: mostFirst(lacking), known: mostFirst(known) }
+  return { records, lacking: mostFirst(lacking).filter(({ words }) => inFile.has(words)), known: mostFirst(known) }
 }
 
 function count(counts: Map<string, number>, words: string): void {
