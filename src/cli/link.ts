@@ -3,6 +3,7 @@ import type { ChangeCounts } from '#linkage/clusters/person-ids.ts'
 import { type LinkResult, linkRecords } from '#linkage/link-records.ts'
 import type { SavedModel } from '#linkage/saved-model.ts'
 import { type Command, type Io, WrongUse } from './command.ts'
+import { heldTo, readConstraints } from './link/constraint-files.ts'
 import { exportPersonModel } from './link/export-splink.ts'
 import { FIELDS, type Mapping, parseMapping } from './link/fields.ts'
 import { readModelFile } from './link/model-file.ts'
@@ -43,7 +44,9 @@ Reads CSV (comma, semicolon, tab or bar; UTF-8 or Windows-1252), NDJSON (.ndjson
   --report FILE        write a page on how it went, readable without a network: weights, blocking, clusters to look at (drawn),
                        records that nearly joined, what those lack of which too little is known; values are masked
   --link-only          each file has every person at most once: its records are not compared with each other, and a cluster
-                       holds at most one record of each file
+                       holds at most one record of each file (so two files are joined one-to-one)
+  --must-link FILE     pairs of records that are of one person, whatever they weigh (columns id_left, id_right)
+  --must-not-link FILE pairs of records that are of two people: no cluster holds both
   --show-values        do not mask them: the page then holds personal data
   --train              adapt the model to these records first (no known truth needed); the hub does not do this
   --threshold WEIGHT   join from this weight on, instead of the model's own (below zero: --threshold=-2)
@@ -86,6 +89,8 @@ function readOptions(args: readonly string[]) {
       report: { type: 'string' },
       quality: { type: 'string' },
       alone: { type: 'string' },
+      'must-link': { type: 'string' },
+      'must-not-link': { type: 'string' },
       previous: { type: 'string' },
       changes: { type: 'string' },
       'show-values': { type: 'boolean', default: false },
@@ -127,22 +132,27 @@ async function linkPeople(
   if (values.id.length === 0) throw new WrongUse('--id COL is missing: which column holds the record ids?')
   const joinAt = threshold(values.threshold)
   const previous = await readPrevious(values.previous, values.changes)
+  const said = { mustLink: values['must-link'], mustNotLink: values['must-not-link'] }
+  const constraints = await readConstraints(said)
   const mapping = parseMapping(values.map)
   const extraModels = saved === undefined ? undefined : extrasOf(saved, mapping.extras)
 
   const begun = performance.now()
   const input = await readRecords(files, values.id, mapping, io)
   io.stderr(`${input.records.length} records read\n`)
-  const result = linkRecords(input.records, {
-    train: values.train,
-    extras: mapping.extras,
-    oneOfEachSource: values['link-only'],
-    nearestOfAlone: values.alone !== undefined || values.report !== undefined,
-    ...(saved !== undefined && { model: saved.model }),
-    ...(extraModels !== undefined && { extraModels }),
-    ...(joinAt !== undefined && { joinAt }),
-    onStage: stage => io.stderr(`${stage} …\n`),
-  })
+  const result = heldTo(said, input.prefixed, () =>
+    linkRecords(input.records, {
+      train: values.train,
+      extras: mapping.extras,
+      oneOfEachSource: values['link-only'],
+      nearestOfAlone: values.alone !== undefined || values.report !== undefined,
+      ...(saved !== undefined && { model: saved.model }),
+      ...(extraModels !== undefined && { extraModels }),
+      ...(joinAt !== undefined && { joinAt }),
+      constraints,
+      onStage: stage => io.stderr(`${stage} …\n`),
+    }),
+  )
   const names = await nameClusters(result.ids, result.clusterOf, previous, io)
   await writeFiles(result, input, names, values)
   if (values['export-splink']) await exportPersonModel(values['export-splink'], result, input, values.id[0] ?? '', io)
@@ -168,6 +178,8 @@ async function linkBySplinkModel(settings: unknown, files: readonly string[], va
     report: values.report !== undefined,
     quality: values.quality !== undefined,
     alone: values.alone !== undefined,
+    'must-link': values['must-link'] !== undefined,
+    'must-not-link': values['must-not-link'] !== undefined,
     'show-values': values['show-values'],
     'save-model': values['save-model'] !== undefined,
   }

@@ -27,6 +27,7 @@ export {
   type LinkedPair,
 } from './clusters/cluster.ts'
 export { type AloneQuestion, type WhyAlone, whyAlone } from './clusters/alone.ts'
+export { ConstraintError, type Constraints, type NumberedConstraints, type RecordPair } from './clusters/constraints.ts'
 export { hangsBy, type HoldingPair, holdsTogether, type HoldsTogether } from './clusters/holds-together.ts'
 export { type ChangeCounts, type PersonChange, type PersonIds, personIds } from './clusters/person-ids.ts'
 export type { Nearest } from './clusters/nearest.ts'

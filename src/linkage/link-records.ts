@@ -16,6 +16,13 @@ import type { Comparable, PersonInput } from './comparable.ts'
 import { type ExtraComparison, type ExtraModel, toExtraValue } from './extras.ts'
 import { type LinkReport, reportOn } from './link-report.ts'
 import { mergeByWeight } from './clusters/merge.ts'
+import {
+  type Constraints,
+  type NumberedConstraints,
+  numberConstraints,
+  saidOf,
+  unconstrained,
+} from './clusters/constraints.ts'
 import { type Nearest, nearestOfAlone } from './clusters/nearest.ts'
 import { type PersonModel, personV1, thresholdsAt } from './model.ts'
 import { toComparable } from './normalise/person.ts'
@@ -51,6 +58,8 @@ export interface LinkOptions {
   readonly blockLimit?: number
   /** No two records of one source are of one person: they are not compared, and no cluster holds two of them. Records without a source may be anything. */
   readonly oneOfEachSource?: boolean
+  /** What people know: pairs of ids that are of one person, and of two; it outranks every weight. */
+  readonly constraints?: Constraints
   /** Also find what each record that stays alone is nearest to; that goes through the pairs once more. */
   readonly nearestOfAlone?: boolean
   /** For the random pairs of `train` and `extras`. */
@@ -70,6 +79,8 @@ export interface LinkResult {
   readonly clusterOf: Int32Array
   /** For each record that says exactly the same as many others the one that was compared for all. */
   readonly copies: ReadonlyMap<number, number>
+  /** What people said, by record number. */
+  readonly constraints: NumberedConstraints
   /** Pairs at or above the review weight. */
   readonly pairs: PairTable
   /** With the thresholds that the pairs were decided by. */
@@ -91,7 +102,8 @@ const NO_COPIES: ReadonlyMap<number, number> = new Map()
 /**
  * Find which records are of the same person.
  *
- * The order of the records makes no difference. Throws an Error when two records have the same id.
+ * The order of the records makes no difference. Throws an Error when two records have the same id, and a ConstraintError when what
+ * people said cannot be held to.
  */
 export function linkRecords(records: readonly LinkRecord[], options: LinkOptions = {}): LinkResult {
   const stage = options.onStage ?? (() => undefined)
@@ -102,6 +114,8 @@ export function linkRecords(records: readonly LinkRecord[], options: LinkOptions
   const inOrder = records.toSorted((a, b) => byCodeUnit(a.id, b.id))
   const ids = inOrder.map(({ id }) => id)
   refuseSameIds(ids)
+  const sourceOf = options.oneOfEachSource ? encodeColumn(inOrder, ({ source }) => source).valueOf : undefined
+  const constraints = numberConstraints(options.constraints ?? {}, ids, sourceOf)
   const people = inOrder.map(({ person }) => toComparable(person))
 
   stage('number values')
@@ -110,10 +124,12 @@ export function linkRecords(records: readonly LinkRecord[], options: LinkOptions
   const extraColumns = compareExtraValues(extras, extraValues)
 
   stage('block')
-  const sourceOf = options.oneOfEachSource ? encodeColumn(inOrder, ({ source }) => source).valueOf : undefined
   const copies = sourceOf
     ? NO_COPIES
-    : findCopies(people, [...columns, ...extraColumns], withThresholds(given, people.length, options.joinAt))
+    : unconstrained(
+        findCopies(people, [...columns, ...extraColumns], withThresholds(given, people.length, options.joinAt)),
+        constraints,
+      )
   const blocks = blockPeople(people, columns, options.blockLimit ?? BLOCK_LIMIT, copies)
   const file: LinkFile = { people, columns, extraColumns, blocks, sourceOf }
 
@@ -124,7 +140,7 @@ export function linkRecords(records: readonly LinkRecord[], options: LinkOptions
   const scored = scoreFile(file, model, extraModels, model.thresholds.review, rules)
 
   stage('cluster')
-  const merged = mergeByWeight(people.length, scored.pairs, { ...rules, sourceOf })
+  const merged = mergeByWeight(people.length, scored.pairs, { ...rules, sourceOf }, constraints)
   // A copy comes after the record that it is a copy of, so that its cluster keeps its name.
   for (const [copy, first] of copies) merged.cluster[copy] = merged.cluster[first] ?? first
   const pairs = joinTables(scored.pairs, pairCopies(file, copies, model, extraModels))
@@ -138,6 +154,7 @@ export function linkRecords(records: readonly LinkRecord[], options: LinkOptions
     people,
     clusterOf: merged.cluster,
     copies,
+    constraints,
     pairs,
     model,
     rules,
@@ -150,6 +167,7 @@ export function linkRecords(records: readonly LinkRecord[], options: LinkOptions
       rules,
       unlinkable,
       runs,
+      saidOf(constraints),
     ),
     nearest,
   }

@@ -178,3 +178,41 @@ describe('throughline link --report', () => {
     expect(page.match(/<svg class="g"/g)).toHaveLength(50)
   })
 })
+
+describe('throughline link --must-link and --must-not-link', () => {
+  async function linked(must: string, mustNot: string) {
+    const input = await file('said.csv', PEOPLE)
+    const found = await call(
+      ...['link', input, '--id', 'ref', '--clusters', join(folder, 'said-out.csv')],
+      ...['--pairs', join(folder, 'said-pairs.csv')],
+      ...['--must-link', await file('must.csv', `id_left,id_right\n${must}`)],
+      ...['--must-not-link', await file('must-not.csv', `id_left,id_right\n${mustNot}`)],
+    )
+    return { ...found, clusters: found.code === 0 ? (await lines('said-out.csv')).slice(1) : [] }
+  }
+
+  it('holds to what people know', async () => {
+    const { clusters } = await linked('6,4\n', '1,3\n')
+    expect(clusters).toEqual(['1,1', '2,1', '3,3', '4,4', '5,4', '6,4'])
+    const pairs = (await lines('said-pairs.csv')).map(row => row.split(','))
+    expect(pairs.find(([left, right]) => left === '1' && right === '3')?.[4]).toBe('apart')
+  })
+
+  it.each([
+    ['an id that no record has', '1,9\n', '', /must\.csv: pair 1 cannot be held to, no record has the id 9/],
+    ['a pair of a record with itself', '', '2,2\n', /must-not\.csv: pair 1 .* record 2 with itself/],
+    ['a pair without an id', '1,\n', '', /must\.csv: pair 1 lacks an id/],
+    ['two files that contradict', '1,2\n2,4\n', '4,1\n', /must-not\.csv: pair 1 .* must-link joins the two: 4 – 2 – 1/],
+  ])('says what is wrong with %s', async (_, must, mustNot, message) => {
+    const { code, err } = await linked(must, mustNot)
+    expect(err).toMatch(message)
+    expect(code).toBe(1)
+  })
+
+  it('says that ids have the name of their file in front', async () => {
+    const [a, b] = [await file('a.csv', PEOPLE), await file('b.csv', PEOPLE)]
+    const must = await file('bare.csv', 'id_left,id_right\n1,2\n')
+    const { err } = await call('link', a, b, '--id', 'ref', '--clusters', join(folder, 'x'), '--must-link', must)
+    expect(err).toMatch(/no record has the id 1; here each id has the name of its file in front/)
+  })
+})

@@ -1,3 +1,4 @@
+import { saidOf } from '#linkage/clusters/constraints.ts'
 import { decide } from '#linkage/decide.ts'
 import { inWords } from '#linkage/explain.ts'
 import { explainPair } from '#linkage/explain-pair.ts'
@@ -30,6 +31,7 @@ export function* pairLines(result: LinkResult): Generator<string> {
   ]
   yield ['id_left', 'id_right', 'weight', 'probability', 'decision', 'reason', ...comparisons].map(csvCell).join(',')
   const { left, right, size } = result.pairs
+  const said = saidOf(result.constraints)
   for (let row = 0; row < size; row++) {
     const a = left[row] ?? 0
     const b = right[row] ?? 0
@@ -39,7 +41,7 @@ export function* pairLines(result: LinkResult): Generator<string> {
       csvCell(result.ids[b] ?? ''),
       score.weight.toFixed(3),
       score.probability.toFixed(6),
-      decide(score, result.model.thresholds),
+      decide(score, result.model.thresholds, { override: said(a, b) }),
       csvText(inWords(score)),
       ...score.evidence.map(({ label }) => csvText(label)),
     ]

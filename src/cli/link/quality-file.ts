@@ -16,6 +16,7 @@ export function qualitiesOf(result: LinkResult, { records }: Pick<ReadRecords, '
   }
   return clusterQualities({
     ...result,
+    mustLink: result.constraints.mustLink,
     broken: new Set(result.report.broken),
     sourceOf: Int32Array.from(result.ids, id => sourceById.get(id) ?? -1),
   })

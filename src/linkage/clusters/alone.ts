@@ -3,6 +3,7 @@ import { inWords } from '../explain.ts'
 import { explainPair } from '../explain-pair.ts'
 import type { LinkResult } from '../link-records.ts'
 import { listed } from '../listed.ts'
+import { saidOf } from './constraints.ts'
 import { compare, type Compared, ifTheSame, standing, type WholeModel } from './if-the-same.ts'
 
 /** Why a record stayed alone. */
@@ -37,12 +38,15 @@ const WORTH_KNOWING = [
 /** Answers why records of a run stayed alone and what would have linked them. */
 export function whyAlone(result: LinkResult): (question: AloneQuestion) => WhyAlone {
   const known = knownPlaces(result)
+  const said = saidOf(result.constraints)
   return ({ record, nearest }) => {
     const person = result.people[record]
     if (!person) throw new Error(`There is no record ${record}; the run has ${result.people.length}`)
     const itself = compare(result, person, person, result.extraLevelsOf(record, record))
     const lacking = joins(result, itself) ? undefined : whatItLacks(result, itself, known)
-    const other = nearest === undefined ? undefined : besideNearest(result, record, nearest, lacking ? [] : known)
+    const parted = nearest !== undefined && said(record, nearest) === 'must-not-link'
+    const other =
+      nearest === undefined ? undefined : besideNearest(result, record, nearest, lacking ? [] : known, parted)
     return {
       words: [...(lacking ? [lacking.words] : []), other?.words ?? NO_CANDIDATE].join(' '),
       tooLittleKnown: lacking !== undefined,
@@ -91,10 +95,17 @@ function whatItLacks(run: Run, itself: Compared, known: readonly number[]): Lack
   return { words: ways.length === 0 ? `${start}.` : `${start}; ${would} would.`, ways }
 }
 
-function besideNearest(result: LinkResult, record: number, nearest: number, known: readonly number[]): Lack {
+function besideNearest(
+  result: LinkResult,
+  record: number,
+  nearest: number,
+  known: readonly number[],
+  parted: boolean,
+): Lack {
   const score = explainPair(result, record, nearest)
   const short = result.rules.joinAt - score.weight
   const agreement = inWords(score)
+  if (parted) return { words: `${agreement}. Somebody said that they are two people.`, ways: [] }
   if (short <= 0 && score.holds.length === 0) {
     return { words: `${agreement}. Enough to join, but another record speaks against it.`, ways: [] }
   }
