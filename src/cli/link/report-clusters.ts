@@ -81,7 +81,7 @@ ${sentences.length === 0 ? html`` : html`<p>${sentences.join(' ')}</p>`}
 ${table(`Pairs that hold it together${partOf(held.length, pairs.length)}`, ['Pair', 'Why', 'Weight', 'Falls in two without it'], held, [2])}
 ${table('How it hangs together', ['Figure', 'Value'], facts, [1])}
 ${table(`Records${partOf(records.length, graph.members.length)}`, ['Letter', 'Id'], records)}
-${graph.copies === 0 ? html`` : html`<p>${graph.copies} more records say exactly the same as one of these.</p>`}
+${graph.copies.length === 0 ? html`` : html`<p>${graph.copies.length} more records say exactly the same as one of these.</p>`}
 <details><summary>What its records say</summary>${valuesTable(
     members.slice(0, VALUES_OF).map(record => recordOf.get(result.ids[record] ?? '')),
     options.showValues,

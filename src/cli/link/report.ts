@@ -25,7 +25,8 @@ const STYLE = `body{font:16px/1.5 Arial,sans-serif;color:#0b0c0c;max-width:60rem
 h1,h2,h3{line-height:1.2}h2{margin-top:2.5rem;border-top:2px solid #1d70b8;padding-top:.75rem}
 table{border-collapse:collapse;width:100%;margin:1rem 0}caption{text-align:left;font-weight:bold;padding:.3rem 0}
 th,td{text-align:left;vertical-align:top;padding:.3rem .6rem .3rem 0;border-bottom:1px solid #b1b4b6;overflow-wrap:anywhere}
-.n{text-align:right;white-space:nowrap}th{overflow-wrap:normal}svg{width:100%;height:auto;font-size:13px}.g{max-width:24rem}summary{cursor:pointer}.warn{border-left:5px solid #f47738;padding-left:1rem}`
+.n{text-align:right}@media(min-width:40em){.n{white-space:nowrap}th{overflow-wrap:normal}}
+svg{width:100%;height:auto;font-size:13px}.g{max-width:24rem}summary{cursor:pointer}.warn{border-left:5px solid #f47738;padding-left:1rem}`
 
 /** The report as one page of HTML: no scripts, nothing from elsewhere. */
 export function reportHtml(result: LinkResult, input: ReadRecords, options: ReportOptions): string {

@@ -6,8 +6,8 @@ export interface ClusterGraph {
   readonly cluster: number
   /** Record numbers, ascending; a record that says exactly the same as many others is there for all of them. */
   readonly members: Int32Array
-  /** Records that say exactly the same as one of the members, and are none themselves. */
-  readonly copies: number
+  /** Records that say exactly the same as one of the members, and are none themselves; their numbers, in no order that matters. */
+  readonly copies: Int32Array
   /** Ends of each edge, as places in `members`. */
   readonly left: Int32Array
   readonly right: Int32Array
@@ -45,14 +45,14 @@ export function* clusterGraphs(
   const members = grouped(records, records, clusterAt, record => !copies.has(record))
   const rows = grouped(records, pairs.size, row => clusterAt(pairs.left[row] ?? 0), rowsInside)
   const links = grouped(records, linksInside.length, at => clusterAt(linksInside[at]?.[0] ?? 0))
-  const copiesIn = new Map<number, number>()
-  for (const copy of copies.keys()) copiesIn.set(clusterAt(copy), (copiesIn.get(clusterAt(copy)) ?? 0) + 1)
+  const copied = Int32Array.from(copies.keys())
+  const copiesIn = grouped(records, copied.length, at => clusterAt(copied[at] ?? 0))
 
   const placeOf = new Int32Array(records)
   for (let cluster = 0; cluster < records; cluster++) {
     const inside = members.of(cluster)
-    const own = copiesIn.get(cluster) ?? 0
-    if (inside.length + own < 2) continue
+    const own = copiesIn.of(cluster).map(at => copied[at] ?? 0)
+    if (inside.length + own.length < 2) continue
     for (let at = 0; at < inside.length; at++) placeOf[inside[at] ?? 0] = at
     const kept = rows.of(cluster)
     const made = links.of(cluster)

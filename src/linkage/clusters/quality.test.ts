@@ -100,7 +100,13 @@ describe('clusterQualities', () => {
       ['ad', 12],
     ]
     expect(qualities('abcd', edges, { copies })[0]).toMatchObject({ records: 4, joining: 1, bridges: [{ edge: 0 }] })
-    expect(qualities('abc', edges.slice(0, 2), { copies })[0]).toMatchObject({ records: 3, joining: 1, alike: 1 })
+    expect(qualities('abc', edges.slice(0, 2), { copies })[0]).toMatchObject({
+      records: 3,
+      joining: 1,
+      alike: 1,
+    })
+    const sourceOf = Int32Array.of(0, 0, 1)
+    expect(qualities('abc', edges.slice(0, 2), { copies, sourceOf })[0]?.mostOfOneSource).toBe(2)
   })
 
   it('counts records of one source', () => {

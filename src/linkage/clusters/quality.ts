@@ -96,7 +96,7 @@ function qualityOf(graph: ClusterGraph, clustered: ClusteredRecords): ClusterQua
   const bridges = weak.bridges.map(({ edge, smaller }) => ({ edge: joined[edge] ?? 0, smaller }))
   const figures = {
     graph,
-    records: nodes + copies,
+    records: nodes + copies.length,
     joined,
     joining: share(joined),
     alike: share(alike),
@@ -105,7 +105,7 @@ function qualityOf(graph: ClusterGraph, clustered: ClusteredRecords): ClusterQua
     tree: tree.edges.map(edge => free[edge] ?? 0),
     weakest: cutOf(graph, tree, free, weight),
     contradictions: contradictionsIn(members, people),
-    mostOfOneSource: mostOfOne(members, clustered.sourceOf),
+    mostOfOneSource: mostOfOne([members, copies], clustered.sourceOf),
   }
   return { ...figures, reasons: reasonsFor(figures, clustered) }
 }
@@ -144,13 +144,19 @@ function cutOf(
   return { edge, side: weakest.side, weight: weight[edge] ?? 0, pairs: Math.min(pairs, possible), possible }
 }
 
-function mostOfOne(members: Int32Array, sourceOf: Int32Array | undefined): number {
+function mostOfOne(records: readonly Int32Array[], sourceOf: Int32Array | undefined): number {
   const counts = new Map<number, number>()
-  for (const record of members) {
-    const source = sourceOf?.[record] ?? -1
-    if (source >= 0) counts.set(source, (counts.get(source) ?? 0) + 1)
+  let most = 0
+  for (const list of records) {
+    for (const record of list) {
+      const source = sourceOf?.[record] ?? -1
+      if (source < 0) continue
+      const count = (counts.get(source) ?? 0) + 1
+      counts.set(source, count)
+      most = Math.max(most, count)
+    }
   }
-  return Math.max(0, ...counts.values())
+  return most
 }
 
 function reasonsFor(

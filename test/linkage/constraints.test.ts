@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { makePersons } from '../../../bench/persons.ts'
-import { type LinkOptions, type LinkRecord, linkRecords } from '../link-records.ts'
-import { ConstraintError, numberConstraints, type RecordPair } from './constraints.ts'
-import { whyAlone } from './alone.ts'
+import { makePersons } from '../../bench/persons.ts'
+import { type LinkOptions, type LinkRecord, linkRecords } from '#linkage/link-records.ts'
+import { ConstraintError, numberConstraints, type RecordPair } from '#linkage/clusters/constraints.ts'
+import { whyAlone } from '#linkage/clusters/alone.ts'
 
 const people: readonly LinkRecord[] = makePersons(60, 41)
 const IDS = people.map(({ id }) => id)

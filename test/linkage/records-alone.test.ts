@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import type { Comparable, PersonInput } from '../comparable.ts'
-import { explainPair } from '../explain-pair.ts'
-import { type LinkRecord, linkRecords } from '../link-records.ts'
-import { scorePair } from '../score.ts'
-import { makePersons } from '../../../bench/persons.ts'
-import { whyAlone } from './alone.ts'
-import { compare, ifTheSame, standing } from './if-the-same.ts'
-import { unlinkableIn } from './unlinkable.ts'
+import type { Comparable, PersonInput } from '#linkage/comparable.ts'
+import { explainPair } from '#linkage/explain-pair.ts'
+import { type LinkRecord, linkRecords } from '#linkage/link-records.ts'
+import { scorePair } from '#linkage/score.ts'
+import { makePersons } from '../../bench/persons.ts'
+import { whyAlone } from '#linkage/clusters/alone.ts'
+import { compare, ifTheSame, standing } from '#linkage/clusters/if-the-same.ts'
+import { unlinkableIn } from '#linkage/clusters/unlinkable.ts'
 
 function run(...people: readonly PersonInput[]) {
   return linkRecords(

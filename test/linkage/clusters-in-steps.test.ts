@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { makePersons } from '../../../bench/persons.ts'
-import { linkRecords } from '../link-records.ts'
-import { type ClusterInput, clusterRecords, type LinkedPair } from './cluster.ts'
-import { clusterRulesFor } from './cluster-rules.ts'
-import { HOLD } from './merge.ts'
+import { makePersons } from '../../bench/persons.ts'
+import { linkRecords } from '#linkage/link-records.ts'
+import { type ClusterInput, clusterRecords, type LinkedPair } from '#linkage/clusters/cluster.ts'
+import { clusterRulesFor } from '#linkage/clusters/cluster-rules.ts'
+import { HOLD } from '#linkage/clusters/merge.ts'
 
 type Clusters = readonly (readonly string[])[]
 
