@@ -1,17 +1,19 @@
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
+import type { ChangeCounts } from '#linkage/clusters/person-ids.ts'
 import { type LinkResult, linkRecords } from '#linkage/link-records.ts'
-import { type SavedModel, savedModelJson } from '#linkage/saved-model.ts'
+import type { SavedModel } from '#linkage/saved-model.ts'
 import { type Command, type Io, WrongUse } from './command.ts'
+import { heldTo, readConstraints } from './link/constraint-files.ts'
 import { exportPersonModel } from './link/export-splink.ts'
 import { FIELDS, type Mapping, parseMapping } from './link/fields.ts'
 import { readModelFile } from './link/model-file.ts'
-import { clusterLines, pairLines } from './link/output.ts'
+import { changeWords, nameClusters, readPrevious } from './link/previous.ts'
 import { type ReadRecords, readRecords } from './link/read-records.ts'
-import { recallWords, reportHtml } from './link/report.ts'
+import { recallWords } from './link/report.ts'
 import { runSplink } from './link/splink.ts'
 import { type Unreadable, unreadableIn, unreadableWords } from './link/unreadable.ts'
-import { writeLines } from './link/write-csv.ts'
+import { writeFiles } from './link/write-files.ts'
 
 const MOST_THREADS = 8
 /** Other threads take longer to get ready than this many records take to link. */
@@ -35,11 +37,21 @@ Reads CSV (comma, semicolon, tab or bar; UTF-8 or Windows-1252), NDJSON (.ndjson
                        those that the hub's list of people knows (data/mappings/person-list.json). House number and
                        address lines in columns of their own are joined.
   --clusters FILE      write clusters: the columns id, cluster, one row for every record
+  --previous CLUSTERS  the clusters file of an earlier run: whoever has most of the records of a person keeps the id, somebody new
+                       gets none that was used there (without it, a cluster has the id of its first record)
+  --changes FILE       with --previous, write what changed: change (joined, split, new, gone), id_before, id_after, records
   --pairs FILE         write pairs at or above the review weight: id_left, id_right, weight (log2 odds), probability,
                        decision (join, review, apart), reason, and the level of each comparison
-  --report FILE        write a page on how it went, readable without a network; values of example pairs are masked
+  --quality FILE       write how well each cluster of two or more records hangs together: shares of its pairs that join and that
+                       are alike, bridges (pairs without any one of which it would fall in two), its weakest cut (weight,
+                       records on the smaller side, pairs across), records of one file, what it hangs by, reasons to look at it
+  --alone FILE         write the records that stayed alone: what each is nearest to, their weight, and in words what is lacking
+  --report FILE        write a page on how it went, readable without a network: weights, blocking, clusters to look at (drawn),
+                       records that nearly joined, what those lack of which too little is known; values are masked
   --link-only          each file has every person at most once: its records are not compared with each other, and a cluster
-                       holds at most one record of each file
+                       holds at most one record of each file (so two files are joined one-to-one)
+  --must-link FILE     pairs of records that are of one person, whatever they weigh (columns id_left, id_right)
+  --must-not-link FILE pairs of records that are of two people: no cluster holds both
   --show-values        do not mask them: the page then holds personal data
   --train              adapt the model to these records first (no known truth needed); the hub does not do this
   --threshold WEIGHT   join from this weight on, instead of the model's own (below zero: --threshold=-2)
@@ -82,6 +94,12 @@ function readOptions(args: readonly string[]) {
       clusters: { type: 'string' },
       pairs: { type: 'string' },
       report: { type: 'string' },
+      quality: { type: 'string' },
+      alone: { type: 'string' },
+      'must-link': { type: 'string' },
+      'must-not-link': { type: 'string' },
+      previous: { type: 'string' },
+      changes: { type: 'string' },
       'show-values': { type: 'boolean', default: false },
       train: { type: 'boolean', default: false },
       'link-only': { type: 'boolean', default: false },
@@ -99,8 +117,8 @@ function readOptions(args: readonly string[]) {
 async function run(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals: files } = readOptions(args)
   if (files.length === 0) throw new WrongUse('no file to link is given')
-  const { clusters, pairs, report, 'export-splink': exported, 'save-model': kept } = values
-  if ([clusters, pairs, report, exported, kept].every(file => !file)) {
+  const { clusters, pairs, report, quality, alone, 'export-splink': exported, 'save-model': kept } = values
+  if ([clusters, pairs, report, quality, alone, exported, kept].every(file => !file)) {
     throw new WrongUse('nothing to write: give --clusters FILE, --pairs FILE, --report FILE or --save-model FILE')
   }
   if (values['link-only'] && files.length < 2) throw new WrongUse('--link-only takes two files or more')
@@ -122,27 +140,35 @@ async function linkPeople(
   if (values.id.length === 0) throw new WrongUse('--id COL is missing: which column holds the record ids?')
   const joinAt = threshold(values.threshold)
   const threads = threadsIn(values.threads)
+  const previous = await readPrevious(values.previous, values.changes)
+  const said = { mustLink: values['must-link'], mustNotLink: values['must-not-link'] }
+  const constraints = await readConstraints(said)
   const mapping = parseMapping(values.map)
   const extraModels = saved === undefined ? undefined : extrasOf(saved, mapping.extras)
 
   const begun = performance.now()
   const input = await readRecords(files, values.id, mapping, io)
   io.stderr(`${input.records.length} records read\n`)
-  const result = linkRecords(input.records, {
-    train: values.train,
-    extras: mapping.extras,
-    oneOfEachSource: values['link-only'],
-    threads: threads ?? threadsFor(input.records.length),
-    ...(saved !== undefined && { model: saved.model }),
-    ...(extraModels !== undefined && { extraModels }),
-    ...(joinAt !== undefined && { joinAt }),
-    onStage: stage => io.stderr(`${stage} …\n`),
-  })
-  await write(result, input, values)
+  const result = heldTo(said, input.prefixed, () =>
+    linkRecords(input.records, {
+      train: values.train,
+      extras: mapping.extras,
+      oneOfEachSource: values['link-only'],
+      threads: threads ?? threadsFor(input.records.length),
+      nearestOfAlone: values.alone !== undefined || values.report !== undefined,
+      ...(saved !== undefined && { model: saved.model }),
+      ...(extraModels !== undefined && { extraModels }),
+      ...(joinAt !== undefined && { joinAt }),
+      constraints,
+      onStage: stage => io.stderr(`${stage} …\n`),
+    }),
+  )
+  const names = await nameClusters(result.ids, result.clusterOf, previous, io)
+  await writeFiles(result, input, names, values)
   if (values['export-splink']) await exportPersonModel(values['export-splink'], result, input, values.id[0] ?? '', io)
   const unreadable = unreadableIn(input, result)
   for (const one of unreadable) io.stderr(`${unreadableWords(one)}\n`)
-  tell(result, input, unreadable, (performance.now() - begun) / 1000, values, io)
+  tell(result, input, names.counts, unreadable, (performance.now() - begun) / 1000, values, io)
 }
 
 /** What a saved model knows of the extra columns that are mapped, in their order. */
@@ -161,6 +187,10 @@ async function linkBySplinkModel(settings: unknown, files: readonly string[], va
     threads: values.threads !== undefined,
     'link-only': values['link-only'],
     report: values.report !== undefined,
+    quality: values.quality !== undefined,
+    alone: values.alone !== undefined,
+    'must-link': values['must-link'] !== undefined,
+    'must-not-link': values['must-not-link'] !== undefined,
     'show-values': values['show-values'],
     'save-model': values['save-model'] !== undefined,
   }
@@ -168,7 +198,8 @@ async function linkBySplinkModel(settings: unknown, files: readonly string[], va
   if (unfit) throw new WrongUse(`--${unfit[0]} does not go with a model that Splink made`)
   const { id, clusters, pairs, 'only-pairs': onlyPairs, 'export-splink': exportTo, json } = values
   const joinAt = threshold(values.threshold)
-  await runSplink(settings, { files, idColumns: id, clusters, pairs, onlyPairs, exportTo, joinAt, json }, io)
+  const previous = await readPrevious(values.previous, values.changes)
+  await runSplink(settings, { files, idColumns: id, clusters, pairs, onlyPairs, exportTo, joinAt, previous, json }, io)
 }
 
 function threshold(text: string | undefined): number | undefined {
@@ -191,22 +222,10 @@ function threadsFor(records: number): number {
   return records < ALONE_UP_TO ? 1 : Math.min(MOST_THREADS, availableParallelism())
 }
 
-async function write(result: LinkResult, input: ReadRecords, options: Values): Promise<void> {
-  if (options.clusters) await writeLines(options.clusters, clusterLines(result))
-  if (options.pairs) await writeLines(options.pairs, pairLines(result))
-  if (options['save-model']) {
-    await writeLines(options['save-model'], [JSON.stringify(savedModelJson(result), undefined, 2)])
-  }
-  if (options.report) {
-    await writeLines(options.report, [
-      reportHtml(result, input, { madeAt: new Date(), showValues: options['show-values'] }),
-    ])
-  }
-}
-
 function tell(
   result: LinkResult,
   input: ReadRecords,
+  changes: ChangeCounts | undefined,
   unreadable: readonly Unreadable[],
   seconds: number,
   options: Values,
@@ -218,7 +237,7 @@ function tell(
     const { blocking, weights: _, clusterSizes, ...counts } = report
     const summary = { ...counts, clusterSizes, blocking, model: result.model.name, thresholds: result.model.thresholds }
     io.stdout(
-      `${JSON.stringify({ ...summary, inSeveralFiles: inSeveral, unreadable, seconds: Number(seconds.toFixed(3)) })}\n`,
+      `${JSON.stringify({ ...summary, inSeveralFiles: inSeveral, changes, unreadable, seconds: Number(seconds.toFixed(3)) })}\n`,
     )
     return
   }
@@ -227,6 +246,7 @@ function tell(
     `${report.pairsCompared} pairs compared: ${report.pairsToJoin} join, ${report.pairsToReview} to review`,
     recallWords(report.blockingRecall),
     ...(inSeveral === undefined ? [] : [inSeveralWords(inSeveral)]),
+    ...(changes === undefined ? [] : [changeWords(changes)]),
     ...(report.broken.length > 0
       ? [`${report.broken.length} clusters to look at: a strong pair was not followed`]
       : []),

@@ -25,8 +25,17 @@ export {
   type ClusterRules,
   clusterRecords,
   type LinkedPair,
-} from './cluster.ts'
-export { clusterRulesFor } from './cluster-rules.ts'
+} from './clusters/cluster.ts'
+export { type AloneQuestion, type WhyAlone, whyAlone } from './clusters/alone.ts'
+export { ConstraintError, type Constraints, type NumberedConstraints, type RecordPair } from './clusters/constraints.ts'
+export { hangsBy, type HoldingPair, holdsTogether, type HoldsTogether } from './clusters/holds-together.ts'
+export { type ChangeCounts, type PersonChange, type PersonIds, personIds } from './clusters/person-ids.ts'
+export type { Nearest } from './clusters/nearest.ts'
+export { type Unlinkable, unlinkableIn } from './clusters/unlinkable.ts'
+export { type ClusteredRecords, type ClusterQuality, clusterQualities, type QualityReason } from './clusters/quality.ts'
+export { type QualitySummary, summariseQuality } from './clusters/quality-summary.ts'
+export { qualityWords, reasonWords } from './clusters/quality-words.ts'
+export { clusterRulesFor } from './clusters/cluster-rules.ts'
 export { explainPair } from './explain-pair.ts'
 export { type LinkOptions, type LinkRecord, linkRecords, type LinkResult, type LinkStage } from './link-records.ts'
 export type { LinkReport } from './link-report.ts'

@@ -1,14 +1,22 @@
 import { blockingRules } from './blocking.ts'
 import { blockPeople, countUnlinkable, type LinkFile, numberPeople, pairCopies, personColumns } from './batch.ts'
-import { byCodeUnit, type ClusterRules } from './cluster.ts'
-import { clusterRulesFor } from './cluster-rules.ts'
+import { byCodeUnit, type ClusterRules } from './clusters/cluster.ts'
+import { clusterRulesFor } from './clusters/cluster-rules.ts'
 import { encodeColumn } from './columns.ts'
 import { findCopies } from './copies.ts'
 import type { Comparable, PersonInput } from './comparable.ts'
 import { extraColumns, numberExtras } from './extra-columns.ts'
 import { type ExtraComparison, type ExtraModel, toExtraValue } from './extras.ts'
 import { type LinkReport, reportOn } from './link-report.ts'
-import { mergeByWeight } from './merge.ts'
+import { mergeByWeight } from './clusters/merge.ts'
+import {
+  type Constraints,
+  type NumberedConstraints,
+  numberConstraints,
+  saidOf,
+  unconstrained,
+} from './clusters/constraints.ts'
+import { type Nearest, nearestOfAlone } from './clusters/nearest.ts'
 import { type PersonModel, personV1, thresholdsAt } from './model.ts'
 import { toComparable } from './normalise/person.ts'
 import { joinTables, type PairTable } from './pair-table.ts'
@@ -45,6 +53,10 @@ export interface LinkOptions {
   readonly blockLimit?: number
   /** No two records of one source are of one person: they are not compared, and no cluster holds two of them. Records without a source may be anything. */
   readonly oneOfEachSource?: boolean
+  /** What people know: pairs of ids that are of one person, and of two; it outranks every weight. */
+  readonly constraints?: Constraints
+  /** Also find what each record that stays alone is nearest to; that goes through the pairs once more. */
+  readonly nearestOfAlone?: boolean
   /** For the random pairs of `train` and `extras`. */
   readonly seed?: number
   /** Threads that do the work, this one included; the result does not depend on it. */
@@ -62,6 +74,10 @@ export interface LinkResult {
   readonly people: readonly Comparable[]
   /** For each record, the number of the first record of its cluster. */
   readonly clusterOf: Int32Array
+  /** For each record that says exactly the same as many others the one that was compared for all. */
+  readonly copies: ReadonlyMap<number, number>
+  /** What people said, by record number. */
+  readonly constraints: NumberedConstraints
   /** Pairs at or above the review weight. */
   readonly pairs: PairTable
   /** With the thresholds that the pairs were decided by. */
@@ -71,6 +87,8 @@ export interface LinkResult {
   /** Levels of two records, by number, in the extra comparisons. */
   extraLevelsOf(left: number, right: number): readonly number[]
   readonly report: LinkReport
+  /** Only when it was asked for. */
+  readonly nearest: Nearest | undefined
 }
 
 /** Most records of a block of which all pairs are compared, unless told. Above it hardly a true pair is met that agrees in nothing else exactly, and pairs grow with its square. */
@@ -81,7 +99,8 @@ const NO_COPIES: ReadonlyMap<number, number> = new Map()
 /**
  * Find which records are of the same person.
  *
- * The order of the records makes no difference. Throws an Error when two records have the same id.
+ * The order of the records makes no difference. Throws an Error when two records have the same id, and a ConstraintError when what
+ * people said cannot be held to.
  */
 export function linkRecords(records: readonly LinkRecord[], options: LinkOptions = {}): LinkResult {
   const stage = options.onStage ?? (() => undefined)
@@ -93,6 +112,8 @@ export function linkRecords(records: readonly LinkRecord[], options: LinkOptions
   const ids = inOrder.map(({ id }) => id)
   refuseSameIds(ids)
   const crew = crewOf(options.threads ?? 1)
+  const sourceOf = options.oneOfEachSource ? encodeColumn(inOrder, ({ source }) => source).valueOf : undefined
+  const constraints = numberConstraints(options.constraints ?? {}, ids, sourceOf)
   const people = inOrder.map(({ person }) => toComparable(person))
 
   stage('number values')
@@ -105,10 +126,12 @@ export function linkRecords(records: readonly LinkRecord[], options: LinkOptions
   const columns = extraColumns(extras, extraValues)
 
   stage('block')
-  const sourceOf = options.oneOfEachSource ? encodeColumn(inOrder, ({ source }) => source).valueOf : undefined
   const copies = sourceOf
     ? NO_COPIES
-    : findCopies(people, rows, columns, withThresholds(given, people.length, options.joinAt))
+    : unconstrained(
+        findCopies(people, rows, columns, withThresholds(given, people.length, options.joinAt)),
+        constraints,
+      )
   const blocks = blockPeople(numbered, options.blockLimit ?? BLOCK_LIMIT, copies, crew)
   const file: LinkFile = {
     people,
@@ -128,10 +151,12 @@ export function linkRecords(records: readonly LinkRecord[], options: LinkOptions
   crew.close()
 
   stage('cluster')
-  const merged = mergeByWeight(people.length, scored.pairs, { ...rules, sourceOf })
+  const merged = mergeByWeight(people.length, scored.pairs, { ...rules, sourceOf }, constraints)
   // A copy comes after the record that it is a copy of, so that its cluster keeps its name.
   for (const [copy, first] of copies) merged.cluster[copy] = merged.cluster[first] ?? first
   const pairs = joinTables([scored.pairs, pairCopies(file, copies, model, extraModels)])
+
+  const nearest = options.nearestOfAlone ? nearestOfAlone(file, model, extraModels, merged.cluster) : undefined
 
   stage('report')
   const unlinkable = countUnlinkable(file, model, extraModels, rules.joinAt)
@@ -139,6 +164,8 @@ export function linkRecords(records: readonly LinkRecord[], options: LinkOptions
     ids,
     people,
     clusterOf: merged.cluster,
+    copies,
+    constraints,
     pairs,
     model,
     rules,
@@ -151,7 +178,9 @@ export function linkRecords(records: readonly LinkRecord[], options: LinkOptions
       rules,
       unlinkable,
       runs,
+      saidOf(constraints),
     ),
+    nearest,
   }
 }
 

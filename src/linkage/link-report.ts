@@ -1,8 +1,9 @@
 import type { LinkFile } from './batch.ts'
 import { estimateBlockingRecall } from './blocking-recall.ts'
 import type { BlockSizes } from './blocks.ts'
-import type { ClusterRules } from './cluster.ts'
-import { HOLD, type Merged } from './merge.ts'
+import type { ClusterRules } from './clusters/cluster.ts'
+import type { saidOf } from './clusters/constraints.ts'
+import { HOLD, type Merged } from './clusters/merge.ts'
 import type { ScoredFile, WeightCount } from './score-job.ts'
 import type { TrainingRun } from './train/train-model.ts'
 
@@ -45,6 +46,7 @@ export function reportOn(
   rules: ClusterRules,
   unlinkable: number,
   trained: readonly TrainingRun[] | undefined,
+  said: ReturnType<typeof saidOf>,
 ): LinkReport {
   const sizes = new Map<number, number>()
   for (const cluster of merged.cluster) sizes.set(cluster, (sizes.get(cluster) ?? 0) + 1)
@@ -55,6 +57,8 @@ export function reportOn(
   }
   const broken = new Set<number>()
   for (const row of merged.broken) {
+    // What a person has decided need not be looked at.
+    if (said(left[row] ?? 0, right[row] ?? 0) === 'must-not-link') continue
     for (const record of [left[row] ?? 0, right[row] ?? 0]) broken.add(merged.cluster[record] ?? record)
   }
   return {

@@ -1,6 +1,6 @@
 import type { Blocks } from './blocks.ts'
-import { type ClusterRules, holdOf } from './cluster.ts'
-import { clusterRulesFor } from './cluster-rules.ts'
+import { type ClusterRules, holdOf } from './clusters/cluster.ts'
+import { clusterRulesFor } from './clusters/cluster-rules.ts'
 import { extraColumns, type ExtraValues } from './extra-columns.ts'
 import type { ExtraModel } from './extras.ts'
 import { fileScorer } from './file-scorer.ts'
