@@ -18,6 +18,7 @@ import { type LinkReport, reportOn } from './link-report.ts'
 import { mergeByWeight } from './merge.ts'
 import { type PersonModel, personV1, thresholdsAt } from './model.ts'
 import { toComparable } from './normalise/person.ts'
+import { decidedPairs, type DecidedPairs, without } from './decided-pairs.ts'
 import { joinTables, type PairTable } from './pair-table.ts'
 import { fitExtras } from './train/fit-extras.ts'
 import { seededRandom } from './train/random.ts'
@@ -50,6 +51,9 @@ export interface LinkOptions {
   readonly blockLimit?: number
   /** No two records of one source are of one person: they are not compared, and no cluster holds two of them. Records without a source may be anything. */
   readonly oneOfEachSource?: boolean
+  /** Pairs of ids that people decided are one person, or two; that outranks every weight. Those with an id of no record are left out. */
+  readonly mustLink?: readonly (readonly [string, string])[]
+  readonly mustNotLink?: readonly (readonly [string, string])[]
   /** For the random pairs of `train` and `extras`. */
   readonly seed?: number
   /** Told when a stage begins. */
@@ -71,6 +75,7 @@ export interface LinkResult {
   readonly model: PersonModel
   readonly rules: ClusterRules
   readonly extras: readonly ExtraModel[]
+  readonly decided: DecidedPairs
   /** Levels of two records, by number, in the extra comparisons. */
   extraLevelsOf(left: number, right: number): readonly number[]
   readonly report: LinkReport
@@ -104,9 +109,13 @@ export function linkRecords(records: readonly LinkRecord[], options: LinkOptions
 
   stage('block')
   const sourceOf = options.oneOfEachSource ? encodeColumn(inOrder, ({ source }) => source).valueOf : undefined
+  const decided = decidedPairs(ids, options)
   const copies = sourceOf
     ? NO_COPIES
-    : findCopies(people, [...columns, ...extraColumns], withThresholds(given, people.length, options.joinAt))
+    : without(
+        decided,
+        findCopies(people, [...columns, ...extraColumns], withThresholds(given, people.length, options.joinAt)),
+      )
   const blocks = blockPeople(people, columns, options.blockLimit ?? BLOCK_LIMIT, copies)
   const file: LinkFile = { people, columns, extraColumns, blocks, sourceOf }
 
@@ -117,7 +126,7 @@ export function linkRecords(records: readonly LinkRecord[], options: LinkOptions
   const scored = scoreFile(file, model, extraModels, model.thresholds.review, rules)
 
   stage('cluster')
-  const merged = mergeByWeight(people.length, scored.pairs, { ...rules, sourceOf })
+  const merged = mergeByWeight(people.length, scored.pairs, { ...rules, sourceOf }, decided)
   // A copy comes after the record that it is a copy of, so that its cluster keeps its name.
   for (const [copy, first] of copies) merged.cluster[copy] = merged.cluster[first] ?? first
   const pairs = joinTables(scored.pairs, pairCopies(file, copies, model, extraModels))
@@ -132,6 +141,7 @@ export function linkRecords(records: readonly LinkRecord[], options: LinkOptions
     model,
     rules,
     extras: extraModels,
+    decided: { ...decided, conflicts: merged.conflicts.length },
     extraLevelsOf: (left, right) => extraColumns.map(column => column.levelOf(left, right)),
     report: reportOn(
       file,
