@@ -1,14 +1,16 @@
 import { parseArgs } from 'node:util'
-import { type LinkResult, linkRecords } from '#linkage/link-records.ts'
+import type { LinkResult } from '#linkage/link-records.ts'
 import { type SavedModel, savedModelJson } from '#linkage/saved-model.ts'
 import { type Command, type Io, WrongUse } from './command.ts'
 import { exportPersonModel } from './link/export-splink.ts'
-import { FIELDS, type Mapping, parseMapping } from './link/fields.ts'
+import { FIELDS, parseMapping } from './link/fields.ts'
 import { readModelFile } from './link/model-file.ts'
+import { extrasOf, threshold } from './link/options.ts'
 import { clusterLines, pairLines } from './link/output.ts'
 import { type ReadRecords, readRecords } from './link/read-records.ts'
 import { recallWords, reportHtml } from './link/report.ts'
 import { runSplink } from './link/splink.ts'
+import { linkJudged, readJudged } from './link/judged.ts'
 import { type Unreadable, unreadableIn, unreadableWords } from './link/unreadable.ts'
 import { writeLines } from './link/write-csv.ts'
 
@@ -47,6 +49,9 @@ Reads CSV (comma, semicolon, tab or bar; UTF-8 or Windows-1252), NDJSON (.ndjson
                        all of them are written
   --export-splink FILE write the model as Splink's settings. Of our own model, levels that SQL cannot express are written as
                        never true, and named
+  --labels LABELS      improve the model by what people said of pairs of these records (throughline label --help), as often
+                       as needed
+  --labels-decide      what everybody who judged a pair said of it is also a decision: it is followed whatever the weight
   --json               one JSON object on standard output
 
 Ids are written as they came, so that they match the input again. Only free text (the reason) that a spreadsheet would take
@@ -83,6 +88,8 @@ function readOptions(args: readonly string[]) {
       'save-model': { type: 'string' },
       'only-pairs': { type: 'string' },
       'export-splink': { type: 'string' },
+      labels: { type: 'string', multiple: true, default: [] },
+      'labels-decide': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
   })
@@ -95,6 +102,8 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   if ([clusters, pairs, report, exported, kept].every(file => !file)) {
     throw new WrongUse('nothing to write: give --clusters FILE, --pairs FILE, --report FILE or --save-model FILE')
   }
+  if (values['labels-decide'] && values.labels.length === 0)
+    throw new WrongUse('--labels-decide goes with --labels FILE: who decided what?')
   if (values['link-only'] && files.length < 2) throw new WrongUse('--link-only takes two files or more')
   const model = values.model === undefined ? undefined : await readModelFile(values.model)
   await (model?.kind === 'splink'
@@ -113,13 +122,14 @@ async function linkPeople(
   if (values['only-pairs'] !== undefined) throw new WrongUse('--only-pairs goes with a --model that Splink made')
   if (values.id.length === 0) throw new WrongUse('--id COL is missing: which column holds the record ids?')
   const joinAt = threshold(values.threshold)
+  const judged = values.labels.length === 0 ? undefined : await readJudged(values.labels)
   const mapping = parseMapping(values.map)
   const extraModels = saved === undefined ? undefined : extrasOf(saved, mapping.extras)
 
   const begun = performance.now()
   const input = await readRecords(files, values.id, mapping, io)
   io.stderr(`${input.records.length} records read\n`)
-  const result = linkRecords(input.records, {
+  const result = linkJudged(judged, values['labels-decide'], io, input.records, {
     train: values.train,
     extras: mapping.extras,
     oneOfEachSource: values['link-only'],
@@ -135,14 +145,6 @@ async function linkPeople(
   tell(result, input, unreadable, (performance.now() - begun) / 1000, values, io)
 }
 
-/** What a saved model knows of the extra columns that are mapped, in their order. */
-function extrasOf(saved: SavedModel, mapped: Mapping['extras']): SavedModel['extras'] {
-  const found = mapped.map(({ kind, name }) => saved.extras.find(one => one.kind === kind && one.name === name))
-  const unknown = mapped.find((_, at) => found[at] === undefined)
-  if (unknown !== undefined) throw new WrongUse(`the model knows nothing of ${unknown.kind}:${unknown.name}`)
-  return found.filter(one => one !== undefined)
-}
-
 /** Link by a model that Splink made. */
 async function linkBySplinkModel(settings: unknown, files: readonly string[], values: Values, io: Io): Promise<void> {
   const given = {
@@ -152,20 +154,13 @@ async function linkBySplinkModel(settings: unknown, files: readonly string[], va
     report: values.report !== undefined,
     'show-values': values['show-values'],
     'save-model': values['save-model'] !== undefined,
+    labels: values.labels.length > 0,
   }
   const unfit = Object.entries(given).find(([, isGiven]) => isGiven)
   if (unfit) throw new WrongUse(`--${unfit[0]} does not go with a model that Splink made`)
   const { id, clusters, pairs, 'only-pairs': onlyPairs, 'export-splink': exportTo, json } = values
   const joinAt = threshold(values.threshold)
   await runSplink(settings, { files, idColumns: id, clusters, pairs, onlyPairs, exportTo, joinAt, json }, io)
-}
-
-function threshold(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined
-  const weight = Number(text)
-  if (text.trim() === '' || !Number.isFinite(weight))
-    throw new WrongUse(`--threshold takes a match weight, not '${text}'`)
-  return weight
 }
 
 async function write(result: LinkResult, input: ReadRecords, options: Values): Promise<void> {

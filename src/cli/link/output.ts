@@ -27,13 +27,14 @@ export function* pairLines(result: LinkResult): Generator<string> {
     const a = left[row] ?? 0
     const b = right[row] ?? 0
     const score = explainPair(result, a, b)
+    const standing = result.decided.standingOf(a, b)
     const cells = [
       csvCell(result.ids[a] ?? ''),
       csvCell(result.ids[b] ?? ''),
       score.weight.toFixed(3),
       score.probability.toFixed(6),
-      decide(score, result.model.thresholds),
-      csvText(inWords(score)),
+      decide(score, result.model.thresholds, standing),
+      csvText(standing.override === undefined ? inWords(score) : `Decided by people. ${inWords(score)}`),
       ...score.evidence.map(({ label }) => csvText(label)),
     ]
     yield cells.join(',')
