@@ -1,23 +1,20 @@
-import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import type { ChangeCounts } from '#linkage/clusters/person-ids.ts'
-import { type LinkResult, linkRecords } from '#linkage/link-records.ts'
+import type { LinkResult } from '#linkage/link-records.ts'
 import type { SavedModel } from '#linkage/saved-model.ts'
 import { type Command, type Io, WrongUse } from './command.ts'
 import { heldTo, readConstraints } from './link/constraint-files.ts'
 import { exportPersonModel } from './link/export-splink.ts'
-import { FIELDS, type Mapping, parseMapping } from './link/fields.ts'
+import { FIELDS, parseMapping } from './link/fields.ts'
 import { readModelFile } from './link/model-file.ts'
 import { changeWords, nameClusters, readPrevious } from './link/previous.ts'
+import { ALONE_UP_TO, extrasOf, MOST_THREADS, threadsFor, threadsIn, threshold } from './link/options.ts'
 import { type ReadRecords, readRecords } from './link/read-records.ts'
 import { recallWords } from './link/report.ts'
 import { runSplink } from './link/splink.ts'
+import { linkJudged, readJudged } from './link/judged.ts'
 import { type Unreadable, unreadableIn, unreadableWords } from './link/unreadable.ts'
 import { writeFiles } from './link/write-files.ts'
-
-const MOST_THREADS = 8
-/** Other threads take longer to get ready than this many records take to link. */
-const ALONE_UP_TO = 50_000
 
 const help = `throughline link FILE [FILE …] --id COL [--map FIELD=COL …] --clusters FILE [--pairs FILE] [--report FILE]
 
@@ -66,6 +63,9 @@ Reads CSV (comma, semicolon, tab or bar; UTF-8 or Windows-1252), NDJSON (.ndjson
                        all of them are written
   --export-splink FILE write the model as Splink's settings. Of our own model, levels that SQL cannot express are written as
                        never true, and named
+  --labels LABELS      improve the model by what people said of pairs of these records (throughline label --help), as often
+                       as needed
+  --labels-decide      what everybody who judged a pair said of it is also a decision: it is followed whatever the weight
   --json               one JSON object on standard output
 
 Ids are written as they came, so that they match the input again. Only free text (the reason) that a spreadsheet would take
@@ -109,6 +109,8 @@ function readOptions(args: readonly string[]) {
       'save-model': { type: 'string' },
       'only-pairs': { type: 'string' },
       'export-splink': { type: 'string' },
+      labels: { type: 'string', multiple: true, default: [] },
+      'labels-decide': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
   })
@@ -121,6 +123,8 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   if ([clusters, pairs, report, quality, alone, exported, kept].every(file => !file)) {
     throw new WrongUse('nothing to write: give --clusters FILE, --pairs FILE, --report FILE or --save-model FILE')
   }
+  if (values['labels-decide'] && values.labels.length === 0)
+    throw new WrongUse('--labels-decide goes with --labels FILE: who decided what?')
   if (values['link-only'] && files.length < 2) throw new WrongUse('--link-only takes two files or more')
   const model = values.model === undefined ? undefined : await readModelFile(values.model)
   await (model?.kind === 'splink'
@@ -143,6 +147,7 @@ async function linkPeople(
   const previous = await readPrevious(values.previous, values.changes)
   const said = { mustLink: values['must-link'], mustNotLink: values['must-not-link'] }
   const constraints = await readConstraints(said)
+  const judged = values.labels.length === 0 ? undefined : await readJudged(values.labels)
   const mapping = parseMapping(values.map)
   const extraModels = saved === undefined ? undefined : extrasOf(saved, mapping.extras)
 
@@ -150,7 +155,7 @@ async function linkPeople(
   const input = await readRecords(files, values.id, mapping, io)
   io.stderr(`${input.records.length} records read\n`)
   const result = heldTo(said, input.prefixed, () =>
-    linkRecords(input.records, {
+    linkJudged(judged, values['labels-decide'], io, input.records, {
       train: values.train,
       extras: mapping.extras,
       oneOfEachSource: values['link-only'],
@@ -171,14 +176,6 @@ async function linkPeople(
   tell(result, input, names.counts, unreadable, (performance.now() - begun) / 1000, values, io)
 }
 
-/** What a saved model knows of the extra columns that are mapped, in their order. */
-function extrasOf(saved: SavedModel, mapped: Mapping['extras']): SavedModel['extras'] {
-  const found = mapped.map(({ kind, name }) => saved.extras.find(one => one.kind === kind && one.name === name))
-  const unknown = mapped.find((_, at) => found[at] === undefined)
-  if (unknown !== undefined) throw new WrongUse(`the model knows nothing of ${unknown.kind}:${unknown.name}`)
-  return found.filter(one => one !== undefined)
-}
-
 /** Link by a model that Splink made. */
 async function linkBySplinkModel(settings: unknown, files: readonly string[], values: Values, io: Io): Promise<void> {
   const given = {
@@ -193,6 +190,7 @@ async function linkBySplinkModel(settings: unknown, files: readonly string[], va
     'must-not-link': values['must-not-link'] !== undefined,
     'show-values': values['show-values'],
     'save-model': values['save-model'] !== undefined,
+    labels: values.labels.length > 0,
   }
   const unfit = Object.entries(given).find(([, isGiven]) => isGiven)
   if (unfit) throw new WrongUse(`--${unfit[0]} does not go with a model that Splink made`)
@@ -200,26 +198,6 @@ async function linkBySplinkModel(settings: unknown, files: readonly string[], va
   const joinAt = threshold(values.threshold)
   const previous = await readPrevious(values.previous, values.changes)
   await runSplink(settings, { files, idColumns: id, clusters, pairs, onlyPairs, exportTo, joinAt, previous, json }, io)
-}
-
-function threshold(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined
-  const weight = Number(text)
-  if (text.trim() === '' || !Number.isFinite(weight))
-    throw new WrongUse(`--threshold takes a match weight, not '${text}'`)
-  return weight
-}
-
-function threadsIn(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined
-  const threads = Number(text)
-  if (!/^\d+$/.test(text) || threads < 1 || threads > 64)
-    throw new WrongUse(`--threads takes a whole number from 1 to 64, not '${text}'`)
-  return threads
-}
-
-function threadsFor(records: number): number {
-  return records < ALONE_UP_TO ? 1 : Math.min(MOST_THREADS, availableParallelism())
 }
 
 function tell(

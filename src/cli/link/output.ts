@@ -36,13 +36,14 @@ export function* pairLines(result: LinkResult): Generator<string> {
     const a = left[row] ?? 0
     const b = right[row] ?? 0
     const score = explainPair(result, a, b)
+    const override = said(a, b)
     const cells = [
       csvCell(result.ids[a] ?? ''),
       csvCell(result.ids[b] ?? ''),
       score.weight.toFixed(3),
       score.probability.toFixed(6),
-      decide(score, result.model.thresholds, { override: said(a, b) }),
-      csvText(inWords(score)),
+      decide(score, result.model.thresholds, { override }),
+      csvText(override === undefined ? inWords(score) : `Decided by people. ${inWords(score)}`),
       ...score.evidence.map(({ label }) => csvText(label)),
     ]
     yield cells.join(',')
