@@ -1,10 +1,6 @@
 import { availableParallelism } from 'node:os'
-import { numberPeople } from '#linkage/batch.ts'
 import { confusion } from '#linkage/evaluate/confusion.ts'
-import { chooseBlocks } from '#linkage/choose-blocks.ts'
 import { type LinkResult, type LinkStage, linkRecords } from '#linkage/link-records.ts'
-import { personV1 } from '#linkage/model.ts'
-import { scaledTo } from '#linkage/train/train-model.ts'
 import { runPeer } from './duckdb.ts'
 import { makePersons } from './persons.ts'
 import type { BenchOptions } from './run.ts'
@@ -17,7 +13,8 @@ const MEBIBYTE = 2 ** 20
  */
 export async function run({ records, seed, json }: BenchOptions): Promise<Record<string, unknown>> {
   const people = makePersons(records, seed)
-  const { result, stages, total } = timed(people, json)
+  const threads = availableParallelism()
+  const { result, stages, total } = timed(people, threads, json)
   const ours = (stages.get('number values') ?? 0) + (stages.get('block') ?? 0) + (stages.get('score') ?? 0)
   const peakMebibytes = Math.round((process.resourceUsage().maxRSS * 1024) / MEBIBYTE)
 
@@ -26,16 +23,7 @@ export async function run({ records, seed, json }: BenchOptions): Promise<Record
     [...result.clusterOf].map(String),
     result.ids.map(id => truthOf.get(id) ?? ''),
   )
-  const threads = availableParallelism()
-  const blocks = chooseBlocks(
-    result.people,
-    numberPeople(result.people),
-    [],
-    scaledTo(personV1, records),
-    new Map(),
-    undefined,
-  )
-  const peer = await runPeer(result.people, blocks, threads)
+  const peer = await runPeer(result.people, result.blocks, threads)
   const pairs = result.report.pairsCompared
   if (peer.pairs !== pairs) throw new Error(`The peer compared ${peer.pairs} pairs and not the same ${pairs}`)
   return {
@@ -43,7 +31,7 @@ export async function run({ records, seed, json }: BenchOptions): Promise<Record
     stages: Object.fromEntries([...stages].map(([name, time]) => [name, rounded(time)])),
     ours_s: rounded(ours),
     duckdb_s: rounded(peer.seconds),
-    duckdb_threads: threads,
+    threads,
     ratio: rounded(peer.seconds / ours),
     pairs,
     pairsPerSecond: Math.round(pairs / ours),
@@ -57,7 +45,7 @@ export async function run({ records, seed, json }: BenchOptions): Promise<Record
   }
 }
 
-function timed(people: ReturnType<typeof makePersons>, quiet: boolean) {
+function timed(people: ReturnType<typeof makePersons>, threads: number, quiet: boolean) {
   const stages = new Map<LinkStage, number>()
   const begun = performance.now()
   let stage: LinkStage = 'normalise'
@@ -69,6 +57,7 @@ function timed(people: ReturnType<typeof makePersons>, quiet: boolean) {
     stageBegun = now
   }
   const result: LinkResult = linkRecords(people, {
+    threads,
     onStage: next => {
       if (next !== stage) endStage()
       stage = next

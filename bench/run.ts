@@ -27,9 +27,14 @@ const benchmarks: readonly BenchEntry[] = [
     load: async () => (await import('./linkage.ts')).run,
   },
   {
+    name: 'index',
+    summary: 'ask an index in memory who somebody might be, with so many records held: milliseconds, memory',
+    records: 1_000_000,
+    load: async () => (await import('./live.ts')).run,
+  },
+  {
     name: 'accuracy',
-    summary:
-      'link sets with a known truth by the defaults: how right, how well it knows how right, and the best threshold beside its own',
+    summary: 'link sets of known truth by the defaults: how right it is, and how right it says it is',
     records: 20_000,
     load: async () => (await import('./accuracy.ts')).run,
   },

@@ -1,14 +1,14 @@
-import { compareExtraValues, numberPeople, personColumns, scoreFile } from '#linkage/batch.ts'
-import { chooseBlocks } from '#linkage/choose-blocks.ts'
+import { numberPeople } from '#linkage/batch.ts'
+import { mergeByWeight } from '#linkage/clusters/merge.ts'
 import { type Calibration, calibration, type JudgedPair } from '#linkage/evaluate/calibration.ts'
 import { type Confusion, confusion } from '#linkage/evaluate/confusion.ts'
+import { numberExtras } from '#linkage/extra-columns.ts'
 import { type ExtraComparison, toExtraValue } from '#linkage/extras.ts'
 import { linkRecords, type LinkResult } from '#linkage/link-records.ts'
-import { mergeByWeight } from '#linkage/merge.ts'
-import { personV1 } from '#linkage/model.ts'
 import type { PairTable } from '#linkage/pair-table.ts'
+import { scoreFile } from '#linkage/score-job.ts'
+import { crewOf } from '#linkage/threads/crew.ts'
 import { fileFrequencies, townUnknownTo } from '#linkage/train/file-frequencies.ts'
-import { scaledTo } from '#linkage/train/train-model.ts'
 import type { TrueRecord } from './worlds.ts'
 
 /** Records whose persons are known, and the columns among them that are no field of a person. */
@@ -64,17 +64,13 @@ function* judged({ left, right, weight, size }: PairTable, truth: readonly strin
 }
 
 /** The pairs compared, scored again, since a result keeps only those that somebody may want to see. */
-function allPairs({ ids, people, model, extras, rules }: LinkResult, records: readonly TrueRecord[]): PairTable {
+function allPairs({ ids, people, model, extras, blocks }: LinkResult, records: readonly TrueRecord[]): PairTable {
   const saidOf = new Map(records.map(({ id, extras: said }) => [id, said]))
-  const numbered = numberPeople(people)
-  const extraColumns = compareExtraValues(
+  const extraValues = numberExtras(
     extras,
     ids.map(id => extras.map((extra, at) => toExtraValue(extra, saidOf.get(id)?.[at]))),
   )
-  const scaled = scaledTo(personV1, people.length)
-  const blocks = chooseBlocks(people, numbered, extraColumns, scaled, new Map(), undefined)
   const recordsEach = 1 + model.prior * (people.length - 1)
-  const { rows } = fileFrequencies(numbered.rows, recordsEach, townUnknownTo(personV1))
-  const file = { people, rows, columns: personColumns(rows), extraColumns, blocks, sourceOf: undefined }
-  return scoreFile(file, model, extras, LIGHTEST, rules).pairs
+  const rows = fileFrequencies(numberPeople(people).rows, recordsEach, townUnknownTo(model)).rows()
+  return scoreFile({ rows, blocks, sourceOf: undefined, extraValues }, model, extras, LIGHTEST, crewOf(1)).pairs
 }

@@ -23,6 +23,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./evaluate.ts')).evaluate,
   },
   {
+    name: 'label',
+    summary: 'draw pairs for people to judge, and measure by what they say',
+    load: async () => (await import('./label.ts')).label,
+  },
+  {
     name: 'ingest',
     summary: "bring an agency's records in and join them with what is held",
     load: async () => (await import('./ingest.ts')).ingest,

@@ -1,5 +1,5 @@
 import type { Blocks } from './blocks.ts'
-import { HOLD } from './merge.ts'
+import { HOLD } from './clusters/merge.ts'
 import type { PairTable } from './pair-table.ts'
 
 /** Of fewer pairs nothing can be said. */

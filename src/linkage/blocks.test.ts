@@ -16,8 +16,8 @@ function keysOf(things: readonly Thing[]): RuleKeys {
   return {
     rule: 'keys',
     start: Int32Array.from([...start, keys.length]),
-    high: Uint32Array.from(keys, key => key.charCodeAt(0)),
-    low: Uint32Array.from(keys, key => key.charCodeAt(1) || 0),
+    high: Int32Array.from(keys, key => key.charCodeAt(0)),
+    low: Int32Array.from(keys, key => key.charCodeAt(1) || 0),
   }
 }
 

@@ -4,8 +4,8 @@ import { sharedInts } from './rows/ints.ts'
 export interface RuleKeys {
   readonly rule: string
   readonly start: Int32Array
-  readonly high: Uint32Array
-  readonly low: Uint32Array
+  readonly high: Int32Array
+  readonly low: Int32Array
 }
 
 /** The blocks that one rule makes, for counting through by record. A record that shares no key appears in none. */

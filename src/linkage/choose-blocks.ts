@@ -13,6 +13,7 @@ import { rowRefiners } from './rows/refiners.ts'
 import type { Rows } from './rows/rows.ts'
 import { rowScorer } from './rows/score-rows.ts'
 import { keyMaker } from './rule-keys.ts'
+import { type Crew, crewOf } from './threads/crew.ts'
 
 /** Most records of a block of which all pairs are compared in a large file. Above it hardly a true pair is met that agrees in nothing else exactly, and pairs grow with its square. */
 export const BLOCK_LIMIT = 50
@@ -42,9 +43,10 @@ export function chooseBlocks(
   model: PersonModel,
   copies: Copies,
   limit: number | undefined,
+  crew: Crew = crewOf(1),
 ): Blocks[] {
   if (limit === undefined && isSmall(people.length - copies.size)) return everyPair(people.length, copies)
-  const taken = blockPeople(numbered, limit ?? BLOCK_LIMIT, copies)
+  const taken = blockPeople(numbered, limit ?? BLOCK_LIMIT, copies, crew)
   let left = BUDGET - pairsIn(taken)
   if (limit !== undefined || left < BUDGET / 2) return taken
 
@@ -123,10 +125,11 @@ function pairsIn(blocks: readonly Blocks[]): number {
 /** The value of a column as the key of each record. */
 function keysOf(rule: string, { valueOf }: Column): RuleKeys {
   const start = new Int32Array(valueOf.length + 1)
-  const values: number[] = []
+  const low = valueOf.filter(value => value >= 0)
+  let size = 0
   for (const [record, value] of valueOf.entries()) {
-    if (value >= 0) values.push(value)
-    start[record + 1] = values.length
+    if (value >= 0) size++
+    start[record + 1] = size
   }
-  return { rule, start, high: new Uint32Array(values.length), low: Uint32Array.from(values) }
+  return { rule, start, high: new Int32Array(size), low }
 }

@@ -58,7 +58,7 @@ const FACTOR = 0x9e3779b1
 type Cell = (record: number) => number
 
 /** Everything that a row says. */
-function cellsOf({ cells }: Rows): Cell[] {
+function cellsOf({ cells: { numbers: cells } }: Rows): Cell[] {
   return Array.from({ length: WIDTH }, (_, cell) => record => cells[record * WIDTH + cell] ?? 0)
 }
 

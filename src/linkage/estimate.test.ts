@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { estimateQuality } from './estimate.ts'
-import { HOLD } from './merge.ts'
+import { HOLD } from './clusters/merge.ts'
 
 /** Rows of left, right, weight, and a hold if there is one. */
 const table = (...rows: readonly (readonly [number, number, number, number?])[]) => ({

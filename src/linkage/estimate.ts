@@ -1,7 +1,7 @@
-import type { WeightCount } from './batch.ts'
-import { HOLD } from './merge.ts'
+import { HOLD } from './clusters/merge.ts'
 import type { PairTable } from './pair-table.ts'
-import { unionFind } from './union-find.ts'
+import type { WeightCount } from './score-job.ts'
+import { unionFind } from './clusters/union-find.ts'
 
 /** Precision, recall and F1 as they are expected without knowing the truth, 0..1. */
 export interface Estimate {

@@ -1,4 +1,5 @@
 import type { Evidence, MatchScore } from './comparable.ts'
+import { listed } from './listed.ts'
 
 const SAME = 'the same '
 /** What is worth saying when it is missing. */
@@ -26,10 +27,6 @@ export function inWords(score: Pick<MatchScore, 'evidence' | 'holds'>): string {
 
 function isTold(item: Evidence): boolean {
   return item.label === 'missing' && TOLD_WHEN_MISSING.has(item.comparison)
-}
-
-function listed(items: readonly string[]): string {
-  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`
 }
 
 function capitalised(text: string): string {

@@ -1,11 +1,13 @@
-import type { LinkFile, ScoredFile, WeightCount } from './batch.ts'
+import type { LinkFile } from './batch.ts'
 import { estimateBlockingRecall } from './blocking-recall.ts'
 import type { BlockSizes } from './blocks.ts'
-import type { ClusterRules } from './cluster.ts'
-import { EVERY_PAIR } from './every-pair.ts'
+import type { ClusterRules } from './clusters/cluster.ts'
+import type { saidOf } from './clusters/constraints.ts'
+import { HOLD, type Merged } from './clusters/merge.ts'
 import { estimateQuality, type Estimates } from './estimate.ts'
+import { EVERY_PAIR } from './every-pair.ts'
 import type { PersonModel } from './model.ts'
-import { HOLD, type Merged } from './merge.ts'
+import type { ScoredFile, WeightCount } from './score-job.ts'
 import type { TrainingRun } from './train/train-model.ts'
 
 /** How a run of linking went. Clusters are known by the number of their first record. */
@@ -49,6 +51,7 @@ export function reportOn(
   rules: ClusterRules,
   unlinkable: number,
   trained: TrainingRun | undefined,
+  said: ReturnType<typeof saidOf>,
   { fitted, thresholds: { review } }: PersonModel,
 ): LinkReport {
   const blockingRecall = file.blocks.some(({ rule }) => rule === EVERY_PAIR)
@@ -63,6 +66,8 @@ export function reportOn(
   }
   const broken = new Set<number>()
   for (const row of merged.broken) {
+    // What a person has decided need not be looked at.
+    if (said(left[row] ?? 0, right[row] ?? 0) === 'must-not-link') continue
     for (const record of [left[row] ?? 0, right[row] ?? 0]) broken.add(merged.cluster[record] ?? record)
   }
   return {

@@ -25,6 +25,12 @@ export function weigh(comparison: Comparison, levels: readonly Level[]): Weighed
   return { comparison, levels, bits: levels.map(({ m, u }) => Math.log2(m / u)) }
 }
 
+/** A model without what cannot be handed to another thread. */
+export interface BareModel extends Omit<PersonModel, 'comparisons'> {
+  /** For each comparison, in the order of `personComparisons`. */
+  readonly levels: readonly (readonly Level[])[]
+}
+
 /** Everything that turns two records into a match weight. */
 export interface PersonModel {
   readonly name: string
@@ -70,6 +76,16 @@ export function loadModel(json: unknown): PersonModel {
       weigh(comparison, levelsAt(comparison, objectAt(given[comparison.name], comparison.name))),
     ),
   }
+}
+
+/** A model as it is handed to another thread. */
+export function bareModel({ comparisons, ...rest }: PersonModel): BareModel {
+  return { ...rest, levels: comparisons.map(({ levels }) => levels) }
+}
+
+/** The model again that was handed over. */
+export function fullModel({ levels, ...rest }: BareModel): PersonModel {
+  return { ...rest, comparisons: personComparisons.map((comparison, at) => weigh(comparison, levels[at] ?? [])) }
 }
 
 /** The model that ships with Throughline; the hub and the shell tool use it unless told otherwise. */

@@ -1,6 +1,6 @@
 /** Kept pairs as columns that grow: no object for each pair. */
 export interface PairTable {
-  /** Rows in use; the arrays are longer. */
+  /** Rows in use; the arrays are as long. */
   readonly size: number
   readonly left: Int32Array
   readonly right: Int32Array
@@ -55,26 +55,22 @@ export function growingPairs(): GrowingPairs {
   }
 }
 
-/** The rows of one table and then those of another. */
-export function joinTables(one: PairTable, other: PairTable): PairTable {
-  if (other.size === 0) return one
-  const size = one.size + other.size
-  const both = <T extends { set(from: T, at?: number): void; subarray(from: number, to: number): T }>(
-    into: T,
-    a: T,
-    b: T,
-  ): T => {
-    into.set(a.subarray(0, one.size))
-    into.set(b.subarray(0, other.size), one.size)
-    return into
+/** The rows of all tables, one table after another. */
+export function joinTables(tables: readonly PairTable[]): PairTable {
+  const size = tables.reduce((sum, table) => sum + table.size, 0)
+  const left = new Int32Array(size)
+  const right = new Int32Array(size)
+  const weight = new Float64Array(size)
+  const hold = new Uint8Array(size)
+  let at = 0
+  for (const table of tables) {
+    left.set(table.left, at)
+    right.set(table.right, at)
+    weight.set(table.weight, at)
+    hold.set(table.hold, at)
+    at += table.size
   }
-  return {
-    size,
-    left: both(new Int32Array(size), one.left, other.left),
-    right: both(new Int32Array(size), one.right, other.right),
-    weight: both(new Float64Array(size), one.weight, other.weight),
-    hold: both(new Uint8Array(size), one.hold, other.hold),
-  }
+  return { size, left, right, weight, hold }
 }
 
 function enlarged<T extends { set(from: T): void }>(from: T, into: T): T {

@@ -1,6 +1,7 @@
 import type { BlockingRule } from './blocking.ts'
 import type { RuleKeys } from './blocks.ts'
 import type { Clues } from './clues.ts'
+import { type SharedInts, sharedInts } from './rows/ints.ts'
 
 /** The keys of records by every rule, one record after another. */
 export interface KeyMaker {
@@ -25,10 +26,10 @@ export function keyMaker(rules: readonly BlockingRule[], records: number): KeyMa
 }
 
 function growingKeys(records: number) {
-  const start = new Int32Array(records + 1)
+  const start = sharedInts(records + 1)
   let size = 0
-  let high = new Uint32Array(Math.max(16, records))
-  let low = new Uint32Array(Math.max(16, records))
+  let high = sharedInts(Math.max(16, records))
+  let low = sharedInts(Math.max(16, records))
   return {
     add: (one: number, other: number): void => {
       if (size === high.length) {
@@ -46,8 +47,8 @@ function growingKeys(records: number) {
   }
 }
 
-function doubled(numbers: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(numbers.length * 2)
+function doubled(numbers: SharedInts): SharedInts {
+  const larger = sharedInts(numbers.length * 2)
   larger.set(numbers)
   return larger
 }

@@ -1,27 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { numberPeople } from '#linkage/batch.ts'
-import { chooseBlocks } from '#linkage/choose-blocks.ts'
 import { linkRecords } from '#linkage/link-records.ts'
-import { personV1 } from '#linkage/model.ts'
-import { scaledTo } from '#linkage/train/train-model.ts'
 import { eachCandidate } from '#linkage/pairs.ts'
 import { makePersons } from '../../bench/persons.ts'
 
 describe('the recall of blocking', () => {
   it.each([3, 11, 42])('is estimated without the truth to within 0.02 of what it is (world %i)', seed => {
     const people = makePersons(10_000, seed)
-    const { report, ids, people: compared, model } = linkRecords(people)
+    const { report, ids, blocks } = linkRecords(people)
     const truthOf = new Map(people.map(({ id, truth }) => [id, truth]))
     const truth = ids.map(id => truthOf.get(id) ?? '')
     let found = 0
-    const blocks = chooseBlocks(
-      compared,
-      numberPeople(compared),
-      [],
-      scaledTo(personV1, ids.length),
-      new Map(),
-      undefined,
-    )
     eachCandidate(blocks, 0, ids.length, (record, partners, count) => {
       found += partners.subarray(0, count).filter(partner => truth[partner] === truth[record]).length
     })

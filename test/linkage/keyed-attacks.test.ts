@@ -4,7 +4,7 @@ import { makePersons } from '../../bench/persons.ts'
 import frequencies from '../../data/names/frequencies.json' with { type: 'json' }
 import { toComparable } from '#linkage/normalise/person.ts'
 import { seededRandom } from '#linkage/train/random.ts'
-import { unionFind } from '#linkage/union-find.ts'
+import { unionFind } from '#linkage/clusters/union-find.ts'
 import { blocksOf, encodeCard, gramsOf, readCard } from '#linkage/keyed/card.ts'
 import { encodeList, type EncodedPerson, encodePerson } from '#linkage/keyed/encode.ts'
 import { deriveKeys } from '#linkage/keyed/keys.ts'

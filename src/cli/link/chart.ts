@@ -1,4 +1,4 @@
-import type { WeightCount } from '#linkage/batch.ts'
+import type { WeightCount } from '#linkage/score-job.ts'
 import type { Evidence } from '#linkage/comparable.ts'
 import type { Thresholds } from '#linkage/model.ts'
 import { type Html, html } from './html.ts'

@@ -1,28 +1,32 @@
 import { decide } from '#linkage/decide.ts'
 import { inWords } from '#linkage/explain.ts'
 import { explainPair } from '#linkage/explain-pair.ts'
-import type { LinkRecord, LinkResult } from '#linkage/link-records.ts'
+import type { LinkResult } from '#linkage/link-records.ts'
 import { signed, waterfall, weightChart } from './chart.ts'
 import { type Html, html, table } from './html.ts'
 import type { ReadRecords } from './read-records.ts'
+import { nearlyJoined, unlinkables } from './report-alone.ts'
+import { clustersToLookAt } from './report-clusters.ts'
+import { valuesTable } from './report-values.ts'
 
 /** What a report is told beside the result. */
 export interface ReportOptions {
   readonly madeAt: Date
   /** Print values of example pairs as they are; otherwise letters and digits become dots. */
   readonly showValues: boolean
+  /** The id that a cluster is written with, by the number of its first record. */
+  nameOf(cluster: number): string
 }
 
 /** Example pairs on each side of the join weight. */
 const EXAMPLES = 5
-const CLUSTERS_LISTED = 50
-const IDS_LISTED = 20
 
 const STYLE = `body{font:16px/1.5 Arial,sans-serif;color:#0b0c0c;max-width:60rem;margin:2rem auto;padding:0 1rem}
 h1,h2,h3{line-height:1.2}h2{margin-top:2.5rem;border-top:2px solid #1d70b8;padding-top:.75rem}
 table{border-collapse:collapse;width:100%;margin:1rem 0}caption{text-align:left;font-weight:bold;padding:.3rem 0}
 th,td{text-align:left;vertical-align:top;padding:.3rem .6rem .3rem 0;border-bottom:1px solid #b1b4b6;overflow-wrap:anywhere}
-.n{text-align:right}svg{width:100%;height:auto;font-size:13px}summary{cursor:pointer}.warn{border-left:5px solid #f47738;padding-left:1rem}`
+.n{text-align:right}@media(min-width:40em){.n{white-space:nowrap}th{overflow-wrap:normal}}
+svg{width:100%;height:auto;font-size:13px}.g{max-width:24rem}summary{cursor:pointer}.warn{border-left:5px solid #f47738;padding-left:1rem}`
 
 /** The report as one page of HTML: no scripts, nothing from elsewhere. */
 export function reportHtml(result: LinkResult, input: ReadRecords, options: ReportOptions): string {
@@ -37,6 +41,7 @@ export function reportHtml(result: LinkResult, input: ReadRecords, options: Repo
 <style>${{ html: STYLE }}</style>
 </head>
 <body>
+<main>
 <h1>Record linkage report</h1>
 <p>${report.records} records are ${report.clusters} people. ${report.pairsCompared} pairs of records were compared: ${report.pairsToJoin} are heavy enough to join, ${report.pairsToReview} are for a person to look at.</p>
 ${options.showValues ? html`<p class="warn">This page holds personal data: values of example pairs are shown.</p>` : html``}
@@ -44,8 +49,11 @@ ${expected(result)}
 ${weights(result)}
 ${blocking(result)}
 ${examples(result, input, options)}
-${clustersToLookAt(result)}
+${clustersToLookAt(result, input, options)}
+${nearlyJoined(result)}
+${unlinkables(result)}
 ${howMade(result, input, options)}
+</main>
 </body>
 </html>`
   return page.html
@@ -57,7 +65,7 @@ function weights({ report, model }: LinkResult): Html {
 <p>A weight is the logarithm (base 2) of the odds that two records are of one person: +1 doubles the odds. Pairs join from ${model.thresholds.join} on and are shown to a person from ${model.thresholds.review} on. The height of a bar is the logarithm of the number of pairs.</p>
 ${weightChart(report.weights, model.thresholds)}
 <details><summary>The same figures as a table</summary>${table('Pairs by match weight', ['Weight', 'Pairs'], rows, [1])}</details>
-<p>${report.unlinkable} records would not join even a copy of themselves: too little is known of them.</p>`
+`
 }
 
 function expected({ report: { estimated } }: LinkResult): Html {
@@ -95,6 +103,11 @@ ${table('Blocks too large', ['Rule', 'Blocks', 'Pairs left out, at most'], refus
 }`
 }
 
+/** What is estimated of how right the clusters are, in a sentence. */
+export function estimateWords({ precision, recall }: { readonly precision: number; readonly recall: number }): string {
+  return `As far as can be told without the truth: precision about ${precision.toFixed(3)}, recall about ${recall.toFixed(3)}`
+}
+
 /** What is estimated of the pairs that no rule found, in a sentence. */
 export function recallWords(recall: number | undefined): string {
   if (recall === 1) return 'The files are small enough that every pair was compared, so none was missed.'
@@ -114,7 +127,7 @@ function examples(result: LinkResult, input: ReadRecords, options: ReportOptions
     const decision = decide(score, result.model.thresholds)
     return html`<h3>${a} and ${b}: ${signed(score.weight)}, ${decision}</h3>
 <p>${inWords(score)}.</p>
-${valuesTable(recordOf.get(a), recordOf.get(b), options.showValues)}
+${valuesTable([recordOf.get(a), recordOf.get(b)], options.showValues)}
 ${waterfall(score.evidence)}`
   })
   return html`<h2>Pairs around the join weight</h2>
@@ -129,45 +142,6 @@ function nearestToJoin({ pairs, model }: LinkResult): number[] {
   const from = sorted.findIndex(row => weightAt(row) >= model.thresholds.join)
   const middle = from < 0 ? sorted.length : from
   return sorted.slice(Math.max(0, middle - EXAMPLES), middle + EXAMPLES)
-}
-
-function valuesTable(a: LinkRecord | undefined, b: LinkRecord | undefined, showValues: boolean): Html {
-  const left = new Map(Object.entries(a?.person ?? {}))
-  const right = new Map(Object.entries(b?.person ?? {}))
-  const cell = (value: unknown) => {
-    const text = typeof value === 'string' ? value : ''
-    return showValues ? text : text.replaceAll(/[\p{L}\p{N}\p{M}]/gu, '•')
-  }
-  const fields = [...new Set([...left.keys(), ...right.keys()])]
-  const rows = fields.map(field => [field, cell(left.get(field)), cell(right.get(field))])
-  return table(showValues ? 'Values' : 'Values, masked', ['Field', a?.id ?? '', b?.id ?? ''], rows)
-}
-
-function clustersToLookAt({ report, clusterOf, ids }: LinkResult): Html {
-  const reasons = new Map<number, string[]>()
-  const add = (clusters: readonly number[], reason: string) => {
-    for (const cluster of clusters) reasons.set(cluster, [...(reasons.get(cluster) ?? []), reason])
-  }
-  add(report.tooLarge, 'more records than one person is likely to have')
-  add(report.broken, 'a pair heavy enough to join leads to another cluster')
-  const sizes = table(
-    'Clusters by size',
-    ['Records', 'Clusters'],
-    report.clusterSizes.map(size => [size.records, size.clusters]),
-    [0, 1],
-  )
-  if (reasons.size === 0) return html`<h2>Clusters</h2>${sizes}<p>None needs attention.</p>`
-  const listed = [...reasons].slice(0, CLUSTERS_LISTED)
-  const members = new Map<number, string[]>(listed.map(([cluster]) => [cluster, []]))
-  clusterOf.forEach((cluster, record) => members.get(cluster)?.push(ids[record] ?? ''))
-  const rows = listed.map(([cluster, why]) => [some(members.get(cluster) ?? []), why.join('; ')])
-  const more = reasons.size > listed.length ? html`<p>${reasons.size - listed.length} more are not listed.</p>` : html``
-  return html`<h2>Clusters</h2>${sizes}${table('Clusters to look at', ['Records', 'Why'], rows)}${more}`
-}
-
-function some(ids: readonly string[]): string {
-  const rest = ids.length - IDS_LISTED
-  return ids.slice(0, IDS_LISTED).join(', ') + (rest > 0 ? ` and ${rest} more` : '')
 }
 
 function howMade({ model, extras, report }: LinkResult, input: ReadRecords, { madeAt }: ReportOptions): Html {

@@ -1,3 +1,4 @@
+import type { ChangeCounts } from '#linkage/clusters/person-ids.ts'
 import { decide } from '#linkage/decide.ts'
 import { SplinkError } from '#linkage/splink/error.ts'
 import { linkBySplink, type SplinkRecords, type SplinkResult } from '#linkage/splink/link.ts'
@@ -6,6 +7,7 @@ import { type Io, JobFailed, WrongUse } from '../command.ts'
 import { columnIndex } from './columns-of.ts'
 import { writeSettings } from './export-splink.ts'
 import { clusterLines } from './output.ts'
+import { changeWords, nameClusters, type Previous } from './previous.ts'
 import { openTables, readWith } from './read-records.ts'
 import { openTable } from './read-table.ts'
 import { csvCell, csvText, writeLines } from './write-csv.ts'
@@ -21,6 +23,8 @@ export interface SplinkRun {
   readonly onlyPairs: string | undefined
   readonly exportTo: string | undefined
   readonly joinAt: number | undefined
+  /** An earlier run, whose ids people keep. */
+  readonly previous: Previous | undefined
   readonly json: boolean
 }
 
@@ -40,10 +44,11 @@ export async function runSplink(settings: unknown, run: SplinkRun, io: Io): Prom
       ...(run.joinAt !== undefined && { joinAt: run.joinAt }),
     }),
   )
-  if (run.clusters) await writeLines(run.clusters, clusterLines({ ...result, ids: records.ids }))
+  const names = await nameClusters(records.ids, result.clusterOf, run.previous, io)
+  if (run.clusters) await writeLines(run.clusters, clusterLines({ ...result, ids: records.ids }, names.nameOf))
   if (run.pairs) await writeLines(run.pairs, pairLines(model, result, records.ids))
   if (run.exportTo) await writeSettings(run.exportTo, toSplinkSettings(model))
-  tell(result, (performance.now() - begun) / 1000, run, io)
+  tell(result, names.counts, (performance.now() - begun) / 1000, run, io)
 }
 
 function orJobFailed<T>(work: () => T): T {
@@ -119,7 +124,13 @@ function* pairLines(model: SplinkModel, result: SplinkResult, ids: readonly stri
   }
 }
 
-function tell(result: SplinkResult, seconds: number, { json }: SplinkRun, io: Io): void {
+function tell(
+  result: SplinkResult,
+  changes: ChangeCounts | undefined,
+  seconds: number,
+  { json }: SplinkRun,
+  io: Io,
+): void {
   const { compared, clusterOf, pairs, thresholds } = result
   const counts = {
     records: clusterOf.length,
@@ -129,13 +140,16 @@ function tell(result: SplinkResult, seconds: number, { json }: SplinkRun, io: Io
     pairsToReview: pairs.weight.filter(weight => weight >= thresholds.review && weight < thresholds.join).length,
   }
   if (json) {
-    io.stdout(`${JSON.stringify({ ...counts, model: 'splink', thresholds, seconds: Number(seconds.toFixed(3)) })}\n`)
+    io.stdout(
+      `${JSON.stringify({ ...counts, changes, model: 'splink', thresholds, seconds: Number(seconds.toFixed(3)) })}\n`,
+    )
     return
   }
   io.stdout(
     [
       `${counts.records} records are ${counts.clusters} people`,
       `${counts.pairsCompared} pairs compared: ${counts.pairsToJoin} join, ${counts.pairsToReview} to review`,
+      ...(changes === undefined ? [] : [changeWords(changes)]),
       `${seconds.toFixed(1)} s, a model that Splink made`,
       '',
     ].join('\n'),

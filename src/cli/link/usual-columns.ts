@@ -1,4 +1,3 @@
-import { WrongUse } from '../command.ts'
 import type { ExtraField, Mapping } from './fields.ts'
 import type { Table } from './read-table.ts'
 
@@ -68,15 +67,6 @@ export function withUsualColumns(
     for (const column of new Set(found)) extraSources.push({ extra, columns: [column] })
   }
   return { ...mapping, extras, extraSources }
-}
-
-/** What a saved model knows of the extra columns, in their order. @throws WrongUse for one that it knows nothing of */
-export function knownExtras<T extends ExtraField>(known: readonly T[], mapped: readonly ExtraField[]): readonly T[] {
-  return mapped.map(({ kind, name }) => {
-    const found = known.find(one => one.kind === kind && one.name === name)
-    if (found === undefined) throw new WrongUse(`the model knows nothing of ${kind}:${name}`)
-    return found
-  })
 }
 
 function plain(column: string): string {

@@ -1,13 +1,25 @@
 import { bitsIn } from '../metrics/bits.ts'
 import { houseNumber, inBoth, likenessOf, SAME_STREET, streetLetters, streetLevel } from '../compare/address.ts'
-import { growingInts, type SharedInts, textNumbers } from './ints.ts'
+import { type GrowingInts, growingInts, type Ints, shared, textNumbers } from './ints.ts'
 
 /** Different addresses as numbers, each taken apart once. */
 export interface Addresses {
   /** For each address `WIDTH` numbers: where its pairs of letters begin, how many they are, two numbers of bits for which they are, its house number. */
-  readonly cells: SharedInts
+  readonly cells: Ints
   /** Pairs of neighbouring letters of each street, in order. */
-  readonly pairs: SharedInts
+  readonly pairs: Ints
+}
+
+/** Addresses as they come. */
+export interface AddressRegister {
+  numberOf(address: string): number
+  /** All addresses so far, and those that are still to come. */
+  readonly addresses: Readonly<Record<keyof Addresses, GrowingInts>>
+}
+
+/** The addresses of now, for other threads. */
+export function sharedAddresses({ cells, pairs }: AddressRegister['addresses']): Addresses {
+  return { cells: shared(cells), pairs: shared(pairs) }
 }
 
 const WIDTH = 5
@@ -16,14 +28,16 @@ const SAME = 0
 const OTHER = 3
 const ROUNDING = 1e-9
 
-/** Takes addresses apart. */
-export function takeAddresses(addresses: readonly string[]): Addresses {
+/** An empty register of addresses. */
+export function addressRegister(): AddressRegister {
+  const register = textNumbers()
+  const houses = textNumbers()
   const cells = growingInts()
   const pairs = growingInts()
-  const houses = textNumbers()
-  for (const address of addresses) {
+
+  function takeApart(address: string): void {
     const letters = streetLetters(address)
-    cells.push(pairs.size())
+    cells.push(pairs.size)
     cells.push(letters.length)
     let one = 0
     let two = 0
@@ -37,12 +51,23 @@ export function takeAddresses(addresses: readonly string[]): Addresses {
     cells.push(two)
     cells.push(houses.numberOf(houseNumber(address)))
   }
-  return { cells: cells.shared(), pairs: pairs.shared() }
+
+  return {
+    numberOf: address => {
+      const before = register.texts.length
+      const number = register.numberOf(address)
+      if (number === before) takeApart(address)
+      return number
+    },
+    addresses: { cells, pairs },
+  }
 }
 
 /** Index in ADDRESS_LEVELS for two addresses by their numbers, as `addressLevel` gives it. */
-export function addressLevels({ cells, pairs }: Addresses): (left: number, right: number) => number {
+export function addressLevels(addresses: Addresses): (left: number, right: number) => number {
   return (left, right) => {
+    const cells = addresses.cells.numbers
+    const pairs = addresses.pairs.numbers
     if (left === right) return SAME
     const a = left * WIDTH
     const b = right * WIDTH

@@ -2,12 +2,24 @@ import { emailLevel, emailUser, MOST_EDITS, SHORTEST_USER } from '../compare/ema
 import { phoneLevel } from '../compare/phone.ts'
 import { POSTCODE_LEVELS, postcodeLevel } from '../compare/postcode.ts'
 import { glanceOf, mayBeWithin } from './glance.ts'
-import { type SharedInts, sharedInts, textNumbers } from './ints.ts'
+import { type GrowingInts, growingInts, type Ints, shared, textNumbers } from './ints.ts'
 
 /** Different values of one field: the texts, and of each the numbers that settle most comparisons at a glance. */
 export interface Codes {
   readonly texts: readonly string[]
-  readonly cells: SharedInts
+  readonly cells: Ints
+}
+
+/** Values as they come. */
+export interface CodeRegister {
+  numberOf(text: string): number
+  /** All values so far, and those that are still to come. */
+  readonly codes: Codes & { readonly cells: GrowingInts }
+}
+
+/** The values of now, for other threads. */
+export function sharedCodes({ texts, cells }: CodeRegister['codes']): Codes {
+  return { texts, cells: shared(cells) }
 }
 
 /** Compares two different values by their numbers. */
@@ -17,11 +29,22 @@ const WIDTH = 4
 const LENGTH = 2
 const LAST = 3
 
-/** A row of numbers for each text: its glance, and two more. */
-function codesOf(texts: readonly string[], more: (text: string) => readonly [number, number]): Codes {
-  const cells = sharedInts(texts.length * WIDTH)
-  for (const [at, text] of texts.entries()) cells.set([...glanceOf(text), ...more(text)], at * WIDTH)
-  return { texts, cells }
+/** A register that keeps for each text its glance, and two more numbers. */
+function codeRegister(more: (text: string) => readonly [number, number]): CodeRegister {
+  const register = textNumbers()
+  const cells = growingInts()
+  return {
+    numberOf: text => {
+      const before = register.texts.length
+      const number = register.numberOf(text)
+      if (number === before) {
+        for (const cell of glanceOf(text)) cells.push(cell)
+        for (const cell of more(text)) cells.push(cell)
+      }
+      return number
+    },
+    codes: { texts: register.texts, cells },
+  }
 }
 
 const SECTOR = POSTCODE_LEVELS.indexOf('sector')
@@ -29,10 +52,10 @@ const DISTRICT = POSTCODE_LEVELS.indexOf('district')
 const OTHER_POSTCODE = POSTCODE_LEVELS.indexOf('other')
 const SECTOR_BITS = 8
 
-/** Postcodes as codes. */
-export function postcodeCodes(texts: readonly string[]): Codes {
+/** An empty register of postcodes. */
+export function postcodeRegister(): CodeRegister {
   const districts = textNumbers()
-  return codesOf(texts, postcode => {
+  return codeRegister(postcode => {
     const space = postcode.indexOf(' ')
     if (space < 0) return [postcode.length, -1]
     const district = districts.numberOf(postcode.slice(0, space))
@@ -40,9 +63,16 @@ export function postcodeCodes(texts: readonly string[]): Codes {
   })
 }
 
+/** How many characters a postcode has. */
+export function postcodeLength({ cells }: Codes, postcode: number): number {
+  return cells.numbers[postcode * WIDTH + LENGTH] ?? 0
+}
+
 /** Index in POSTCODE_LEVELS for two different postcodes. */
-export function postcodeLevels({ texts, cells }: Codes): ByNumber {
+export function postcodeLevels(codes: Codes): ByNumber {
+  const { texts } = codes
   return (left, right) => {
+    const cells = codes.cells.numbers
     const a = left * WIDTH
     const b = right * WIDTH
     if (mayBeWithin(1, cells, a, b)) return postcodeLevel(texts[left] ?? '', texts[right] ?? '')
@@ -56,17 +86,19 @@ export function postcodeLevels({ texts, cells }: Codes): ByNumber {
 const NATIONAL = /\d{9}$/
 const OTHER_PHONE = 2
 
-/** Phone numbers as codes: the first and the last three of the last nine digits, −1 where there are not so many. */
-export function phoneCodes(texts: readonly string[]): Codes {
-  return codesOf(texts, phone => {
+/** An empty register of phone numbers; it knows the first and the last three of the last nine digits, −1 where there are not so many. */
+export function phoneRegister(): CodeRegister {
+  return codeRegister(phone => {
     const national = NATIONAL.exec(phone)?.[0]
     return national === undefined ? [-1, -1] : [Number(national.slice(0, 3)), Number(national.slice(-3))]
   })
 }
 
 /** Index in PHONE_LEVELS for two different texts. */
-export function phoneLevels({ texts, cells }: Codes): ByNumber {
+export function phoneLevels(codes: Codes): ByNumber {
+  const { texts } = codes
   return (left, right) => {
+    const cells = codes.cells.numbers
     const a = left * WIDTH
     const b = right * WIDTH
     const known = (cells[a + LENGTH] ?? -1) >= 0 && (cells[b + LENGTH] ?? -1) >= 0
@@ -80,18 +112,20 @@ const SAME_USER = 1
 const CLOSE_EMAIL = 2
 const OTHER_EMAIL = 3
 
-/** E-mail addresses as codes. */
-export function emailCodes(texts: readonly string[]): Codes {
+/** An empty register of e-mail addresses. */
+export function emailRegister(): CodeRegister {
   const users = textNumbers()
-  return codesOf(texts, email => {
+  return codeRegister(email => {
     const user = emailUser(email)
     return [email.length, (users.numberOf(user) << 1) | Number(user.length >= SHORTEST_USER)]
   })
 }
 
 /** Index in EMAIL_LEVELS for two different addresses. */
-export function emailLevels({ texts, cells }: Codes): ByNumber {
+export function emailLevels(codes: Codes): ByNumber {
+  const { texts } = codes
   return (left, right) => {
+    const cells = codes.cells.numbers
     const a = left * WIDTH
     const b = right * WIDTH
     if (cells[a + LAST] === cells[b + LAST]) return ((cells[a + LAST] ?? 0) & 1) === 1 ? SAME_USER : CLOSE_EMAIL

@@ -2,7 +2,8 @@ import { packedLevel, yearOf } from '../compare/dob.ts'
 import { jaroWinkler } from '../metrics/jaro-winkler.ts'
 import { type Names, takeNamesApart } from '../names-of.ts'
 import { addressLevels } from './addresses.ts'
-import { type ByNumber, emailLevels, phoneLevels, postcodeLevels } from './codes.ts'
+import { type ByNumber, emailLevels, phoneLevels, postcodeLength, postcodeLevels } from './codes.ts'
+import type { Ints } from './ints.ts'
 import { type ByRow, CELL, FLAG } from './layout.ts'
 import { nameLevels } from './names.ts'
 import type { Rows } from './rows.ts'
@@ -11,6 +12,7 @@ import { firstYear, lastYear } from './years.ts'
 
 const CITY_CLOSE = 0.9
 const CITY_SLOTS = 1 << 14
+const MOST_CITIES = 2 ** 26
 const MOST_NAMES = 1 << 16
 
 /**
@@ -26,15 +28,16 @@ export function rowComparisons(rows: Rows): readonly ByRow[] {
     middle,
     family,
     (a, b) => {
-      const one = cells[a + CELL.born] ?? 0
-      const other = cells[b + CELL.born] ?? 0
+      const { numbers } = cells
+      const one = numbers[a + CELL.born] ?? 0
+      const other = numbers[b + CELL.born] ?? 0
       if (one === 0 || other === 0) return -1
-      return packedLevel(one, cells[a + CELL.digits] ?? 0, other, cells[b + CELL.digits] ?? 0)
+      return packedLevel(one, numbers[a + CELL.digits] ?? 0, other, numbers[b + CELL.digits] ?? 0)
     },
-    (a, b) => ageLevel(cells, a, b),
+    (a, b) => ageLevel(cells.numbers, a, b),
     (a, b) => {
-      const one = (cells[a + CELL.flags] ?? 0) & (FLAG.female | FLAG.male)
-      const other = (cells[b + CELL.flags] ?? 0) & (FLAG.female | FLAG.male)
+      const one = (cells.numbers[a + CELL.flags] ?? 0) & (FLAG.female | FLAG.male)
+      const other = (cells.numbers[b + CELL.flags] ?? 0) & (FLAG.female | FLAG.male)
       return one === 0 || other === 0 ? -1 : Number(one !== other)
     },
     shortCodes(rows, by(CELL.postcode, postcodeLevels(rows.postcodes))),
@@ -48,23 +51,25 @@ export function rowComparisons(rows: Rows): readonly ByRow[] {
   ]
 }
 
-/** The names of a row taken apart, some of them remembered. */
-function rememberedNames({ cells, words: { texts }, names }: Rows): (row: number) => Names {
+/** The names of a row taken apart; those that were kept are remembered by their place, since a row may become another's. */
+function rememberedNames({ cells: rows, words: { texts }, names }: Rows): (row: number) => Names {
   const known = new Map<number, Names>()
   const wordAt = (place: number): readonly string[] => (place < 0 ? [] : [texts[place] ?? ''])
-  const takeApart = (row: number): Names => {
-    const kept = names[cells[row + CELL.names] ?? -1]
-    if (kept) return takeNamesApart(kept)
-    const given = [...wordAt(cells[row + CELL.given] ?? -1), ...wordAt(cells[row + CELL.secondGiven] ?? -1)]
-    return takeNamesApart({ given, family: wordAt(cells[row + CELL.family] ?? -1), aliases: [] })
+  const takeKept = (place: number): Names | undefined => {
+    const found = known.get(place)
+    const kept = names[place]
+    if (found !== undefined || kept === undefined) return found
+    if (known.size >= MOST_NAMES) known.clear()
+    const taken = takeNamesApart(kept)
+    known.set(place, taken)
+    return taken
   }
   return row => {
-    const found = known.get(row)
-    if (found !== undefined) return found
-    if (known.size >= MOST_NAMES) known.clear()
-    const taken = takeApart(row)
-    known.set(row, taken)
-    return taken
+    const cells = rows.numbers
+    const kept = takeKept(cells[row + CELL.names] ?? -1)
+    if (kept !== undefined) return kept
+    const given = [...wordAt(cells[row + CELL.given] ?? -1), ...wordAt(cells[row + CELL.secondGiven] ?? -1)]
+    return takeNamesApart({ given, family: wordAt(cells[row + CELL.family] ?? -1), aliases: [] })
   }
 }
 
@@ -76,8 +81,9 @@ export function yearsAt(cells: Int32Array, row: number): { readonly from: number
   return { from: firstYear(years), to: lastYear(years) }
 }
 
-function byValue(cells: Int32Array, cell: number, level: ByNumber): ByRow {
+function byValue(rows: Ints, cell: number, level: ByNumber): ByRow {
   return (a, b) => {
+    const cells = rows.numbers
     const one = cells[a + cell] ?? -1
     const other = cells[b + cell] ?? -1
     if (one < 0 || other < 0) return -1
@@ -91,14 +97,13 @@ function differ(): number {
 
 const SHORT_POSTCODE = 5
 const SHORT_CODE = 2
-const POSTCODE_WIDTH = 4
 
 /** The same postcode says less when it is a short foreign code. */
 function shortCodes({ cells, postcodes }: Rows, level: ByRow): ByRow {
   return (a, b) => {
     const found = level(a, b)
     if (found !== 0) return found
-    const length = postcodes.cells[(cells[a + CELL.postcode] ?? 0) * POSTCODE_WIDTH + 2] ?? 0
+    const length = postcodeLength(postcodes, cells.numbers[a + CELL.postcode] ?? 0)
     return length > SHORT_POSTCODE ? 0 : SHORT_CODE
   }
 }
@@ -119,7 +124,7 @@ function cityLevels(cities: readonly string[]): ByNumber {
   return (left, right) => {
     const low = left < right ? left : right
     const high = left < right ? right : left
-    const key = low * cities.length + high
+    const key = low * MOST_CITIES + high
     const slot = (Math.imul(low, 0x9e3779b1) ^ Math.imul(high, 0x85ebca6b)) >>> 18
     if (keys[slot] === key) return levels[slot] ?? 0
     const level = jaroWinkler(cities[low] ?? '', cities[high] ?? '') >= CITY_CLOSE ? 1 : 2

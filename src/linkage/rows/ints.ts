@@ -6,36 +6,44 @@ export function sharedInts(length: number): SharedInts {
   return new Int32Array(new SharedArrayBuffer(length * Int32Array.BYTES_PER_ELEMENT))
 }
 
+/** Whole numbers side by side; where they are may change as they grow, so it is asked for anew each time. */
+export interface Ints {
+  readonly numbers: Int32Array
+}
+
 /** A list of whole numbers of 32 bits that grows. */
-export interface GrowingInts {
-  readonly size: () => number
+export interface GrowingInts extends Ints {
+  readonly size: number
   push(number: number): void
-  /** What was pushed so far, in memory that threads share. */
-  shared(): SharedInts
 }
 
 const FIRST_CAPACITY = 1 << 10
 
 /** An empty list. */
 export function growingInts(): GrowingInts {
-  let numbers = new Int32Array(FIRST_CAPACITY)
-  let size = 0
-  return {
-    size: () => size,
-    push: number => {
-      if (size === numbers.length) {
-        const larger = new Int32Array(size * 2)
-        larger.set(numbers)
-        numbers = larger
-      }
-      numbers[size++] = number
-    },
-    shared: () => {
-      const copy = sharedInts(size)
-      copy.set(numbers.subarray(0, size))
-      return copy
+  const list = {
+    numbers: new Int32Array(FIRST_CAPACITY),
+    size: 0,
+    push(number: number): void {
+      if (list.size === list.numbers.length) list.numbers = enlarged(list.numbers, list.size * 2)
+      list.numbers[list.size++] = number
     },
   }
+  return list
+}
+
+/** A copy with room for more, all 0. */
+export function enlarged(numbers: Int32Array, length: number): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(length)
+  larger.set(numbers)
+  return larger
+}
+
+/** The numbers of a list in memory that threads share. */
+export function shared({ numbers, size }: GrowingInts): Ints {
+  const copy = sharedInts(size)
+  copy.set(numbers.subarray(0, size))
+  return { numbers: copy }
 }
 
 /** A register of texts: each different one has a number, from 0 up in order of first appearance. */

@@ -36,5 +36,16 @@ export const FLAG = {
   unusual: 1 << 23,
 } as const
 
+/** Where among the flags stands how rare the given and the family name are: four bits each, see `rarityOf`. */
+export const RARITY = { given: 24, family: 28 } as const
+
+/** The rarest that four bits can say. */
+export const RAREST = 15
+
+/** How rare a value is, from the share of people who have it: −log2 of it, rounded up to whole bits, or `RAREST`. */
+export function rarityOf(share: number): number {
+  return Math.min(RAREST, Math.max(0, Math.ceil(-Math.log2(share))))
+}
+
 /** How two records compare, by where their rows begin. */
 export type ByRow = (a: number, b: number) => number

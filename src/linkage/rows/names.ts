@@ -1,6 +1,7 @@
 import { familyNameLevel, givenNameLevel, MIDDLE_LEVEL_OF, middleNameLevel, NAME_LEVELS } from '../compare/name.ts'
 import { AS, TOKEN } from '../compare/token.ts'
 import type { Names } from '../names-of.ts'
+import type { Ints } from './ints.ts'
 import { type ByRow, CELL, FLAG } from './layout.ts'
 import type { WordLevels } from './words.ts'
 
@@ -11,7 +12,7 @@ const { exact: EXACT, variant: VARIANT, close: CLOSE, other: OTHER } = TOKEN
 
 /** Names in rows: names of an unusual make (aliases, particles, three or more given names, two or more family names) are compared as they are. */
 export interface NameRows {
-  readonly cells: Int32Array
+  readonly cells: Ints
   readonly words: WordLevels
   /** All names of a record by where its row begins. */
   namesOf(row: number): Names
@@ -23,7 +24,7 @@ export function isUnusual({ given, family, aliases, allGiven }: Names): boolean 
 }
 
 /** Levels of given, middle and family names, as name.ts gives them, step by step; a test holds the two together. */
-export function nameLevels({ cells, words, namesOf }: NameRows): {
+export function nameLevels({ cells: rows, words, namesOf }: NameRows): {
   readonly given: ByRow
   readonly middle: ByRow
   readonly family: ByRow
@@ -31,6 +32,7 @@ export function nameLevels({ cells, words, namesOf }: NameRows): {
   const { levelOf, mayBeClose } = words
 
   function eitherUnusual(a: number, b: number): boolean {
+    const cells = rows.numbers
     return (((cells[a + CELL.flags] ?? 0) | (cells[b + CELL.flags] ?? 0)) & FLAG.unusual) !== 0
   }
 
@@ -51,6 +53,7 @@ export function nameLevels({ cells, words, namesOf }: NameRows): {
   }
 
   function crossing(givenOf: number, familyOf: number): number {
+    const cells = rows.numbers
     const given = cells[givenOf + CELL.given] ?? ABSENT
     const family = cells[familyOf + CELL.family] ?? ABSENT
     if (given < 0 || family < 0) return OTHER
@@ -60,6 +63,7 @@ export function nameLevels({ cells, words, namesOf }: NameRows): {
 
   /** The first given name of one, longer than an initial, is the second of the other. */
   function isSecond(a: number, b: number): boolean {
+    const cells = rows.numbers
     const second = cells[b + CELL.secondGiven] ?? ABSENT
     if (second < 0 || ((cells[a + CELL.flags] ?? 0) & FLAG.initialOnly) !== 0) return false
     return levelOf(AS.given, cells[a + CELL.given] ?? ABSENT, second) <= VARIANT
@@ -67,6 +71,7 @@ export function nameLevels({ cells, words, namesOf }: NameRows): {
 
   function given(a: number, b: number): number {
     if (eitherUnusual(a, b)) return asTheyAre(a, b, givenNameLevel)
+    const cells = rows.numbers
     const first = cells[a + CELL.given] ?? ABSENT
     const other = cells[b + CELL.given] ?? ABSENT
     if (first < 0 || other < 0) return -1
@@ -82,6 +87,7 @@ export function nameLevels({ cells, words, namesOf }: NameRows): {
 
   function family(a: number, b: number): number {
     if (eitherUnusual(a, b)) return asTheyAre(a, b, familyNameLevel)
+    const cells = rows.numbers
     const one = cells[a + CELL.family] ?? ABSENT
     const two = cells[b + CELL.family] ?? ABSENT
     if (one < 0 || two < 0) return -1
@@ -91,6 +97,7 @@ export function nameLevels({ cells, words, namesOf }: NameRows): {
 
   function middle(a: number, b: number): number {
     if (eitherUnusual(a, b)) return asTheyAre(a, b, middleNameLevel)
+    const cells = rows.numbers
     const one = cells[a + CELL.secondGiven] ?? ABSENT
     const two = cells[b + CELL.secondGiven] ?? ABSENT
     return one < 0 || two < 0 ? -1 : (MIDDLE_LEVEL_OF[levelOf(AS.given, one, two)] ?? -1)

@@ -3,7 +3,7 @@ import { CELL, FLAG, WIDTH } from './layout.ts'
 import type { Rows } from './rows.ts'
 
 /** By what a block of too many records is split: both names together, and each other thing by itself. */
-export function rowRefiners({ cells }: Rows): readonly Refiner[] {
+export function rowRefiners({ cells: { numbers: cells } }: Rows): readonly Refiner[] {
   const value =
     (cell: number): Refiner =>
     record =>

@@ -2,12 +2,12 @@ import type { Comparable } from '../comparable.ts'
 import { packDate, packDigits } from '../compare/dob.ts'
 import { townShare } from '../compare/frequencies.ts'
 import { type Names, namesOf } from '../names-of.ts'
-import { type Addresses, takeAddresses } from './addresses.ts'
-import { type Codes, emailCodes, phoneCodes, postcodeCodes } from './codes.ts'
-import { type SharedInts, sharedInts, textNumbers } from './ints.ts'
-import { CELL, FLAG, WIDTH } from './layout.ts'
+import { type Addresses, addressRegister, sharedAddresses } from './addresses.ts'
+import { type Codes, emailRegister, phoneRegister, postcodeRegister, sharedCodes } from './codes.ts'
+import { enlarged, type Ints, sharedInts, textNumbers } from './ints.ts'
+import { CELL, FLAG, RARITY, rarityOf, WIDTH } from './layout.ts'
 import { isUnusual } from './names.ts'
-import { wordRegister, type Words } from './words.ts'
+import { sharedWords, wordRegister, type Words } from './words.ts'
 import { packYears } from './years.ts'
 
 /** The names of a person, as a record has them. */
@@ -21,7 +21,7 @@ export type PersonNames = Pick<Comparable, 'given' | 'family' | 'aliases'>
 export interface Rows {
   readonly records: number
   /** `WIDTH` numbers for each record; see `CELL`. */
-  readonly cells: SharedInts
+  readonly cells: Ints
   readonly words: Words
   /** Names that the words of a row do not give back. */
   readonly names: readonly PersonNames[]
@@ -29,29 +29,36 @@ export interface Rows {
   readonly addresses: Addresses
   readonly cities: readonly string[]
   /** For each city the share of people who live there; not a number where it is not known. */
-  readonly cityShares: Float64Array
+  readonly cityShares: ArrayLike<number>
   readonly phones: Codes
   readonly emails: Codes
 }
 
-/** Makes rows, one record after another. */
+/** Makes rows. */
 export interface RowMaker {
-  add(person: Comparable, names: Names): void
-  rows(): Rows
+  /** Write a person to a row, which may have been another's. */
+  write(record: number, person: Comparable, names: Names): void
+  /** Let a row say nothing. */
+  clear(record: number): void
+  /** The rows of now, and those that are still to come. */
+  readonly live: Rows
+  /** The rows of now, for other threads. */
+  shared(): Rows
 }
 
-/** An empty table for so many records. */
+/** An empty table with room for so many records; it grows when there are more. */
 export function rowMaker(records: number): RowMaker {
-  const cells = sharedInts(records * WIDTH)
+  const cells: { numbers: Int32Array } = { numbers: sharedInts(records * WIDTH) }
   const words = wordRegister()
-  const kept: PersonNames[] = []
+  const names: PersonNames[] = []
   const keptNames = textNumbers()
+  const cityShares: number[] = []
   const registers = {
-    postcode: textNumbers(),
-    address: textNumbers(),
+    postcode: postcodeRegister(),
+    address: addressRegister(),
     city: textNumbers(),
-    phone: textNumbers(),
-    email: textNumbers(),
+    phone: phoneRegister(),
+    email: emailRegister(),
     nhsNumber: textNumbers(),
     upn: textNumbers(),
     pncId: textNumbers(),
@@ -63,58 +70,91 @@ export function rowMaker(records: number): RowMaker {
     return value === undefined ? -1 : registers[field].numberOf(value)
   }
 
-  function keep({ given, family, aliases }: PersonNames): number {
-    const place = keptNames.numberOf([given, family, aliases].map(part => part.join(' ')).join('|'))
-    if (place === kept.length) kept.push({ given, family, aliases })
+  function cityNumber(city: string | undefined): number {
+    if (city === undefined) return -1
+    const place = registers.city.numberOf(city)
+    if (place === cityShares.length) cityShares.push(townShare(city) ?? Number.NaN)
     return place
   }
 
+  function keep({ given, family, aliases }: PersonNames): number {
+    const place = keptNames.numberOf([given, family, aliases].map(part => part.join(' ')).join('|'))
+    if (place === names.length) names.push({ given, family, aliases })
+    return place
+  }
+
+  function rowFor(record: number): number {
+    size = Math.max(size, record + 1)
+    if (size * WIDTH > cells.numbers.length) cells.numbers = enlarged(cells.numbers, size * WIDTH * 2)
+    return record * WIDTH
+  }
+
+  const rest = { names, cities: registers.city.texts, cityShares }
   return {
-    add: (person, names) => {
-      const row = size++ * WIDTH
-      const { given, family, givenWord } = names
-      cells[row + CELL.given] = words.add(given[0])
-      cells[row + CELL.givenWord] = words.add(givenWord)
-      cells[row + CELL.secondGiven] = words.add(given[1])
-      cells[row + CELL.family] = words.add(family[0])
-      cells[row + CELL.flags] = flagsOf(person, names)
-      cells[row + CELL.born] = person.born ? packDate(person.born) : 0
-      cells[row + CELL.digits] = person.born
-        ? packDigits(person.born)
-        : person.bornBetween
-          ? packYears(person.bornBetween)
-          : 0
-      cells[row + CELL.postcode] = number('postcode', person)
-      cells[row + CELL.address] = number('address', person)
-      cells[row + CELL.city] = number('city', person)
-      cells[row + CELL.phone] = number('phone', person)
-      cells[row + CELL.email] = number('email', person)
-      cells[row + CELL.nhsNumber] = number('nhsNumber', person)
-      cells[row + CELL.upn] = number('upn', person)
-      cells[row + CELL.pncId] = number('pncId', person)
-      const asWords = !isUnusual(names) && person.family.length === family.length
-      cells[row + CELL.names] = asWords ? -1 : keep(person)
+    write: (record, person, parts) => {
+      const row = rowFor(record)
+      const { numbers } = cells
+      const { given, family, givenWord } = parts
+      const asWords = !isUnusual(parts) && person.family.length === family.length
+      numbers[row + CELL.given] = words.add(given[0])
+      numbers[row + CELL.givenWord] = words.add(givenWord)
+      numbers[row + CELL.secondGiven] = words.add(given[1])
+      numbers[row + CELL.family] = words.add(family[0])
+      numbers[row + CELL.flags] = flagsOf(person, parts)
+      numbers[row + CELL.born] = person.born ? packDate(person.born) : 0
+      numbers[row + CELL.digits] = digitsOf(person)
+      numbers[row + CELL.postcode] = number('postcode', person)
+      numbers[row + CELL.address] = number('address', person)
+      numbers[row + CELL.city] = cityNumber(person.city)
+      numbers[row + CELL.phone] = number('phone', person)
+      numbers[row + CELL.email] = number('email', person)
+      numbers[row + CELL.nhsNumber] = number('nhsNumber', person)
+      numbers[row + CELL.upn] = number('upn', person)
+      numbers[row + CELL.pncId] = number('pncId', person)
+      numbers[row + CELL.names] = asWords ? -1 : keep(person)
     },
-    rows: () => ({
-      records: size,
+    clear: record => {
+      const row = record * WIDTH
+      cells.numbers.fill(-1, row, row + WIDTH)
+      cells.numbers[row + CELL.flags] = 0
+      cells.numbers[row + CELL.born] = 0
+      cells.numbers[row + CELL.digits] = 0
+    },
+    live: {
+      ...rest,
+      get records() {
+        return size
+      },
       cells,
-      words: words.words(),
-      names: kept,
-      postcodes: postcodeCodes(registers.postcode.texts),
-      addresses: takeAddresses(registers.address.texts),
-      cities: registers.city.texts,
-      cityShares: Float64Array.from(registers.city.texts, city => townShare(city) ?? Number.NaN),
-      phones: phoneCodes(registers.phone.texts),
-      emails: emailCodes(registers.email.texts),
+      words: words.words,
+      postcodes: registers.postcode.codes,
+      addresses: registers.address.addresses,
+      phones: registers.phone.codes,
+      emails: registers.email.codes,
+    },
+    shared: () => ({
+      ...rest,
+      records: size,
+      cells: { numbers: cells.numbers },
+      words: sharedWords(words.words),
+      postcodes: sharedCodes(registers.postcode.codes),
+      addresses: sharedAddresses(registers.address.addresses),
+      phones: sharedCodes(registers.phone.codes),
+      emails: sharedCodes(registers.email.codes),
     }),
   }
+}
+
+function digitsOf({ born, bornBetween }: Comparable): number {
+  if (born) return packDigits(born)
+  return bornBetween ? packYears(bornBetween) : 0
 }
 
 /** Rows of a list of people. */
 export function rowsOf(people: readonly Comparable[]): Rows {
   const maker = rowMaker(people.length)
-  for (const person of people) maker.add(person, namesOf(person))
-  return maker.rows()
+  for (const [record, person] of people.entries()) maker.write(record, person, namesOf(person))
+  return maker.shared()
 }
 
 /** Which comparisons a record has a value for, in the order of `personComparisons`, and what else is a matter of yes and no. */
@@ -138,5 +178,7 @@ function flagsOf(person: Comparable, names: Names): number {
   ].reduce<number>((bits, value, at) => bits | (value ? 1 << at : 0), 0)
   const initialOnly = given[0]?.text.length === 1 ? FLAG.initialOnly : 0
   const sex = person.sex === undefined ? 0 : person.sex === 'f' ? FLAG.female : FLAG.male
-  return has | initialOnly | sex | (isUnusual(names) ? FLAG.unusual : 0)
+  const rarity =
+    (rarityOf(given[0]?.given.share ?? 1) << RARITY.given) | (rarityOf(family[0]?.family.share ?? 1) << RARITY.family)
+  return has | initialOnly | sex | (isUnusual(names) ? FLAG.unusual : 0) | rarity
 }

@@ -3,9 +3,9 @@ import { isOfPlace, REPEATED_AGAINST } from '../dependence.ts'
 import { kinshipFrom, type Kinship } from '../holds.ts'
 import type { PersonModel } from '../model.ts'
 import type { LevelPattern } from '../pattern.ts'
-import { MOST_TERM_BITS, weighPattern } from '../score.ts'
+import { MOST_TERM_BITS, termWeight, weighPattern } from '../score.ts'
 import { rowComparisons, yearsAt } from './compare-rows.ts'
-import { CELL, WIDTH } from './layout.ts'
+import { CELL, RAREST, RARITY, WIDTH } from './layout.ts'
 import type { Rows } from './rows.ts'
 
 /** Scores pairs of records by number. */
@@ -20,12 +20,13 @@ export interface RowScorer {
 
 const MISSING = -1
 const LEVELS = 16
+const RARITIES = RAREST + 1
 const COMPARISONS = personComparisons.length
 const PRESENCES = 1 << COMPARISONS
 const at = (name: string): number => personComparisons.findIndex(comparison => comparison.name === name)
-const [BORN, AGE] = [at('date_of_birth'), at('age')]
+const [BORN, AGE, GIVEN, FAMILY] = [at('date_of_birth'), at('age'), at('given_name'), at('family_name')]
 
-/** What is soonest compared and tells most comes first, so that a pair of two people is known for it after a few comparisons. */
+/** What is soonest compared and can count most comes first, so that a pair of two people is known for it after a few comparisons. */
 const ORDER = [
   'date_of_birth',
   'age',
@@ -35,33 +36,37 @@ const ORDER = [
   'phone',
   'postcode',
   'sex',
+  'city',
+  'email',
+  'address',
   'family_name',
   'given_name',
-  'city',
-  'address',
   'middle_name',
-  'email',
 ].map(at)
 
 /** A scorer for the pairs of a file. Nothing is made for a pair. */
 export function rowScorer(rows: Rows, model: PersonModel): RowScorer {
-  const { cells } = rows
   const compare = rowComparisons(rows)
   const pattern = new Int8Array(COMPARISONS)
   const terms = new Array<number | undefined>(COMPARISONS).fill(undefined)
   const counted = new Float64Array(COMPARISONS)
   const most = mostBits(model)
-  const highest = Float64Array.from({ length: COMPARISONS }, (_, comparison) =>
-    Math.max(0, ...most.subarray(comparison * LEVELS, (comparison + 1) * LEVELS)),
-  )
+  const highest = highestBits(most)
   const possible = possibleBits(model, highest)
   const commonness = commonnessOf(rows)
 
   function weigh(left: number, right: number, least: number): number {
     const a = left * WIDTH
     const b = right * WIDTH
-    const both = (cells[a + CELL.flags] ?? 0) & (cells[b + CELL.flags] ?? 0) & (PRESENCES - 1)
+    const cells = rows.cells.numbers
+    const flagsA = cells[a + CELL.flags] ?? 0
+    const flagsB = cells[b + CELL.flags] ?? 0
+    const both = flagsA & flagsB & (PRESENCES - 1)
+    const givenRarity = commonerOf(flagsA, flagsB, RARITY.given)
+    const familyRarity = commonerOf(flagsA, flagsB, RARITY.family)
     let atMost = possible[both] ?? 0
+    if ((both & (1 << GIVEN)) !== 0) atMost += highest[GIVEN * RARITIES + givenRarity] ?? 0
+    if ((both & (1 << FAMILY)) !== 0) atMost += highest[FAMILY * RARITIES + familyRarity] ?? 0
     if (atMost < least) return -Infinity
     for (let turn = 0; turn < COMPARISONS; turn++) {
       const comparison = ORDER[turn] ?? 0
@@ -72,7 +77,9 @@ export function rowScorer(rows: Rows, model: PersonModel): RowScorer {
       const level = compare[comparison]?.(a, b) ?? MISSING
       pattern[comparison] = level
       if (level === MISSING) continue
-      atMost += (most[comparison * LEVELS + level] ?? 0) - (highest[comparison] ?? 0)
+      const rarity = comparison === GIVEN ? givenRarity : comparison === FAMILY ? familyRarity : RAREST
+      const place = comparison * RARITIES + rarity
+      atMost += (most[place * LEVELS + level] ?? 0) - (highest[place] ?? 0)
       if (atMost < least) return -Infinity
     }
     for (const { comparison, upTo, share } of commonness) {
@@ -86,44 +93,62 @@ export function rowScorer(rows: Rows, model: PersonModel): RowScorer {
     weigh,
     pattern,
     kinshipOf: (left, right) => {
-      const one = yearsAt(cells, left * WIDTH)
-      const other = yearsAt(cells, right * WIDTH)
+      const one = yearsAt(rows.cells.numbers, left * WIDTH)
+      const other = yearsAt(rows.cells.numbers, right * WIDTH)
       return kinshipFrom(model, one.from, one.to, other.from, other.to)
     },
   }
 }
 
-/** The most that a level can count: more where its value is rare, and less against where something else already says so. */
+/** How rare the commoner of two names is. */
+function commonerOf(flagsA: number, flagsB: number, from: number): number {
+  return Math.min((flagsA >>> from) & RAREST, (flagsB >>> from) & RAREST)
+}
+
+/** The most that each level can count, for each rarity: more where the value is rare, and less against where something else already says so. */
 function mostBits({ comparisons }: PersonModel): Float64Array {
-  const most = new Float64Array(COMPARISONS * LEVELS)
-  for (const [place, { bits, comparison }] of comparisons.entries()) {
-    for (const [level, weight] of bits.entries()) {
-      const rare = comparison.commonness && level <= comparison.commonness.upTo ? MOST_TERM_BITS : 0
-      const counts = weight + rare
-      most[place * LEVELS + level] = counts < 0 && isOfPlace(place) ? counts * REPEATED_AGAINST : counts
+  const most = new Float64Array(COMPARISONS * RARITIES * LEVELS).fill(-Infinity)
+  for (const [comparison, weighed] of comparisons.entries()) {
+    const { commonness } = weighed.comparison
+    for (let rarity = 0; rarity < RARITIES; rarity++) {
+      const rare = rarity === RAREST ? MOST_TERM_BITS : termWeight(weighed, 0, 2 ** -rarity)
+      for (const [level, weight] of weighed.bits.entries()) {
+        const counts = weight + (commonness && level <= commonness.upTo ? rare : 0)
+        most[(comparison * RARITIES + rarity) * LEVELS + level] =
+          counts < 0 && isOfPlace(comparison) ? counts * REPEATED_AGAINST : counts
+      }
     }
   }
   return most
 }
 
-/** For each set of comparisons that a pair has values for, the most that it can weigh. */
+/** The most that each comparison can count, for each rarity. */
+function highestBits(most: Float64Array): Float64Array {
+  return Float64Array.from({ length: COMPARISONS * RARITIES }, (_, place) =>
+    Math.max(0, ...most.subarray(place * LEVELS, (place + 1) * LEVELS)),
+  )
+}
+
+/** For each set of comparisons that a pair has values for, the most that it can weigh without its names. */
 function possibleBits({ prior }: PersonModel, highest: Float64Array): Float64Array {
   const possible = new Float64Array(PRESENCES).fill(Math.log2(prior / (1 - prior)))
   for (let both = 0; both < PRESENCES; both++) {
     for (let comparison = 0; comparison < COMPARISONS; comparison++) {
-      const counts = (both & (1 << comparison)) !== 0 && !(comparison === AGE && (both & (1 << BORN)) !== 0)
-      if (counts) possible[both] = (possible[both] ?? 0) + (highest[comparison] ?? 0)
+      if ((both & (1 << comparison)) === 0 || comparison === GIVEN || comparison === FAMILY) continue
+      if (comparison === AGE && (both & (1 << BORN)) !== 0) continue
+      possible[both] = (possible[both] ?? 0) + (highest[comparison * RARITIES + RAREST] ?? 0)
     }
   }
   return possible
 }
 
 /** How common a row's value is, for the comparisons in which that counts. */
-function commonnessOf({ cells, words, cityShares }: Rows) {
+function commonnessOf({ cells: rows, words, cityShares }: Rows) {
+  const cells = (at: number): number => rows.numbers[at] ?? -1
   const shares: Readonly<Record<string, (row: number) => number>> = {
-    given_name: row => words.shares[(cells[row + CELL.given] ?? 0) * 2] ?? Number.NaN,
-    family_name: row => words.shares[(cells[row + CELL.family] ?? 0) * 2 + 1] ?? Number.NaN,
-    city: row => cityShares[cells[row + CELL.city] ?? -1] ?? Number.NaN,
+    given_name: row => words.shares[cells(row + CELL.given) * 2] ?? Number.NaN,
+    family_name: row => words.shares[cells(row + CELL.family) * 2 + 1] ?? Number.NaN,
+    city: row => cityShares[cells(row + CELL.city)] ?? Number.NaN,
   }
   return personComparisons.flatMap(({ name, commonness }, comparison) => {
     const share = shares[name]

@@ -1,26 +1,32 @@
 import { bitsIn } from '../metrics/bits.ts'
 import { jaroWinklerOf } from '../metrics/jaro-winkler.ts'
 import { AS, TOKEN, type Token } from '../compare/token.ts'
-import { growingInts, type SharedInts, textNumbers } from './ints.ts'
+import { type GrowingInts, growingInts, type Ints, shared, textNumbers } from './ints.ts'
 
 /** The words of many names as numbers: all that tells how two of them agree. Words are known by their place; different words have different places. */
 export interface Words {
   readonly texts: readonly string[]
   /** For each word `WIDTH` numbers. */
-  readonly cells: SharedInts
+  readonly cells: Ints
   /** Code points of all words, one word after another. */
-  readonly points: SharedInts
+  readonly points: Ints
   /** Lists of groups of spellings, each after its length. */
-  readonly lists: SharedInts
+  readonly lists: Ints
   /** Share of people who bear the word as a given name, then as a family name, for each word. */
-  readonly shares: Float64Array<SharedArrayBuffer>
+  readonly shares: ArrayLike<number>
 }
 
 /** Words as they come. */
 export interface WordRegister {
   /** The place of a word, which is added when it is new; −1 for none. */
   add(token: Token | undefined): number
-  words(): Words
+  /** All words so far, and those that are still to come. */
+  readonly words: Words & Readonly<Record<'cells' | 'points' | 'lists', GrowingInts>>
+}
+
+/** The words of now, for other threads. */
+export function sharedWords({ texts, cells, points, lists, shares }: WordRegister['words']): Words {
+  return { texts, cells: shared(cells), points: shared(points), lists: shared(lists), shares: sharedFloats(shares) }
 }
 
 const WIDTH = 16
@@ -45,9 +51,11 @@ export function wordRegister(): WordRegister {
   const points = growingInts()
   const lists = growingInts()
   const shares: number[] = []
+  /** By the number of its token the place that a word had when it was last met; a token may bear another's number. */
+  const lastPlace: number[] = []
 
   function list(numbers: readonly number[]): number {
-    const start = lists.size()
+    const start = lists.size
     lists.push(numbers.length)
     for (const number of numbers) lists.push(number)
     return start
@@ -64,10 +72,13 @@ export function wordRegister(): WordRegister {
   return {
     add: token => {
       if (token === undefined) return -1
+      const last = lastPlace[token.number]
+      if (last !== undefined && register.texts[last] === token.text) return last
       const before = register.texts.length
       const place = register.numberOf(token.text)
+      lastPlace[token.number] = place
       if (place < before) return place
-      cells.push(points.size())
+      cells.push(points.size)
       cells.push(token.points.length)
       cells.push(token.letters)
       cells.push(startOf(token.points))
@@ -81,17 +92,11 @@ export function wordRegister(): WordRegister {
       shares.push(token.given.share, token.family.share)
       return place
     },
-    words: () => ({
-      texts: register.texts,
-      cells: cells.shared(),
-      points: points.shared(),
-      lists: lists.shared(),
-      shares: sharedFloats(shares),
-    }),
+    words: { texts: register.texts, cells, points, lists, shares },
   }
 }
 
-function sharedFloats(numbers: readonly number[]): Float64Array<SharedArrayBuffer> {
+function sharedFloats(numbers: ArrayLike<number>): Float64Array {
   const shared = new Float64Array(new SharedArrayBuffer(numbers.length * Float64Array.BYTES_PER_ELEMENT))
   shared.set(numbers)
   return shared
@@ -114,13 +119,15 @@ export interface WordLevels {
 const SLOTS = 1 << 17
 const KINDS = 4
 const LEVELS = 16
+/** So many words can be told apart in what is remembered of a pair: a whole number of 53 bits. */
+const MOST_WORDS = 1 << 23
 
 /** Compares words by place. What was worked out lately is remembered. */
-export function wordLevels({ cells, points, lists }: Words): WordLevels {
+export function wordLevels(words: Words): WordLevels {
   const known = new Float64Array(SLOTS).fill(-1)
-  const count = Math.max(1, cells.length / WIDTH)
 
   function levelOf(kind: number, left: number, right: number): number {
+    const cells = words.cells.numbers
     const a = left * WIDTH
     const b = right * WIDTH
     if (left === right) return sameWord(kind, cells[a + TEXT_LENGTH] ?? 0)
@@ -129,7 +136,7 @@ export function wordLevels({ cells, points, lists }: Words): WordLevels {
     const high = left < right ? right : left
     const mixed = Math.imul(low, 0x9e3779b1) ^ Math.imul(high, 0x85ebca6b)
     const slot = (mixed ^ (mixed >>> 15)) & (SLOTS - 1)
-    const key = (low * count + high) * LEVELS
+    const key = (low * MOST_WORDS + high) * LEVELS
     const found = (known[slot] ?? -1) - key
     if (found >= 0 && found < LEVELS) return found
     // In one order, so that what the measures make of the order of two words does not depend on which was met first.
@@ -139,6 +146,8 @@ export function wordLevels({ cells, points, lists }: Words): WordLevels {
   }
 
   function comesFirst(a: number, b: number): boolean {
+    const cells = words.cells.numbers
+    const points = words.points.numbers
     const shortest = Math.min(cells[a + LENGTH] ?? 0, cells[b + LENGTH] ?? 0)
     for (let at = 0; at < shortest; at++) {
       const differs = (points[(cells[a] ?? 0) + at] ?? 0) - (points[(cells[b] ?? 0) + at] ?? 0)
@@ -157,6 +166,7 @@ export function wordLevels({ cells, points, lists }: Words): WordLevels {
   }
 
   function nameLevel(kin: number, a: number, b: number): number {
+    const cells = words.cells.numbers
     if (sameName(kin, a, b)) return TOKEN.variant
     if (cells[a + TEXT_LENGTH] === 1 || cells[b + TEXT_LENGTH] === 1) {
       return cells[a + FIRST] === cells[b + FIRST] ? TOKEN.initial : TOKEN.other
@@ -169,12 +179,15 @@ export function wordLevels({ cells, points, lists }: Words): WordLevels {
   }
 
   function sameName(kin: number, a: number, b: number): boolean {
+    const cells = words.cells.numbers
     if (meet(kin, GROUPS, a, GROUPS, b)) return true
     if ((cells[a + TEXT_LENGTH] ?? 0) < SHORTEST_STEM || (cells[b + TEXT_LENGTH] ?? 0) < SHORTEST_STEM) return false
     return cells[a + kin + STEM] === cells[b + kin + STEM]
   }
 
   function meet(kin: number, which: number, a: number, other: number, b: number): boolean {
+    const cells = words.cells.numbers
+    const lists = words.lists.numbers
     const some = cells[a + kin + which] ?? 0
     const others = cells[b + kin + other] ?? 0
     const lastSome = some + (lists[some] ?? 0)
@@ -186,11 +199,13 @@ export function wordLevels({ cells, points, lists }: Words): WordLevels {
   }
 
   function lettersOf(word: number): Int32Array {
+    const cells = words.cells.numbers
     const start = cells[word] ?? 0
-    return points.subarray(start, start + (cells[word + LENGTH] ?? 0))
+    return words.points.numbers.subarray(start, start + (cells[word + LENGTH] ?? 0))
   }
 
   function mayBeClose(left: number, right: number): boolean {
+    const cells = words.cells.numbers
     const a = left * WIDTH
     const b = right * WIDTH
     return left === right || maybeKin(cells, a, b) || mostAlike(cells, a, b) >= CLOSE_FROM - ROUNDING

@@ -1,5 +1,5 @@
-import { clusterRulesFor } from '../cluster-rules.ts'
-import { HOLD, mergeByWeight } from '../merge.ts'
+import { clusterRulesFor } from '../clusters/cluster-rules.ts'
+import { HOLD, mergeByWeight } from '../clusters/merge.ts'
 import type { Thresholds } from '../model.ts'
 import { growingPairs, type PairTable } from '../pair-table.ts'
 import { splinkCandidates } from './candidates.ts'

@@ -2,6 +2,7 @@ import type { ExtraModel } from '../extras.ts'
 import type { PersonModel } from '../model.ts'
 import { CELL, WIDTH } from '../rows/layout.ts'
 import type { Rows } from '../rows/rows.ts'
+import type { Shares } from '../rows/with-shares.ts'
 import { weighPattern } from '../score.ts'
 import type { LikelyPairs } from './survey.ts'
 
@@ -17,10 +18,11 @@ export interface Expected {
 export function expectedOf(
   pairs: LikelyPairs,
   rows: Rows,
+  shares: Shares,
   model: PersonModel,
   extras: readonly ExtraModel[],
 ): Expected {
-  const weights = weightsOf(pairs, rows, model, extras)
+  const weights = weightsOf(pairs, rows, shares, model, extras)
   const levels = [...model.comparisons, ...extras].map(comparison => new Float64Array(comparison.levels.length))
   let matches = 0
   for (let row = 0; row < pairs.count; row++) {
@@ -38,7 +40,8 @@ export function expectedOf(
 /** The weights of pairs from levels that are known, extra comparisons added. */
 function weightsOf(
   { count, left, right, levels }: LikelyPairs,
-  { cells, words, cityShares }: Rows,
+  { cells: { numbers: cells } }: Rows,
+  { words, cities }: Shares,
   model: PersonModel,
   extras: readonly ExtraModel[],
 ): Float64Array {
@@ -46,13 +49,13 @@ function weightsOf(
   const pattern = new Int8Array(compared)
   const terms = new Array<number | undefined>(compared).fill(undefined)
   const counted = new Float64Array(compared)
-  const shares: Readonly<Record<string, (row: number) => number>> = {
-    given_name: row => words.shares[(cells[row + CELL.given] ?? 0) * 2] ?? Number.NaN,
-    family_name: row => words.shares[(cells[row + CELL.family] ?? 0) * 2 + 1] ?? Number.NaN,
-    city: row => cityShares[cells[row + CELL.city] ?? -1] ?? Number.NaN,
+  const shareOf: Readonly<Record<string, (row: number) => number>> = {
+    given_name: row => words[(cells[row + CELL.given] ?? 0) * 2] ?? Number.NaN,
+    family_name: row => words[(cells[row + CELL.family] ?? 0) * 2 + 1] ?? Number.NaN,
+    city: row => cities[cells[row + CELL.city] ?? -1] ?? Number.NaN,
   }
   const common = model.comparisons.flatMap(({ comparison: { name, commonness } }, at) => {
-    const share = shares[name]
+    const share = shareOf[name]
     return commonness && share ? [{ at, upTo: commonness.upTo, share }] : []
   })
   const bits = extras.map(extra => extra.levels.map(({ m, u }) => Math.log2(m / u)))

@@ -5,12 +5,14 @@ import { type PersonModel, weigh } from '../model.ts'
 import { namesOf } from '../names-of.ts'
 import { CELL, WIDTH } from '../rows/layout.ts'
 import type { Rows } from '../rows/rows.ts'
+import { type Shares, withShares } from '../rows/with-shares.ts'
 import { blended } from './blend.ts'
 
 /** How common names and towns are in a file. */
 export interface FileFrequencies {
+  readonly shares: Shares
   /** The rows with these shares instead of those of the country. */
-  readonly rows: Rows
+  rows(): Rows
   /** The model with them, for pairs that are not in rows. */
   adapt(model: PersonModel): PersonModel
 }
@@ -32,7 +34,7 @@ export function fileFrequencies(rows: Rows, recordsEach: number, unknownTown: nu
   const given = sharesBy(CELL.given, words.texts, at => words.shares[at * 2] ?? 1, 'given')
   const family = sharesBy(CELL.family, words.texts, at => words.shares[at * 2 + 1] ?? 1, 'family')
   const towns = sharesBy(CELL.city, cities, at => known(cityShares[at]) ?? unknownTown)
-  const shares = new Float64Array(new SharedArrayBuffer(words.shares.byteLength))
+  const shares = new Float64Array(new SharedArrayBuffer(words.texts.length * 2 * Float64Array.BYTES_PER_ELEMENT))
   for (let at = 0; at < given.length; at++) {
     shares[at * 2] = given[at] ?? 1
     shares[at * 2 + 1] = family[at] ?? 1
@@ -45,7 +47,8 @@ export function fileFrequencies(rows: Rows, recordsEach: number, unknownTown: nu
     city: c => towns[townAt(c.city)],
   }
   return {
-    rows: { ...rows, words: { ...words, shares }, cityShares: towns },
+    shares: { words: shares, cities: towns },
+    rows: () => withShares(rows, { words: shares, cities: towns }),
     adapt: model => ({
       ...model,
       comparisons: model.comparisons.map(({ comparison, levels }) =>
@@ -74,7 +77,7 @@ function known(share: number | undefined): number | undefined {
 function counted({ cells, records }: Rows, cell: number, values: number): Float64Array {
   const counts = new Float64Array(values)
   for (let record = 0; record < records; record++) {
-    const value = cells[record * WIDTH + cell] ?? -1
+    const value = cells.numbers[record * WIDTH + cell] ?? -1
     if (value >= 0) counts[value] = (counts[value] ?? 0) + 1
   }
   return counts

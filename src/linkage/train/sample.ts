@@ -9,7 +9,7 @@ import { type PairLevels, type PairBatch, writeLevels } from '../patterns.ts'
  *
  * The same blocks give the same pairs.
  */
-function sampleCandidates(
+export function sampleCandidates(
   blocks: readonly Blocks[],
   records: number,
   most: number,

@@ -72,7 +72,7 @@ export function trainModel(
   let model = common.adapt(scaled)
   const startExtras = startingExtras(extras, file.extraColumns, records)
   const least = LIKELY_FROM - mostOf(startExtras)
-  const start = { ...file, rows: common.rows }
+  const start = { ...file, rows: common.rows() }
   let among = likelyAmong(start, model, least, candidatesOf(file, every))
   let likelyDrawn = small ? among : likelyAmong(start, model, least, drawn)
   const counts = countLevels(file, drawn)
@@ -84,8 +84,8 @@ export function trainModel(
   let converged = false
   while (rounds < MOST_ROUNDS && !converged) {
     rounds++
-    const found = expectedOf(among, common.rows, model, extraModels)
-    const amongDrawn = small ? found : expectedOf(likelyDrawn, common.rows, model, extraModels)
+    const found = expectedOf(among, file.rows, common.shares, model, extraModels)
+    const amongDrawn = small ? found : expectedOf(likelyDrawn, file.rows, common.shares, model, extraModels)
     if (rounds === SETTLED.round) {
       const same = likelyDrawn === among
       likelyDrawn = heavier(likelyDrawn, amongDrawn.weights, SETTLED.least)
@@ -117,7 +117,7 @@ export function trainModel(
       name: `${given.name}-trained`,
       provenance: `${given.name} adapted to a file of ${records} records: m, the prior and how common names and towns are from about ${Math.round(matches)} pairs of one person, u from ${small ? 'every pair' : `${RANDOM_PAIRS} random pairs`}.`,
     },
-    rows: common.rows,
+    rows: common.rows(),
     extras: extraModels,
     run: { pairs: learnedFrom, rounds, converged, matches },
   }

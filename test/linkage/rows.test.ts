@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { makePersons } from '../../../bench/persons.ts'
-import { personComparisons } from '../comparison.ts'
-import type { PersonInput } from '../comparable.ts'
-import { AS, tokenLevel, tokenOf } from '../compare/token.ts'
-import { toComparable } from '../normalise/person.ts'
-import { rowComparisons } from './compare-rows.ts'
-import { WIDTH } from './layout.ts'
-import { rowsOf } from './rows.ts'
-import { wordLevels, wordRegister } from './words.ts'
+import { makePersons } from '../../bench/persons.ts'
+import { personComparisons } from '#linkage/comparison.ts'
+import type { PersonInput } from '#linkage/comparable.ts'
+import { AS, tokenLevel, tokenOf } from '#linkage/compare/token.ts'
+import { toComparable } from '#linkage/normalise/person.ts'
+import { rowComparisons } from '#linkage/rows/compare-rows.ts'
+import { WIDTH } from '#linkage/rows/layout.ts'
+import { rowsOf } from '#linkage/rows/rows.ts'
+import { wordLevels, wordRegister } from '#linkage/rows/words.ts'
 
 const digits = fc.stringMatching(/^[0-2]{4}$/)
 const name = fc.constantFrom(
@@ -143,7 +143,7 @@ describe('rows', () => {
         const register = wordRegister()
         const [one, two] = [tokenOf(a), tokenOf(b)]
         const [left, right] = [register.add(one), register.add(two)]
-        const { levelOf, mayBeClose } = wordLevels(register.words())
+        const { levelOf, mayBeClose } = wordLevels(register.words)
         for (const kind of ['given', 'family', 'crossed'] as const) {
           const level = tokenLevel(kind, one, two)
           expect(levelOf(AS[kind], left, right)).toBe(level)

@@ -1,5 +1,5 @@
 import type { ClusterRules } from './cluster.ts'
-import type { Thresholds } from './model.ts'
+import type { Thresholds } from '../model.ts'
 
 /** A pair of one chance in 4,096 against is as telling as any when clusters are weighed against each other. */
 const MOST_BITS = 12
