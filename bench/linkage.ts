@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os'
-import { blockPeople, numberPeople } from '#linkage/batch.ts'
 import { confusion } from '#linkage/evaluate/confusion.ts'
-import { BLOCK_LIMIT, type LinkResult, type LinkStage, linkRecords } from '#linkage/link-records.ts'
+import { type LinkResult, type LinkStage, linkRecords } from '#linkage/link-records.ts'
 import { runPeer } from './duckdb.ts'
 import { makePersons } from './persons.ts'
 import type { BenchOptions } from './run.ts'
@@ -24,8 +23,7 @@ export async function run({ records, seed, json }: BenchOptions): Promise<Record
     [...result.clusterOf].map(String),
     result.ids.map(id => truthOf.get(id) ?? ''),
   )
-  const blocks = blockPeople(numberPeople(result.people), BLOCK_LIMIT)
-  const peer = await runPeer(result.people, blocks, threads)
+  const peer = await runPeer(result.people, result.blocks, threads)
   const pairs = result.report.pairsCompared
   if (peer.pairs !== pairs) throw new Error(`The peer compared ${peer.pairs} pairs and not the same ${pairs}`)
   return {

@@ -33,6 +33,12 @@ const benchmarks: readonly BenchEntry[] = [
     load: async () => (await import('./live.ts')).run,
   },
   {
+    name: 'accuracy',
+    summary: 'link sets of known truth by the defaults: how right it is, and how right it says it is',
+    records: 20_000,
+    load: async () => (await import('./accuracy.ts')).run,
+  },
+  {
     name: 'ingest',
     summary: 'bring files of four agencies in, with linking, on a new embedded database: rows a second, memory',
     records: 100_000,

@@ -2,17 +2,21 @@ import { parseArgs } from 'node:util'
 import { type Confusion, confusion } from '#linkage/evaluate/confusion.ts'
 import { parseDate } from '#linkage/normalise/dates.ts'
 import { type Command, type Io, JobFailed, WrongUse } from './command.ts'
+import { calibrationLines, calibrationOf } from './evaluate/stated.ts'
 import { figuresBy, gapWords, type GroupFigures, named, parseGrouping } from './evaluate/groupings.ts'
-import { columnIndex } from './link/columns-of.ts'
-import { openTable } from './link/read-table.ts'
+import { cells } from './link/cells.ts'
 
-const help = `throughline evaluate --clusters FILE --truth FILE --id COL --cluster COL [--group COL …] [--json]
+const help = `throughline evaluate --clusters FILE --truth FILE --id COL --cluster COL [--group COL …] [--pairs FILE] [--json]
 
 Compares clusters (the columns id and cluster, as 'throughline link' writes them) with a file that holds the truth.
 Counts pairs of records: of the pairs put together, how many belong together (precision); of the pairs that belong
 together, how many were put together (recall); and the harmonic mean of both (F1).
 
   --clusters FILE         the clusters to judge
+  --pairs FILE            pairs with probabilities, as 'throughline link --pairs' writes them (id_left, id_right, probability): says
+                          whether of those with a probability of 0.9 nine in ten are of one person, as a table, and the
+                          expected calibration error: how far stated and found are apart on average. It is of the pairs in
+                          that file, which are those at or above the review weight. May be given without --clusters
   --truth FILE            a table with the true cluster of each record
   --id COL                column of the truth that holds the record's id
   --cluster COL           column of the truth that holds the true cluster
@@ -23,7 +27,8 @@ together, how many were put together (recall); and the harmonic mean of both (F1
                           from the others, age:COL takes a date of birth (under 10, 10-14, 15-17, 18-24, 25+)
   --as-at YYYY-MM-DD      the day on which ages are taken; today unless given
   --json                  one JSON object: {"precision","recall","f1","pairs":{…},"records",["groups":{…}],"groupings":
-                          [{"by","groups":{…},"gap":{"best","worst","gap","interval"}}]}; groups only for a single --group
+                          [{"by","groups":{…},"gap":{"best","worst","gap","interval"}}]}; groups only for a single --group.
+                          With --pairs also "calibration":{"error","pairs","bins":[…]}
 
 For each grouping the gap is given too: the recall of the group of which most is found less that of which least is,
 among groups with at least 100 true pairs, with the interval in which it lies with 95% certainty (people drawn again
@@ -45,6 +50,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     args: [...args],
     options: {
       clusters: { type: 'string' },
+      pairs: { type: 'string' },
       truth: { type: 'string' },
       id: { type: 'string' },
       cluster: { type: 'string' },
@@ -54,7 +60,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
       json: { type: 'boolean', default: false },
     },
   })
-  const clustersFile = needed(values.clusters, '--clusters FILE')
+  if (values.pairs === undefined) needed(values.clusters, '--clusters FILE')
   const truthFile = needed(values.truth, '--truth FILE')
   const idColumn = needed(values.id, '--id COL')
   const clusterColumn = needed(values.cluster, '--cluster COL')
@@ -62,41 +68,48 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   const asAt = dayOf(values['as-at'])
   const groupings = values.group.map(option => parseGrouping(option, asAt))
 
-  const predictedOf = new Map<string, string>()
-  for await (const [id = '', cluster = ''] of cells(clustersFile, ['id', 'cluster'])) {
-    if (predictedOf.has(id)) throw new JobFailed(`${clustersFile} has the id ${id} twice`)
-    predictedOf.set(id, cluster)
-  }
-  const predicted: string[] = []
-  const truth: string[] = []
+  const truth = new Map<string, string>()
   const groups = groupings.map((): string[] => [])
   const wanted = [idColumn, clusterColumn, ...groupings.map(({ column }) => column)]
   for await (const [id = '', cell = '', ...more] of cells(truthFile, wanted)) {
-    const cluster = predictedOf.get(id)
-    if (cluster === undefined) {
-      throw new JobFailed(`record ${id} of ${truthFile} is not in ${clustersFile} (or is twice in the truth)`)
-    }
-    predictedOf.delete(id)
-    predicted.push(cluster)
-    truth.push(extract(cell, truthFile))
+    if (truth.has(id)) throw new JobFailed(`record ${id} is twice in ${truthFile}`)
+    truth.set(id, extract(cell, truthFile))
     for (const [at, { groupOf }] of groupings.entries()) groups[at]?.push(groupOf(more[at] ?? ''))
   }
-  const [unknown] = predictedOf.keys()
-  if (unknown !== undefined) throw new JobFailed(`record ${unknown} of ${clustersFile} is not in ${truthFile}`)
-  if (predicted.length === 0) throw new JobFailed(`${truthFile} has no records`)
+  if (truth.size === 0) throw new JobFailed(`${truthFile} has no records`)
 
-  const whole = confusion(predicted, truth)
-  const figures = groupings.map(({ by }, at) => figuresBy(by, predicted, truth, groups[at] ?? []))
+  const found = values.clusters && (await predictedBy(values.clusters, truthFile, truth))
+  const actual = [...truth.values()]
+  const whole = found ? confusion(found, actual) : undefined
+  const figures = found ? groupings.map(({ by }, at) => figuresBy(by, found, actual, groups[at] ?? [])) : []
+  const stated = values.pairs ? await calibrationOf(values.pairs, truthFile, truth) : undefined
   if (values.json) {
-    io.stdout(`${JSON.stringify({ ...whole, records: predicted.length, ...groupsAsJson(figures) })}\n`)
+    const answer = { ...whole, records: truth.size, ...groupsAsJson(figures), ...(stated && { calibration: stated }) }
+    io.stdout(`${JSON.stringify(answer)}\n`)
     return 0
   }
-  io.stdout(line('all', whole))
+  if (whole) io.stdout(line('all', whole))
   for (const one of figures) {
-    for (const [group, found] of one.groups) io.stdout(line(`${one.by} ${named(group)}`, found))
+    for (const [group, ofGroup] of one.groups) io.stdout(line(`${one.by} ${named(group)}`, ofGroup))
     io.stdout(`${gapWords(one)}\n`)
   }
+  if (stated) io.stdout(calibrationLines(stated))
   return 0
+}
+
+/** The cluster of each record of the truth, in its order. */
+async function predictedBy(file: string, truthFile: string, truth: ReadonlyMap<string, string>): Promise<string[]> {
+  const clusterOf = new Map<string, string>()
+  for await (const [id = '', cluster = ''] of cells(file, ['id', 'cluster'])) {
+    if (clusterOf.has(id)) throw new JobFailed(`${file} has the id ${id} twice`)
+    if (!truth.has(id)) throw new JobFailed(`record ${id} of ${file} is not in ${truthFile}`)
+    clusterOf.set(id, cluster)
+  }
+  return [...truth.keys()].map(id => {
+    const cluster = clusterOf.get(id)
+    if (cluster === undefined) throw new JobFailed(`record ${id} of ${truthFile} is not in ${file}`)
+    return cluster
+  })
 }
 
 function groupsAsJson(figures: readonly GroupFigures[]) {
@@ -136,12 +149,6 @@ function compiled(pattern: string): RegExp {
   } catch {
     throw new WrongUse(`--cluster-pattern ${pattern} is not a regular expression`)
   }
-}
-
-async function* cells(file: string, columns: readonly string[]): AsyncGenerator<string[]> {
-  const table = await openTable(file)
-  const at = columns.map(column => columnIndex(table, column))
-  for await (const row of table.rows) yield at.map(index => row[index] ?? '')
 }
 
 function line(name: string, { precision, recall, f1, pairs }: Confusion): string {

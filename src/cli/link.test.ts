@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { commandLine as call } from '#test/command-line.ts'
+import { makePersons } from '../../bench/persons.ts'
 import { commands } from './commands.ts'
 
 let folder = ''
@@ -185,6 +186,29 @@ describe('throughline link', () => {
     expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('none.json holds no model')])
   })
 
+  it('takes up a column that is often kept of people, unless it is to link as the hub does', async () => {
+    const path = await file('jobs.csv', 'id,forename,surname,Occupation\n1,Ada,Osei,nurse\n2,Ada,Osei,nurse\n')
+    const args = ['link', path, '--id', 'id', '--clusters', join(folder, 'jobs-out.csv')]
+    expect((await call(...args)).err).toContain('occupation=Occupation')
+    expect((await call(...args, '--no-train')).err).not.toContain('occupation')
+    expect((await call(...args, '--no-train', '--train')).code).toBe(2)
+  })
+
+  it('says how right it thinks it is, on the page and as JSON, when it has adapted the model', async () => {
+    const rows = makePersons(300, 4).map(({ id, person }) =>
+      [id, person.givenName, person.familyName, person.dateOfBirth, person.postcode, person.phone].join(','),
+    )
+    const path = await file('guess.csv', `id,forename,surname,dob,postcode,phone\n${rows.join('\n')}\n`)
+    const page = join(folder, 'guess.html')
+    const args = ['link', path, '--id', 'id', '--report', page, '--json']
+    const { estimated } = JSON.parse((await call(...args)).out)
+    expect(estimated.precision).toBeGreaterThan(0.8)
+    expect(estimated.recall).toBeGreaterThan(0.8)
+    expect(estimated.byThreshold).toHaveLength(7)
+    expect(await readFile(page, 'utf8')).toContain('Recall, estimated')
+    expect(JSON.parse((await call(...args, '--no-train')).out)).not.toHaveProperty('estimated')
+  })
+
   it('writes ids that look like formulas as they came', async () => {
     const out = join(folder, 'formula.csv')
     await call(
@@ -219,7 +243,7 @@ describe('throughline link', () => {
       join(folder, 'x'),
       '--json',
     )
-    expect(JSON.parse(out)).toMatchObject({ records: 4, clusters: 3, model: 'person-v1' })
+    expect(JSON.parse(out)).toMatchObject({ records: 4, clusters: 3, model: 'person-v1-trained' })
   })
 
   it.each([
@@ -275,6 +299,25 @@ describe('throughline evaluate', () => {
       f1: 0.5,
       groups: { x: { recall: 0.5 }, y: { recall: 0 } },
     })
+  })
+
+  it('tells whether stated probabilities hold, with clusters or without', async () => {
+    const pairs = await file('stated.csv', 'id_left,id_right,probability\na,b,0.95\na,c,0.95\nb,c,0.05\n')
+    const truth = await file('stated-truth.csv', 'id,who\na,1\nb,1\nc,2\n')
+    const args = ['evaluate', '--pairs', pairs, '--truth', truth, '--id', 'id', '--cluster', 'who']
+    const { calibration } = JSON.parse((await call(...args, '--json')).out)
+    expect(calibration.pairs).toBe(3)
+    expect(calibration.error).toBeCloseTo((0.05 + 0.9) / 3)
+    expect(calibration.bins).toMatchObject([
+      { from: 0, found: 0 },
+      { from: 0.9, pairs: 2, found: 0.5 },
+    ])
+    expect((await call(...args)).out).toContain('stated 0.950, found 0.500  (2 pairs)')
+    const wrong = await file('wrong-stated.csv', 'id_left,id_right,probability\na,b,1.5\n')
+    const refused = await call(...args.with(2, wrong))
+    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining("has the probability '1.5'")])
+    const stranger = await file('stranger.csv', 'id_left,id_right,probability\na,z,0.5\n')
+    expect((await call(...args.with(2, stranger))).err).toContain('record z of')
   })
 
   it.each([

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { BLOCK_LIMIT } from '#linkage/choose-blocks.ts'
 import type { ChangeCounts } from '#linkage/clusters/person-ids.ts'
 import type { LinkResult } from '#linkage/link-records.ts'
 import type { SavedModel } from '#linkage/saved-model.ts'
@@ -8,9 +9,9 @@ import { exportPersonModel } from './link/export-splink.ts'
 import { FIELDS, parseMapping } from './link/fields.ts'
 import { readModelFile } from './link/model-file.ts'
 import { changeWords, nameClusters, readPrevious } from './link/previous.ts'
-import { ALONE_UP_TO, extrasOf, MOST_THREADS, threadsFor, threadsIn, threshold } from './link/options.ts'
+import { ALONE_UP_TO, extrasOf, MOST_THREADS, threadsFor, threadsIn, threshold, usualFor } from './link/options.ts'
 import { type ReadRecords, readRecords } from './link/read-records.ts'
-import { recallWords } from './link/report.ts'
+import { estimateWords, recallWords } from './link/report.ts'
 import { runSplink } from './link/splink.ts'
 import { linkJudged, readJudged } from './link/judged.ts'
 import { type Unreadable, unreadableIn, unreadableWords } from './link/unreadable.ts'
@@ -32,7 +33,8 @@ Reads CSV (comma, semicolon, tab or bar; UTF-8 or Windows-1252), NDJSON (.ndjson
                        how much these count is found in the records.
                        Columns that bear the name of a field, or a usual other one (surname, dob, suburb …), need no --map:
                        those that the hub's list of people knows (data/mappings/person-list.json). House number and
-                       address lines in columns of their own are joined.
+                       address lines in columns of their own are joined. Unless --no-train, other columns by which people are
+                       often told apart are taken up too: birth place, occupation, nationality, state, insurance number …
   --clusters FILE      write clusters: the columns id, cluster, one row for every record
   --previous CLUSTERS  the clusters file of an earlier run: whoever has most of the records of a person keeps the id, somebody new
                        gets none that was used there (without it, a cluster has the id of its first record)
@@ -50,7 +52,10 @@ Reads CSV (comma, semicolon, tab or bar; UTF-8 or Windows-1252), NDJSON (.ndjson
   --must-link FILE     pairs of records that are of one person, whatever they weigh (columns id_left, id_right)
   --must-not-link FILE pairs of records that are of two people: no cluster holds both
   --show-values        do not mask them: the page then holds personal data
-  --train              adapt the model to these records first (no known truth needed); the hub does not do this
+  --no-train           link as the hub does: by the model as it is, the fields above and the usual rules for what to compare.
+                       Otherwise the model is first adapted to these records, which needs no known truth (one that is
+                       given with --model is not), and more pairs are compared the fewer the records are
+  --train              adapt also a model that is given with --model
   --threshold WEIGHT   join from this weight on, instead of the model's own (below zero: --threshold=-2)
   --threads N          threads that do the work; the result is the same with any number. As many as the machine has cores,
                        up to ${MOST_THREADS}, unless told, and one for files of fewer than ${ALONE_UP_TO.toLocaleString('en-GB')} records
@@ -102,6 +107,7 @@ function readOptions(args: readonly string[]) {
       changes: { type: 'string' },
       'show-values': { type: 'boolean', default: false },
       train: { type: 'boolean', default: false },
+      'no-train': { type: 'boolean', default: false },
       'link-only': { type: 'boolean', default: false },
       threshold: { type: 'string' },
       threads: { type: 'string' },
@@ -123,6 +129,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   if ([clusters, pairs, report, quality, alone, exported, kept].every(file => !file)) {
     throw new WrongUse('nothing to write: give --clusters FILE, --pairs FILE, --report FILE or --save-model FILE')
   }
+  if (values.train && values['no-train']) throw new WrongUse('--train and --no-train exclude each other')
   if (values['labels-decide'] && values.labels.length === 0)
     throw new WrongUse('--labels-decide goes with --labels FILE: who decided what?')
   if (values['link-only'] && files.length < 2) throw new WrongUse('--link-only takes two files or more')
@@ -149,20 +156,24 @@ async function linkPeople(
   const constraints = await readConstraints(said)
   const judged = values.labels.length === 0 ? undefined : await readJudged(values.labels)
   const mapping = parseMapping(values.map)
-  const extraModels = saved === undefined ? undefined : extrasOf(saved, mapping.extras)
+  const train = values.train || (saved === undefined && !values['no-train'])
+  // Before a file is read, so that nobody waits for the answer.
+  if (saved !== undefined && !train) extrasOf(saved, mapping.extras)
 
   const begun = performance.now()
-  const input = await readRecords(files, values.id, mapping, io)
+  const usual = usualFor(train, saved)
+  const input = await readRecords(files, values.id, mapping, io, usual)
   io.stderr(`${input.records.length} records read\n`)
   const result = heldTo(said, input.prefixed, () =>
     linkJudged(judged, values['labels-decide'], io, input.records, {
-      train: values.train,
-      extras: mapping.extras,
+      train,
+      extras: input.extras,
+      ...(values['no-train'] && { blockLimit: BLOCK_LIMIT }),
       oneOfEachSource: values['link-only'],
       threads: threads ?? threadsFor(input.records.length),
       nearestOfAlone: values.alone !== undefined || values.report !== undefined,
       ...(saved !== undefined && { model: saved.model }),
-      ...(extraModels !== undefined && { extraModels }),
+      ...(saved !== undefined && !train && { extraModels: extrasOf(saved, input.extras) }),
       ...(joinAt !== undefined && { joinAt }),
       constraints,
       onStage: stage => io.stderr(`${stage} …\n`),
@@ -181,6 +192,7 @@ async function linkBySplinkModel(settings: unknown, files: readonly string[], va
   const given = {
     map: values.map.length > 0,
     train: values.train,
+    'no-train': values['no-train'],
     threads: values.threads !== undefined,
     'link-only': values['link-only'],
     report: values.report !== undefined,
@@ -223,6 +235,7 @@ function tell(
     `${report.records} records are ${report.clusters} people`,
     `${report.pairsCompared} pairs compared: ${report.pairsToJoin} join, ${report.pairsToReview} to review`,
     recallWords(report.blockingRecall),
+    ...(report.estimated === undefined ? [] : [estimateWords(report.estimated)]),
     ...(inSeveral === undefined ? [] : [inSeveralWords(inSeveral)]),
     ...(changes === undefined ? [] : [changeWords(changes)]),
     ...(report.broken.length > 0

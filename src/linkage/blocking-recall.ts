@@ -41,7 +41,8 @@ function rulesFinding(blocks: readonly Blocks[], left: number, right: number): n
   return rules
 }
 
-function together({ entryStart, entryEnd }: Blocks, left: number, right: number): boolean {
+/** Whether a rule puts two records in a block together. */
+export function together({ entryStart, entryEnd }: Blocks, left: number, right: number): boolean {
   for (let one = entryStart[left] ?? 0; one < (entryStart[left + 1] ?? 0); one++) {
     // A block is known by where it ends.
     for (let other = entryStart[right] ?? 0; other < (entryStart[right + 1] ?? 0); other++) {

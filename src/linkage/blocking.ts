@@ -45,6 +45,26 @@ export const blockingRules: readonly BlockingRule[] = [
   rule('rare full name', 'rareName'),
 ]
 
+/** Rules that meet too many people in a large file, and find in a smaller one what is written too badly for the others. */
+export const looseRules: readonly BlockingRule[] = [
+  rule('date of birth', 'days'),
+  rule('names', 'nameSounds'),
+  rule('postcode', 'postcode'),
+  rule('home alone', 'home'),
+  rule('family name and year of birth', 'familySounds', 'years'),
+  rule('first name and year of birth', 'givenForm', 'years'),
+  rule('family name and first initial', 'familySounds', 'firstInitial'),
+  rule('first name and postcode district', 'givenForm', 'places'),
+  rule('family name and postcode district', 'familySounds', 'places'),
+  rule('day of birth and family name', 'dayOfYear', 'familySounds'),
+  rule('day of birth and first name', 'dayOfYear', 'givenForm'),
+  rule('day of birth and place', 'dayOfYear', 'places'),
+  rule('year of birth and place', 'years', 'places'),
+  rule('start of a name, place and year of birth', 'nameStarts', 'places', 'year'),
+  rule('family name alone', 'familySounds'),
+  rule('postcode sector', 'area'),
+]
+
 /** At most MOST_KEYS different keys of 63 bits; records that share one are candidates. The hub and the shell tool use the same rules. */
 export function blockingKeys(c: Comparable): readonly bigint[] {
   const known = keysOf.get(c)

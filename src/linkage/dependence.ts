@@ -13,6 +13,7 @@ interface Group {
 
 const PLACE = members('postcode', 'address', 'city')
 const CITY = placeOf('city')
+const POSTCODE = placeOf('postcode')
 const SEX = placeOf('sex')
 
 /** Beside a sector, which has thousands of homes, an address is nearly all news. */
@@ -26,7 +27,7 @@ const HOUSEHOLD: Group = {
   most: 10,
 }
 
-/** A town hardly adds to a street or postcode. */
+/** A town hardly adds to a street or postcode, nor to a town the part of it. */
 const REPEATED_TOWN = 0.1
 /** Someone who moved differs in all of it. */
 export const REPEATED_AGAINST = 0.4
@@ -34,6 +35,7 @@ export const REPEATED_AGAINST = 0.4
 const SEX_IS_KNOWN = levelTest('given_name', 'exact', 'variant', 'swapped')
 const FIRST_NAMES_AGREE = levelTest('given_name', 'exact', 'variant', 'swapped', 'part', 'close', 'phonetic')
 const BIRTHDAYS_AGREE = levelTest('date_of_birth', 'exact', 'swapped', 'one digit')
+const SAME_AREA = levelTest('postcode', 'short code', 'sector', 'short code near', 'district')
 const SAME_UNIT = levelTest('postcode', 'unit', 'one letter')
 
 /**
@@ -64,7 +66,9 @@ function shareFor(at: number, weight: number, pattern: LevelPattern, group: Grou
   if (at === SEX) return passes(SEX_IS_KNOWN, pattern) ? 0 : 1
   if (at === strongest) return Math.min(1, group.most / weight)
   if (group.has[at] !== true) return 1
-  return at === CITY ? REPEATED_TOWN : group.repeated
+  return at === CITY || (at === POSTCODE && strongest === CITY && passes(SAME_AREA, pattern))
+    ? REPEATED_TOWN
+    : group.repeated
 }
 
 function groupFor(pattern: LevelPattern): Group {

@@ -26,6 +26,8 @@ const MORE_THAN_NAMES = [
   levelTest('phone', 'exact', 'one digit'),
   levelTest('email', 'exact', 'same user'),
 ]
+/** Enough beside a name only where what it says was learned from the file. */
+const PLACE_AGREES = [levelTest('city', 'same', 'close'), levelTest('postcode', 'district')]
 const BORN_APART = [levelTest('date_of_birth', 'near', 'other'), levelTest('age', 'differs')]
 const FAMILY_OR_HOME = [
   levelTest('family_name', ...NAME_AGREES),
@@ -40,6 +42,8 @@ export interface Kinship {
   readonly atHome: boolean
   /** One is old enough to be the other's parent. */
   readonly generationApart: boolean
+  /** A town that agrees is something beside a name: the model was fitted to the file, and so knows how much that says there. */
+  readonly townTells: boolean
 }
 
 const GENERATION_YEARS = 14
@@ -57,6 +61,7 @@ export function kinshipFrom(model: PersonModel, fromA: number, toA: number, from
   const bothKnown = toA > 0 && toB > 0
   return {
     atHome: youngest === 0 || youngest >= model.atHomeBornFrom,
+    townTells: model.fitted,
     generationApart: bothKnown && Math.max(fromA - toB, fromB - toA) >= GENERATION_YEARS,
   }
 }
@@ -66,7 +71,7 @@ export function holdsFor(pattern: LevelPattern, kinship: Kinship): readonly stri
   const holds = IDENTIFIERS.filter(({ differs }) => passes(differs, pattern)).map(({ hold }) => hold)
   if (IDENTIFIERS.some(({ same }) => passes(same, pattern))) return holds
   const namesDiffer = !passes(FIRST_NAMES_MAY_AGREE, pattern)
-  if (!passesAny(MORE_THAN_NAMES, pattern)) {
+  if (!passesAny(MORE_THAN_NAMES, pattern) && !(kinship.townTells && passesAny(PLACE_AGREES, pattern))) {
     holds.push(passesAny(BORN_APART, pattern) ? NAMESAKES : 'only the names agree')
   }
   if (kinship.atHome && namesDiffer && passesAny(FAMILY_OR_HOME, pattern)) {

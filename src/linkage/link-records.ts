@@ -1,5 +1,6 @@
-import { blockingRules } from './blocking.ts'
-import { blockPeople, countUnlinkable, type LinkFile, numberPeople, pairCopies, personColumns } from './batch.ts'
+import { countUnlinkable, type LinkFile, numberPeople, pairCopies, personColumns } from './batch.ts'
+import { chooseBlocks } from './choose-blocks.ts'
+import type { Blocks } from './blocks.ts'
 import { byCodeUnit, type ClusterRules } from './clusters/cluster.ts'
 import { clusterRulesFor } from './clusters/cluster-rules.ts'
 import { encodeColumn } from './columns.ts'
@@ -22,10 +23,11 @@ import { toComparable } from './normalise/person.ts'
 import { joinTables, type PairTable } from './pair-table.ts'
 import { scoreFile } from './score-job.ts'
 import { crewOf } from './threads/crew.ts'
+import { fileFrequencies, townUnknownTo } from './train/file-frequencies.ts'
 import { fitExtras } from './train/fit-extras.ts'
 import { seededRandom } from './train/random.ts'
 import { weighCandidates } from './train/sample.ts'
-import { trainModel } from './train/train-model.ts'
+import { scaledTo, trainModel } from './train/train-model.ts'
 
 /** A record to link. */
 export interface LinkRecord {
@@ -49,7 +51,7 @@ export interface LinkOptions {
   readonly extraModels?: readonly ExtraModel[]
   /** Join from this weight on, instead of the model's own for so many records. */
   readonly joinAt?: number
-  /** Most records of a block of which all pairs are compared. */
+  /** Compare what the usual rules find, with at most so many records in a block of which all pairs are compared; else as much as is worth while. */
   readonly blockLimit?: number
   /** No two records of one source are of one person: they are not compared, and no cluster holds two of them. Records without a source may be anything. */
   readonly oneOfEachSource?: boolean
@@ -76,6 +78,8 @@ export interface LinkResult {
   readonly clusterOf: Int32Array
   /** For each record that says exactly the same as many others the one that was compared for all. */
   readonly copies: ReadonlyMap<number, number>
+  /** What made pairs meet. */
+  readonly blocks: readonly Blocks[]
   /** What people said, by record number. */
   readonly constraints: NumberedConstraints
   /** Pairs at or above the review weight. */
@@ -91,8 +95,6 @@ export interface LinkResult {
   readonly nearest: Nearest | undefined
 }
 
-/** Most records of a block of which all pairs are compared, unless told. Above it hardly a true pair is met that agrees in nothing else exactly, and pairs grow with its square. */
-export const BLOCK_LIMIT = 50
 const SEED = 1
 const NO_COPIES: ReadonlyMap<number, number> = new Map()
 
@@ -132,8 +134,16 @@ export function linkRecords(records: readonly LinkRecord[], options: LinkOptions
         findCopies(people, rows, columns, withThresholds(given, people.length, options.joinAt)),
         constraints,
       )
-  const blocks = blockPeople(numbered, options.blockLimit ?? BLOCK_LIMIT, copies, crew)
-  const file: LinkFile = {
+  const blocks = chooseBlocks(
+    people,
+    numbered,
+    columns,
+    scaledTo(given, people.length),
+    copies,
+    options.blockLimit,
+    crew,
+  )
+  const asRead: LinkFile = {
     people,
     rows,
     columns: personColumns(rows),
@@ -143,7 +153,8 @@ export function linkRecords(records: readonly LinkRecord[], options: LinkOptions
     sourceOf,
   }
 
-  const { model, extraModels, runs } = modelFor(file, given, extras, options, stage)
+  const { model, extraModels, rows: adapted, run } = modelFor(asRead, given, extras, options, stage)
+  const file = { ...asRead, rows: adapted }
   const rules = clusterRulesFor(model.thresholds)
 
   stage('score')
@@ -165,6 +176,7 @@ export function linkRecords(records: readonly LinkRecord[], options: LinkOptions
     people,
     clusterOf: merged.cluster,
     copies,
+    blocks,
     constraints,
     pairs,
     model,
@@ -177,8 +189,9 @@ export function linkRecords(records: readonly LinkRecord[], options: LinkOptions
       merged,
       rules,
       unlinkable,
-      runs,
+      run,
       saidOf(constraints),
+      model,
     ),
     nearest,
   }
@@ -200,11 +213,20 @@ function modelFor(
   const known = options.extraModels
   if (options.train || (extras.length > 0 && known === undefined)) stage('train')
   const random = seededRandom(options.seed ?? SEED)
-  const trained = options.train ? trainModel(given, { ...file, rules: blockingRules }, random) : undefined
-  const model = withThresholds(trained?.model ?? given, file.people.length, options.joinAt)
-  const fitted = () => fitExtras(extras, file.extraColumns, file.people.length, weighCandidates(file, model), random)
+  const records = file.people.length
+  if (options.train) {
+    const { model, rows, extras: learned, run } = trainModel(given, file, extras, random)
+    return { model: withThresholds(model, records, options.joinAt), rows, extraModels: learned, run }
+  }
+  // A model that was fitted to one file goes by how common names are in the file at hand.
+  const common = given.fitted
+    ? fileFrequencies(file.rows, 1 + given.prior * (given.thresholdsFor - 1), townUnknownTo(given))
+    : undefined
+  const model = withThresholds(common?.adapt(given) ?? given, records, options.joinAt)
+  const adapted = { ...file, rows: common?.rows() ?? file.rows }
+  const fitted = () => fitExtras(extras, file.extraColumns, records, weighCandidates(adapted, model), random)
   const extraModels = known ?? (extras.length === 0 ? [] : fitted())
-  return { model, extraModels, runs: trained?.runs }
+  return { model, rows: adapted.rows, extraModels, run: undefined }
 }
 
 /** The same model with the thresholds for so many records, or with another join weight, to which the lower ones give way. */

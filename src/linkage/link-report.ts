@@ -4,6 +4,9 @@ import type { BlockSizes } from './blocks.ts'
 import type { ClusterRules } from './clusters/cluster.ts'
 import type { saidOf } from './clusters/constraints.ts'
 import { HOLD, type Merged } from './clusters/merge.ts'
+import { estimateQuality, type Estimates } from './estimate.ts'
+import { EVERY_PAIR } from './every-pair.ts'
+import type { PersonModel } from './model.ts'
 import type { ScoredFile, WeightCount } from './score-job.ts'
 import type { TrainingRun } from './train/train-model.ts'
 
@@ -19,16 +22,18 @@ export interface LinkReport {
   /** Pairs that a person should look at: between review and join weight, or held back. */
   readonly pairsToReview: number
   readonly blocking: readonly RuleReport[]
-  /** Estimated share of all pairs of one person that the rules find; undefined where too few pairs join to tell. */
+  /** Estimated share of all pairs of one person that the rules find, 1 when every pair was compared; undefined where too few pairs join to tell. */
   readonly blockingRecall: number | undefined
   readonly weights: readonly WeightCount[]
+  /** How right the run is expected to be, without the truth; undefined where the model was not fitted to the records. */
+  readonly estimated: Estimates | undefined
   /** Records that would not join even a copy of themselves: too little is known. */
   readonly unlinkable: number
   /** Clusters with a pair heavy enough to join to a record of another cluster. */
   readonly broken: readonly number[]
   readonly tooLarge: readonly number[]
-  /** Runs of EM, when the model was trained. */
-  readonly trained: readonly TrainingRun[] | undefined
+  /** How training went, when the model was trained. */
+  readonly trained: TrainingRun | undefined
 }
 
 /** What one blocking rule did. */
@@ -45,9 +50,13 @@ export function reportOn(
   merged: Merged,
   rules: ClusterRules,
   unlinkable: number,
-  trained: readonly TrainingRun[] | undefined,
+  trained: TrainingRun | undefined,
   said: ReturnType<typeof saidOf>,
+  { fitted, thresholds: { review } }: PersonModel,
 ): LinkReport {
+  const blockingRecall = file.blocks.some(({ rule }) => rule === EVERY_PAIR)
+    ? 1
+    : estimateBlockingRecall(file.blocks, scored.pairs, rules.joinAt)
   const sizes = new Map<number, number>()
   for (const cluster of merged.cluster) sizes.set(cluster, (sizes.get(cluster) ?? 0) + 1)
   const { left, right, weight, hold, size } = scored.pairs
@@ -73,8 +82,9 @@ export function reportOn(
       pairsFound: scored.foundBy[at] ?? 0,
       ...blocks.size,
     })),
-    blockingRecall: estimateBlockingRecall(file.blocks, scored.pairs, rules.joinAt),
+    blockingRecall,
     weights: scored.weights,
+    estimated: fitted ? estimateQuality({ ...scored, clusterOf: merged.cluster, review, blockingRecall }) : undefined,
     unlinkable,
     broken: [...broken].toSorted((a, b) => a - b),
     tooLarge: [...sizes].filter(([, records]) => records > rules.largest).map(([cluster]) => cluster),

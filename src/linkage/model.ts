@@ -43,6 +43,8 @@ export interface PersonModel {
   readonly comparisons: readonly WeighedComparison[]
   /** People born in this year or later may still live with their family: the guards against joining twins and kin are for them. */
   readonly atHomeBornFrom: number
+  /** Whether the probabilities were found in the file that is linked. */
+  readonly fitted: boolean
   /** How the probabilities came about. */
   readonly provenance: string
 }
@@ -62,6 +64,7 @@ export function loadModel(json: unknown): PersonModel {
     name: textAt(model['name'], 'name'),
     prior: probabilityAt(model['prior'], 'prior'),
     atHomeBornFrom: numberAt(model['atHomeBornFrom'], 'atHomeBornFrom'),
+    fitted: model['fitted'] === true,
     provenance: textAt(model['provenance'], 'provenance'),
     thresholdsFor: countAt(model['thresholdsFor'], 'thresholdsFor'),
     thresholds: orderly({

@@ -21,7 +21,9 @@ describe('a saved model', () => {
     expect(model.name).toBe('person-v1-trained')
     expect(extras).toHaveLength(1)
     const text = JSON.stringify(savedModelJson({ model, extras }))
-    expect(readSavedModel(JSON.parse(text))).toEqual({ model, extras })
+    const again = readSavedModel(JSON.parse(text))
+    expect(again.extras).toEqual(extras)
+    expect(savedModelJson(again)).toEqual(savedModelJson({ model, extras }))
     expect(readSavedModel(JSON.parse(JSON.stringify(savedModelJson({ model: personV1, extras: [] }))))).toEqual({
       model: personV1,
       extras: [],

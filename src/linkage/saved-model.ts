@@ -10,7 +10,7 @@ export interface SavedModel {
 
 /** The JSON form of a model, in the shape of the one that ships, its extra comparisons under `extras`; `readSavedModel` reads it. */
 export function savedModelJson({ model, extras }: SavedModel): unknown {
-  const { name, provenance, prior, atHomeBornFrom, thresholdsFor, thresholds, comparisons } = model
+  const { name, provenance, prior, atHomeBornFrom, thresholdsFor, thresholds, fitted, comparisons } = model
   return {
     name,
     provenance,
@@ -18,6 +18,7 @@ export function savedModelJson({ model, extras }: SavedModel): unknown {
     atHomeBornFrom,
     thresholdsFor,
     thresholds,
+    fitted,
     comparisons: Object.fromEntries(comparisons.map(({ comparison, levels }) => [comparison.name, byLabel(levels)])),
     extras: extras.map(extra => ({ name: extra.name, kind: extra.kind, levels: byLabel(extra.levels) })),
   }

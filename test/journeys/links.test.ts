@@ -174,9 +174,9 @@ async function upload(page: Page, name: string, text: string): Promise<void> {
   await page.getByText('2,500 rows went in').waitFor({ timeout: 90_000 })
 }
 
-/** What `throughline link` makes of files, with its defaults. */
+/** What `throughline link` makes of files, by the model as the hub has it. */
 async function linked(files: readonly string[], clusters: string): Promise<readonly Placed[]> {
-  const args = ['bin/throughline', 'link', ...files, '--id', 'rec_id', '--clusters', clusters]
+  const args = ['bin/throughline', 'link', ...files, '--id', 'rec_id', '--no-train', '--clusters', clusters]
   await promisify(execFile)(process.execPath, args, { cwd: projectFolder })
   const [, ...lines] = readFileSync(clusters, 'utf8').trim().split(/\r?\n/)
   return lines.map(line => {

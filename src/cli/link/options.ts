@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { SavedModel } from '#linkage/saved-model.ts'
 import { WrongUse } from '../command.ts'
-import type { Mapping } from './fields.ts'
+import type { ExtraField } from './fields.ts'
 
 /** The match weight that `--threshold` gives. */
 export function threshold(text: string | undefined): number | undefined {
@@ -13,11 +13,16 @@ export function threshold(text: string | undefined): number | undefined {
 }
 
 /** What a saved model knows of the extra columns that are mapped, in their order. */
-export function extrasOf(saved: SavedModel, mapped: Mapping['extras']): SavedModel['extras'] {
+export function extrasOf(saved: SavedModel, mapped: readonly ExtraField[]): SavedModel['extras'] {
   const found = mapped.map(({ kind, name }) => saved.extras.find(one => one.kind === kind && one.name === name))
   const unknown = mapped.find((_, at) => found[at] === undefined)
   if (unknown !== undefined) throw new WrongUse(`the model knows nothing of ${unknown.kind}:${unknown.name}`)
   return found.filter(one => one !== undefined)
+}
+
+/** Which columns of usual names are taken up: any, when the model is adapted and so learns what they say; else those that it knows. */
+export function usualFor(train: boolean, saved: SavedModel | undefined): (extra: ExtraField) => boolean {
+  return ({ kind, name }) => train || saved?.extras.some(extra => extra.kind === kind && extra.name === name) === true
 }
 
 /** Threads used unless told. */

@@ -2,14 +2,17 @@ import { basename, extname } from 'node:path'
 import type { LinkRecord } from '#linkage/link-records.ts'
 import { type Io, JobFailed, WrongUse } from '../command.ts'
 import { columnIndex } from './columns-of.ts'
-import { checkMapping, type Mapping, rowReader } from './fields.ts'
+import { checkMapping, type ExtraField, type Mapping, rowReader } from './fields.ts'
 import { openTable, type Row, type Table } from './read-table.ts'
+import { withUsualColumns } from './usual-columns.ts'
 
 /** The records of all files, with ids that differ. */
 export interface ReadRecords {
   readonly records: readonly LinkRecord[]
   /** For each file what was taken for what. */
   readonly files: readonly { readonly file: string; readonly records: number; readonly mapped: readonly string[] }[]
+  /** Columns that are no field of a person, in the order of the records' extra values. */
+  readonly extras: readonly ExtraField[]
   /** True when ids were given the name of their file in front, since two files use the same ones. */
   readonly prefixed: boolean
 }
@@ -18,26 +21,36 @@ export interface ReadRecords {
  * Read the records of one or more files as people.
  *
  * @param idColumns one column for all files, or one for each
+ * @param usual which other columns are taken up when they bear a usual name, such as an occupation; none when left out
  * @throws WrongUse or JobFailed, naming file, line or column, when the files cannot be read as records with ids
  */
 export async function readRecords(
   files: readonly string[],
   idColumns: readonly string[],
-  mapping: Mapping,
+  asked: Mapping,
   io: Io,
+  usual: (extra: ExtraField) => boolean = () => false,
 ): Promise<ReadRecords> {
   const tables = await openTables(files, idColumns)
-  checkMapping(tables, mapping)
+  checkMapping(tables, asked)
+  const mapping = withUsualColumns(tables, asked, idColumns, usual)
+  const taken = mapping.extraSources.slice(asked.extraSources.length)
   const mapped: (readonly string[])[] = []
   const read = await readWith(tables, idColumns, io, (table, idColumn) => {
     const reader = rowReader(table, mapping, idColumn, new Date().toISOString().slice(0, 10))
-    if (reader.pickedUp.length > 0) io.stderr(`${table.file}: picked up by name ${reader.pickedUp.join(', ')}\n`)
+    const further = taken.filter(({ columns }) => columns.every(column => table.columns.includes(column)))
+    const found = [
+      ...reader.pickedUp,
+      ...further.map(({ extra, columns }) => `${mapping.extras[extra]?.name ?? ''}=${columns.join('+')}`),
+    ]
+    if (found.length > 0) io.stderr(`${table.file}: picked up by name ${found.join(', ')}\n`)
     mapped.push(reader.mapped)
     return (id, row) => ({ id, person: reader.person(row), extras: reader.extras(row), source: table.file })
   })
   return {
     records: read.byFile.flat(),
     prefixed: read.prefixed,
+    extras: mapping.extras,
     files: tables.map(({ file }, at) => ({
       file,
       records: read.byFile[at]?.length ?? 0,

@@ -45,6 +45,7 @@ export function reportHtml(result: LinkResult, input: ReadRecords, options: Repo
 <h1>Record linkage report</h1>
 <p>${report.records} records are ${report.clusters} people. ${report.pairsCompared} pairs of records were compared: ${report.pairsToJoin} are heavy enough to join, ${report.pairsToReview} are for a person to look at.</p>
 ${options.showValues ? html`<p class="warn">This page holds personal data: values of example pairs are shown.</p>` : html``}
+${expected(result)}
 ${weights(result)}
 ${blocking(result)}
 ${examples(result, input, options)}
@@ -67,12 +68,32 @@ ${weightChart(report.weights, model.thresholds)}
 `
 }
 
+function expected({ report: { estimated } }: LinkResult): Html {
+  if (!estimated)
+    return html`<h2>How right it is</h2><p>That is not estimated: the model was not fitted to these records.</p>`
+  const { precision, recall, byThreshold } = estimated
+  const rows = byThreshold.map(at => [
+    signed(at.weight),
+    at.probability.toFixed(3),
+    at.pairs,
+    percent(at.precision),
+    percent(at.recall),
+  ])
+  return html`<h2>How right it is, as far as can be told without knowing the truth</h2>
+<p>Of the pairs of records put together, about ${percent(precision)} are of one person (precision); of the pairs of one person, about ${percent(recall)} were put together (recall). Both follow from the probabilities of all pairs, so they are as good as the model.</p>
+${table('Pairs by themselves, if they were joined from a weight on', ['Weight', 'Probability', 'Pairs', 'Precision, estimated', 'Recall, estimated'], rows, [0, 1, 2, 3, 4])}`
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)}%`
+}
+
 function blocking({ report }: LinkResult): Html {
   const rows = report.blocking.map(rule => [rule.rule, rule.pairsFound, rule.blocks, rule.largest])
   const refused = report.blocking.filter(({ refined }) => refined > 0)
   const refusedRows = refused.map(({ rule, refined, pairsLeftOut }) => [rule, refined, pairsLeftOut])
   return html`<h2>Which records were compared</h2>
-<p>Two records are compared when they share a key of at least one rule. ${recallWords(report.blockingRecall)}</p>
+<p>${report.blockingRecall === 1 ? '' : 'Two records are compared when they share a key of at least one rule.'} ${recallWords(report.blockingRecall)}</p>
 ${table('Blocking rules', ['Rule', 'Pairs it found first', 'Blocks', 'Largest block'], rows, [1, 2, 3])}
 ${
   refused.length === 0
@@ -82,8 +103,14 @@ ${table('Blocks too large', ['Rule', 'Blocks', 'Pairs left out, at most'], refus
 }`
 }
 
+/** What is estimated of how right the clusters are, in a sentence. */
+export function estimateWords({ precision, recall }: { readonly precision: number; readonly recall: number }): string {
+  return `As far as can be told without the truth: precision about ${precision.toFixed(3)}, recall about ${recall.toFixed(3)}`
+}
+
 /** What is estimated of the pairs that no rule found, in a sentence. */
 export function recallWords(recall: number | undefined): string {
+  if (recall === 1) return 'The files are small enough that every pair was compared, so none was missed.'
   if (recall === undefined) return 'Too few pairs join to estimate how many such pairs the rules miss.'
   return `The rules find about ${(100 * recall).toFixed(1)}% of the pairs of one person, as estimated from how many rules found each.`
 }
@@ -125,12 +152,12 @@ function howMade({ model, extras, report }: LinkResult, input: ReadRecords, { ma
   ].flatMap(({ name, levels: list }) =>
     list.map(({ label, m, u }) => [name, label, m.toPrecision(3), u.toPrecision(3), signed(Math.log2(m / u))]),
   )
-  const trained = report.trained?.map(run => [run.rule, run.pairs, run.rounds, run.converged ? 'yes' : 'no'])
+  const trained = report.trained
   return html`<h2>How it was made</h2>
 <p>On ${madeAt.toISOString()} by throughline link, with the model ${model.name}. ${model.provenance}</p>
 <p>A weight says how well two records agree under this model. It is no proof, and a model that was not measured on records like these may be wrong for them.</p>
 ${table('Files', ['File', 'Records', 'Fields'], files, [1])}
 ${input.prefixed ? html`<p>Two files use the same ids, so each id has the name of its file in front.</p>` : html``}
-${trained ? table('Training by EM', ['Blocking rule', 'Pairs', 'Rounds', 'Converged'], trained, [1, 2]) : html``}
+${trained ? html`<p>The model was adapted to these records from ${trained.pairs} pairs that may be of one person, in ${trained.rounds} rounds; ${trained.converged ? 'it then stood still' : 'it still moved when training was stopped'}.</p>` : html``}
 <details><summary>The model's probabilities</summary>${table('m: among records of one person; u: among records of different people', ['Comparison', 'Level', 'm', 'u', 'Weight'], levels, [2, 3, 4])}</details>`
 }

@@ -13,7 +13,7 @@ import { cardLevels, mayLiveAtHome } from './levels.ts'
  */
 export function scoreEncoded(a: EncodedPerson, b: EncodedPerson): MatchScore {
   const met = firstShared(a, b)
-  const kinship = { atHome: !met || mayLiveAtHome(...met), generationApart: false }
+  const kinship = { atHome: !met || mayLiveAtHome(...met), generationApart: false, townTells: false }
   const score = scorePattern(personV1, met ? cardLevels(...met) : NOTHING_KNOWN, [], kinship)
   return met ? score : { ...score, holds: ['nothing in common to compare'] }
 }

@@ -1,5 +1,4 @@
-import { blockPeople, numberPeople } from '../batch.ts'
-import { BLOCK_LIMIT, type LinkResult } from '../link-records.ts'
+import type { LinkResult } from '../link-records.ts'
 import { patternOf, weighPair } from '../score.ts'
 import { sampleCandidates } from '../train/sample.ts'
 
@@ -45,8 +44,7 @@ export function frameOf(result: LinkResult, mayPair: (left: number, right: numbe
   const lightest = result.model.thresholds.review - BITS_BELOW_REVIEW
   const records = result.people.length
   const together = samplePairsWithin(result.clusterOf, MOST)
-  const blocks = blockPeople(numberPeople(result.people), BLOCK_LIMIT)
-  const { pairs, every } = sampleCandidates(blocks, records, MOST)
+  const { pairs, every } = sampleCandidates(result.blocks, records, MOST)
   const apart: FramePair[] = []
   let lighter = 0
   for (let row = 0; row < pairs.count; row++) {

@@ -8,7 +8,7 @@ export interface DateOptions {
 }
 
 const LATEST_YEAR = 2029
-const EARLIEST = 1800
+const EARLIEST = 1000
 const LATEST = 2100
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 
@@ -21,7 +21,7 @@ const WORD_DAY = /^([a-z]{3,9})[-/. ]*(\d{1,2})(?:st|nd|rd|th)?[-/., ]+(\d{4}|\d
 /**
  * The date in YYYY-MM-DD, from any common written form with the day before the month.
  *
- * Impossible dates (29 February 2011, month 13) and years outside 1800-2100 are refused with the reason.
+ * Impossible dates (29 February 2011, month 13) and years outside 1000-2100 are refused with the reason.
  */
 export function parseDate(text: string, options: DateOptions = {}): ParsedDate {
   const clean = text.slice(0, 60).trim().toLowerCase().replace(/\s+/g, ' ')

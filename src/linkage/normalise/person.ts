@@ -12,7 +12,7 @@ type Parsed = { readonly ok: true; readonly value: string } | { readonly ok: fal
 
 /** A plausible year at the start or the end of what was written for a date. */
 const YEAR =
-  /(?<=^\s*)(?:1[89]|20)\d\d(?=[-/. ]|\s*$|\d{4}\s*$)|(?<=^\s*\d{1,2}[-/. ]\w{1,9}[-/. ])(?:1[89]|20)\d\d(?=\s*$)/
+  /(?<=^\s*)(?:1\d|20)\d\d(?=[-/. ]|\s*$|\d{4}\s*$)|(?<=^\s*\d{1,2}[-/. ]\w{1,9}[-/. ])(?:1\d|20)\d\d(?=\s*$)/
 
 /** A person's details in comparable form. What cannot be read, and any identifier that fails its check, is left undefined. */
 export function toComparable(input: PersonInput, options: DateOptions = {}): Comparable {

@@ -60,6 +60,27 @@ function step(sample: ExtraSample, start: LevelProbabilities, m: LevelProbabilit
   return expected.map(normalised)
 }
 
+/** Extra comparisons before anything was learned: u from how often each value occurs. */
+export function startingExtras(
+  extras: readonly ExtraComparison[],
+  columns: readonly ComparedColumn[],
+  records: number,
+): ExtraModel[] {
+  return extras.map((extra, at) => {
+    const column = columns[at]
+    const u = startingU(extra, column ? exactShare(column, records) : 0.5)
+    return {
+      ...extra,
+      levels: extraLabels(extra).map((label, level) => ({
+        label,
+        words: extraWords(extra, label),
+        m: START_M[extra.kind][level] ?? 1,
+        u: u[level] ?? 1,
+      })),
+    }
+  })
+}
+
 /** Chance that two records drawn at random have the same value, from how often each value occurs. */
 function exactShare({ column }: ComparedColumn, records: number): number {
   const counts = new Int32Array(column.firstRecord.length)

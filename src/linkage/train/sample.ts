@@ -3,7 +3,6 @@ import type { Blocks } from '../blocks.ts'
 import type { PersonModel } from '../model.ts'
 import { eachCandidate } from '../pairs.ts'
 import { type PairLevels, type PairBatch, writeLevels } from '../patterns.ts'
-import type { Pattern } from './em.ts'
 
 /**
  * About `most` candidate pairs, evenly spread over the file: every n-th in order of the records.
@@ -35,23 +34,10 @@ export function sampleCandidates(
 }
 
 /** Levels of each column for every pair of a sample. */
-export function levelsOf(columns: readonly PairLevels[], pairs: PairBatch): readonly Int8Array[] {
+function levelsOf(columns: readonly PairLevels[], pairs: PairBatch): readonly Int8Array[] {
   const levels = columns.map(() => new Int8Array(pairs.count))
   writeLevels(columns, pairs, levels)
   return levels
-}
-
-/** How often each combination of levels is in a sample. */
-export function countPatterns(levels: readonly Int8Array[], count: number): Pattern[] {
-  const found = new Map<string, { levels: readonly number[]; count: number }>()
-  for (let row = 0; row < count; row++) {
-    const pattern = levels.map(column => column[row] ?? -1)
-    const key = String.fromCharCode(...pattern.map(level => level + 1))
-    const known = found.get(key)
-    if (known) known.count++
-    else found.set(key, { levels: pattern, count: 1 })
-  }
-  return [...found.values()]
 }
 
 const WEIGHED_PAIRS = 200_000

@@ -1,122 +1,149 @@
 import type { LinkFile } from '../batch.ts'
-import type { BlockingRule } from '../blocking.ts'
+import { isSmall } from '../every-pair.ts'
+import type { ExtraComparison, ExtraModel } from '../extras.ts'
 import { type PersonModel, weigh } from '../model.ts'
-import { fieldsBehind } from './depends.ts'
-import { type Fitted, fitM, type LevelProbabilities, normalised } from './em.ts'
-import { estimateU } from './estimate-u.ts'
-import { countPatterns, levelsOf, sampleCandidates, weighCandidates } from './sample.ts'
+import type { Rows } from '../rows/rows.ts'
+import { blended } from './blend.ts'
+import { normalised } from './em.ts'
+import { expectedOf, heavier } from './expect.ts'
+import { fileFrequencies, townUnknownTo } from './file-frequencies.ts'
+import { startingExtras } from './fit-extras.ts'
+import { candidatesOf, countCandidates, countLevels, likelyAmong, randomPairs } from './survey.ts'
 
-/** A file to learn from, with the rules that made its blocks. */
-export interface TrainingFile extends LinkFile {
-  readonly rules: readonly BlockingRule[]
-}
-
-/** One run of EM, on the pairs of one blocking rule. */
+/** How training went. */
 export interface TrainingRun {
-  readonly rule: string
+  /** Pairs that were learned from. */
   readonly pairs: number
   readonly rounds: number
   readonly converged: boolean
+  /** Pairs of one person that are expected among all candidate pairs. */
+  readonly matches: number
 }
 
 /** A model adapted to a file, and how that went. */
 export interface Trained {
   readonly model: PersonModel
-  readonly runs: readonly TrainingRun[]
+  /** Rows with how common names are in the file, which the model goes by. */
+  readonly rows: Rows
+  readonly extras: readonly ExtraModel[]
+  readonly run: TrainingRun
 }
 
-const RANDOM_PAIRS = 300_000
-const PAIRS_PER_RULE = 100_000
-/** A rule with fewer pairs teaches nothing reliable. */
-const FEWEST_PAIRS = 50
-const MAX_ROUNDS = 50
-const TOLERANCE = 1e-4
-/** How many people tell which fields a rule looks at. */
-const SAMPLE = 300
-const FIRST_GUESS = 0.3
-/** A pair of this weight or more, a probability above 0.99, is certain. */
-const CERTAIN_WEIGHT = 7
-/** Share of all matches that are certain; a guess that moves every weight by a fifth of a bit at most. */
-const CERTAIN_RECALL = 0.9
+const RANDOM_PAIRS = 500_000
+const MOST_CANDIDATES = 400_000
+const MOST_ROUNDS = 25
+/** Training stops when the expected number of matches moves by less than this share. */
+const TOLERANCE = 1e-3
+/** A pair of fewer bits under the first model is taken for a pair of two people: one in 4,096 would not be. */
+const LIKELY_FROM = -12
+/** From this round on pairs under this weight are no longer looked at. */
+const SETTLED = { round: 4, least: -10 }
+/** The m that was given counts as much as so many matches. */
+const PRIOR_MATCHES = 10
 const HIGHEST_PRIOR = 0.5
-/** From fewer certain matches no share is read: the model's own is taken, which falls as files grow, since true pairs grow with the records only. */
-const FEWEST_CERTAIN = 20
+/** Odds of two to one join, one to four are worth a look: the weights of a fitted model are odds. */
+const THRESHOLDS = { join: 1, break: 0, review: -2 }
 
 /**
- * Adapt a model to a file without knowing the truth: u from random pairs, m by EM on the pairs of each blocking rule (each time without
- * the comparisons that the rule itself forces to agree), the prior from the pairs that the rules find certain.
+ * Adapt a model to a file without knowing the truth, extra comparisons with it.
+ *
+ * Expectation maximisation over the candidate pairs with the whole model, dependence and frequencies of names included: the pairs of one
+ * person are counted by their probability, and m, the prior and how common names are follow from them; u from random pairs, what of
+ * them is of one person taken out. What the file says little of stays near what was given.
+ * Source: Dempster, Laird & Rubin (1977), J. R. Stat. Soc. B 39:1-38.
  *
  * @param random seeded, so that the same file gives the same model
  */
-export function trainModel(model: PersonModel, file: TrainingFile, random: () => number): Trained {
-  const oldU = model.comparisons.map(({ levels }) => levels.map(({ u }) => u))
-  const u = estimateU(file.columns, file.people.length, oldU, RANDOM_PAIRS, random)
-  const runs = fitEachRule(model, file, u)
-  const m = model.comparisons.map(({ levels }, at) => {
-    const learned = runs.filter(run => run.uses[at]).map(run => ({ m: run.fitted.m[at] ?? [], size: run.matches }))
-    return learned.length === 0 ? levels.map(level => level.m) : weightedMean(learned)
-  })
-  const withLevels = withProbabilities(model, m, u)
+export function trainModel(
+  given: PersonModel,
+  file: LinkFile,
+  extras: readonly ExtraComparison[],
+  random: () => number,
+): Trained {
+  const records = file.people.length
+  const allPairs = Math.max(1, (records * (records - 1)) / 2)
+  const small = isSmall(records)
+  const every = small ? 1 : Math.max(1, Math.ceil(countCandidates(file) / MOST_CANDIDATES))
+  const drawn = small ? candidatesOf(file, 1) : randomPairs(records, RANDOM_PAIRS, random)
+  const scaled = scaledTo(given, records)
+  const frequencies = (prior: number) => fileFrequencies(file.rows, 1 + prior * (records - 1), townUnknownTo(given))
+
+  let common = frequencies(0)
+  let model = common.adapt(scaled)
+  const startExtras = startingExtras(extras, file.extraColumns, records)
+  const least = LIKELY_FROM - mostOf(startExtras)
+  const start = { ...file, rows: common.rows() }
+  let among = likelyAmong(start, model, least, candidatesOf(file, every))
+  let likelyDrawn = small ? among : likelyAmong(start, model, least, drawn)
+  const counts = countLevels(file, drawn)
+  const learnedFrom = among.count
+
+  let extraModels: readonly ExtraModel[] = startExtras
+  let matches = model.prior * allPairs
+  let rounds = 0
+  let converged = false
+  while (rounds < MOST_ROUNDS && !converged) {
+    rounds++
+    const found = expectedOf(among, file.rows, common.shares, model, extraModels)
+    const amongDrawn = small ? found : expectedOf(likelyDrawn, file.rows, common.shares, model, extraModels)
+    if (rounds === SETTLED.round) {
+      const same = likelyDrawn === among
+      likelyDrawn = heavier(likelyDrawn, amongDrawn.weights, SETTLED.least)
+      among = same ? likelyDrawn : heavier(among, found.weights, SETTLED.least)
+    }
+    const now = found.matches * every
+    converged = rounds > SETTLED.round && Math.abs(now - matches) <= TOLERANCE * (1 + now)
+    matches = now
+    const prior = Math.min(HIGHEST_PRIOR, blended(matches, allPairs, scaled.prior))
+    common = frequencies(prior)
+    const learn = <T extends { readonly m: number; readonly u: number }>(levels: readonly T[], at: number): T[] =>
+      relearn(levels, found.levels[at], counts[at], amongDrawn.levels[at])
+    model = common.adapt({
+      ...given,
+      prior,
+      comparisons: given.comparisons.map(({ comparison, levels }, at) => weigh(comparison, learn(levels, at))),
+    })
+    extraModels = startExtras.map((extra, at) => ({
+      ...extra,
+      levels: learn(extra.levels, given.comparisons.length + at),
+    }))
+  }
   return {
     model: {
-      ...withLevels,
-      prior: priorOf(withLevels, file),
-      thresholdsFor: Math.max(1, file.people.length),
-      name: `${model.name}-trained`,
-      provenance: `${model.name} adapted to a file of ${file.people.length} records: u from ${RANDOM_PAIRS} random pairs, m by EM on ${runs.length} blocking rules.`,
+      ...model,
+      thresholds: THRESHOLDS,
+      thresholdsFor: Math.max(1, records),
+      fitted: true,
+      name: `${given.name}-trained`,
+      provenance: `${given.name} adapted to a file of ${records} records: m, the prior and how common names and towns are from about ${Math.round(matches)} pairs of one person, u from ${small ? 'every pair' : `${RANDOM_PAIRS} random pairs`}.`,
     },
-    runs: runs.map(({ rule, pairs, fitted }) => ({ rule, pairs, rounds: fitted.rounds, converged: fitted.converged })),
+    rows: common.rows(),
+    extras: extraModels,
+    run: { pairs: learnedFrom, rounds, converged, matches },
   }
 }
 
-/** Share of all pairs that are certain matches under the model, with those that blocking or missing values hide added. */
-function priorOf(model: PersonModel, file: TrainingFile): number {
-  const { weight, every } = weighCandidates(file, model)
-  const certain = every * weight.reduce((sum, bits) => sum + Number(bits >= CERTAIN_WEIGHT), 0)
-  const allPairs = (file.people.length * (file.people.length - 1)) / 2
-  if (certain < FEWEST_CERTAIN) return model.prior * Math.min(1, model.thresholdsFor / Math.max(1, file.people.length))
-  return Math.min(HIGHEST_PRIOR, certain / CERTAIN_RECALL / allPairs)
+/** A model with the prior for so many records: pairs of one person grow with the records, and all pairs with their square. */
+export function scaledTo(model: PersonModel, records: number): PersonModel {
+  return { ...model, prior: model.prior * Math.min(1, model.thresholdsFor / Math.max(1, records)) }
 }
 
-interface Run {
-  readonly rule: string
-  readonly pairs: number
-  readonly uses: readonly boolean[]
-  readonly fitted: Fitted
-  readonly matches: number
+/** The most that extra comparisons can add to a weight. */
+function mostOf(extras: readonly ExtraModel[]): number {
+  return extras.reduce((sum, { levels }) => sum + Math.max(0, ...levels.map(({ m, u }) => Math.log2(m / u))), 0)
 }
 
-function fitEachRule(model: PersonModel, file: TrainingFile, u: LevelProbabilities): Run[] {
-  const every = Math.max(1, Math.floor(file.people.length / SAMPLE))
-  const sample = file.people.filter((_, at) => at % every === 0)
-  const behindComparison = model.comparisons.map(({ comparison }) => fieldsBehind(sample, c => comparison.key(c)))
-  return file.rules.flatMap((rule, at) => {
-    const blocks = file.blocks[at]
-    if (!blocks || blocks.size.blocks === 0) return []
-    const { pairs } = sampleCandidates([blocks], file.people.length, PAIRS_PER_RULE)
-    if (pairs.count < FEWEST_PAIRS) return []
-    const behindRule = fieldsBehind(sample, c => rule.keys(c).join('\n'))
-    const uses = behindComparison.map(fields => fields.isDisjointFrom(behindRule))
-    const patterns = countPatterns(levelsOf(file.columns, pairs), pairs.count)
-    const m = model.comparisons.map(({ levels }) => normalised(levels.map(level => level.m)))
-    const fitted = fitM(patterns, { m, u, uses, matches: FIRST_GUESS, maxRounds: MAX_ROUNDS, tolerance: TOLERANCE })
-    return [{ rule: rule.name, pairs: pairs.count, uses, fitted, matches: fitted.matches * pairs.count }]
-  })
-}
-
-function weightedMean(parts: readonly { readonly m: readonly number[]; readonly size: number }[]): number[] {
-  const first = parts[0]?.m ?? []
-  return normalised(first.map((_, level) => parts.reduce((sum, { m, size }) => sum + (m[level] ?? 0) * size, 0)))
-}
-
-function withProbabilities(model: PersonModel, m: LevelProbabilities, u: LevelProbabilities): PersonModel {
-  return {
-    ...model,
-    comparisons: model.comparisons.map(({ comparison, levels }, at) =>
-      weigh(
-        comparison,
-        levels.map((level, which) => ({ ...level, m: m[at]?.[which] ?? level.m, u: u[at]?.[which] ?? level.u })),
-      ),
-    ),
-  }
+/** The levels of a comparison with what was found: matches at each level, and pairs of two people at each level. */
+function relearn<T extends { readonly m: number; readonly u: number }>(
+  levels: readonly T[],
+  matching: Float64Array | undefined,
+  drawn: Float64Array | undefined,
+  matchingDrawn: Float64Array | undefined,
+): T[] {
+  const before = normalised(levels.map(({ m }) => m))
+  const m = normalised(before.map((share, level) => share * PRIOR_MATCHES + (matching?.[level] ?? 0)))
+  const others = levels.map((_, level) => Math.max(0, (drawn?.[level] ?? 0) - (matchingDrawn?.[level] ?? 0)))
+  const total = others.reduce((sum, count) => sum + count, 0)
+  const u = normalised(levels.map((level, at) => blended(others[at] ?? 0, total, level.u)))
+  return levels.map((level, at) => ({ ...level, m: m[at] ?? level.m, u: u[at] ?? level.u }))
 }

@@ -1,56 +1,9 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { toComparable } from '../normalise/person.ts'
 import { compareColumn } from '../patterns.ts'
-import { fieldsBehind } from './depends.ts'
-import { fitM, type Pattern } from './em.ts'
+import { blended } from './blend.ts'
 import { estimateU } from './estimate-u.ts'
 import { seededRandom } from './random.ts'
-
-describe('fitM', () => {
-  const m = [
-    [0.9, 0.1],
-    [0.8, 0.2],
-    [0.95, 0.05],
-  ]
-  const u = [
-    [0.1, 0.9],
-    [0.05, 0.95],
-    [0.2, 0.8],
-  ]
-  const start = {
-    u,
-    m: m.map(() => [0.6, 0.4]),
-    matches: 0.5,
-    uses: [true, true, true],
-    maxRounds: 200,
-    tolerance: 1e-6,
-  }
-
-  it('finds again the probabilities that the pairs were made from', () => {
-    const fitted = fitM(patternsFrom(0.3, m, u), start)
-    expect(fitted.converged).toBe(true)
-    expect(fitted.matches).toBeCloseTo(0.3, 1)
-    for (const [at, levels] of m.entries()) expect(fitted.m[at]?.[0]).toBeCloseTo(levels[0] ?? 0, 1)
-  })
-
-  it('leaves a comparison alone that it is told not to use', () => {
-    const fitted = fitM(patternsFrom(0.3, m, u), { ...start, uses: [true, false, true] })
-    expect(fitted.m[1]).toEqual([0.6, 0.4])
-  })
-
-  it('says when it only ran out of rounds', () => {
-    expect(fitM(patternsFrom(0.3, m, u), { ...start, maxRounds: 2 })).toMatchObject({ rounds: 2, converged: false })
-  })
-})
-
-/** How often each of the eight patterns is expected among 10,000 pairs. */
-function patternsFrom(matches: number, m: number[][], u: number[][]): Pattern[] {
-  return Array.from({ length: 8 }, (_, bits) => {
-    const levels = [bits & 1, (bits >> 1) & 1, (bits >> 2) & 1]
-    const chance = (p: number[][]) => levels.reduce((product, level, at) => product * (p[at]?.[level] ?? 0), 1)
-    return { levels, count: 10_000 * (matches * chance(m) + (1 - matches) * chance(u)) }
-  })
-}
 
 describe('estimateU', () => {
   const values = Array.from({ length: 400 }, (_, at) => (at % 4 === 0 ? 'a' : 'b'))
@@ -66,11 +19,28 @@ describe('estimateU', () => {
   })
 })
 
-describe('fieldsBehind', () => {
-  it('tells which fields something is made from', () => {
-    const sample = [
-      toComparable({ givenName: 'Ada', familyName: 'Osei', dateOfBirth: '2010-03-04', phone: '+447700900001' }),
-    ]
-    expect([...fieldsBehind(sample, c => `${c.given[0] ?? ''}${c.phone ?? ''}`)]).toEqual(['given', 'phone'])
+describe('blended', () => {
+  it.each([
+    ['nothing seen and nothing expected', 0, 1000, 1e-6, 1e-6],
+    ['what is seen as expected', 50, 1000, 0.05, 0.05],
+    ['much seen, whatever was known', 300, 1000, 1e-5, 0.3],
+    ['nothing seen where much was expected', 0, 100_000, 0.01, 5e-6],
+    ['nothing to look at', 0, 0, 0.2, 0.2],
+  ])('for %s', (_, seen, among, before, share) => {
+    const found = blended(seen, among, before)
+    expect(Math.abs(Math.log2(found / share))).toBeLessThan(0.2)
+  })
+
+  it('lies between what was known and what was found, and is a share', () => {
+    const share = fc.double({ min: 1e-9, max: 1, noNaN: true })
+    fc.assert(
+      fc.property(fc.nat(1000), fc.nat(100_000), share, (seen, more, before) => {
+        const among = seen + more + 1
+        const found = (seen + 0.5) / (among + 1)
+        const result = blended(seen, among, before)
+        expect(result).toBeGreaterThanOrEqual(Math.min(found, before) * (1 - 1e-9))
+        expect(result).toBeLessThanOrEqual(Math.max(found, before) * (1 + 1e-9))
+      }),
+    )
   })
 })
