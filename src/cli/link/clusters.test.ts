@@ -64,7 +64,15 @@ describe('throughline link --alone', () => {
   it('writes what records that stayed alone are nearest to, and what is lacking', async () => {
     const content = `${PEOPLE}7,Piotr,Nowak,2009-04-05,,,\n`
     const alone = join(folder, 'alone.csv')
-    const { code } = await call('link', await file('lonely.csv', content), '--id', 'ref', '--no-train', '--alone', alone)
+    const { code } = await call(
+      'link',
+      await file('lonely.csv', content),
+      '--id',
+      'ref',
+      '--no-train',
+      '--alone',
+      alone,
+    )
     expect(code).toBe(0)
     const [header = '', ...rows] = await lines('alone.csv')
     expect(header).toBe('id,nearest,weight,too_little_known,words')
@@ -172,7 +180,10 @@ describe('throughline link --report', () => {
         `${at}c,${name},Kowal${name},1989-11-02,${phone},SE13 6LG,${nhs}`,
       ].join('\n')
     })
-    const page = await reportOf(`ref,first_name,surname,dob,phone,postcode,nhs_number\n${rows.join('\n')}\n`, '--no-train')
+    const page = await reportOf(
+      `ref,first_name,surname,dob,phone,postcode,nhs_number\n${rows.join('\n')}\n`,
+      '--no-train',
+    )
     const [, listed = '', all = ''] = /The first (\d+) of (\d+) are listed, worst first/.exec(page) ?? []
     expect([Number(listed), Number(all) > 50]).toEqual([50, true])
     expect(page.match(/<svg class="g"/g)).toHaveLength(50)
