@@ -5,7 +5,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { tmpdir, totalmem } from 'node:os'
 import { delimiter, dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
@@ -13,6 +13,7 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 const MODULES = join(ROOT, 'node_modules')
 const STAMP = join(MODULES, '.throughline-setup')
 const BUILDER = join(ROOT, 'scripts', 'build-assets.ts')
+const COMMAND_LINE = join(ROOT, 'src', 'cli', 'main.ts')
 const WANTED_NODE = 24
 
 const say = text => process.stderr.write(`${text}\n`)
@@ -214,17 +215,24 @@ function endWithNpm() {
   }, 250).unref()
 }
 
+/** Linking a file holds all of it, so it may take most of the machine's memory; nothing else should. */
+function flagsFor(file, [command]) {
+  if (file !== COMMAND_LINE || !['link', 'label'].includes(command)) return []
+  return [`--max-old-space-size=${Math.floor((totalmem() / 2 ** 20) * 0.7)}`]
+}
+
 /** In this process when it can; else in one that gets our signals and whose end is ours. */
 async function run(file, args) {
   endWithNpm()
-  if (majorOf(process.version) >= WANTED_NODE) {
+  const flags = flagsFor(file, args)
+  if (majorOf(process.version) >= WANTED_NODE && flags.length === 0) {
     process.argv.splice(1, process.argv.length, file, ...args)
     await import(pathToFileURL(file).href)
     return
   }
   const bin = join(MODULES, '.bin')
   const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` }
-  const child = spawn(nodeWanted(), [file, ...args], { stdio: 'inherit', env })
+  const child = spawn(nodeWanted(), [...flags, file, ...args], { stdio: 'inherit', env })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('error', error => {
     say(error.message)

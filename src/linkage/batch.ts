@@ -14,7 +14,6 @@ import type { ComparedColumn, PairLevels } from './patterns.ts'
 import { rowComparisons } from './rows/compare-rows.ts'
 import { WIDTH } from './rows/layout.ts'
 import { rowMaker, type Rows } from './rows/rows.ts'
-import { rowScorer } from './rows/score-rows.ts'
 import { keyMaker } from './rule-keys.ts'
 import { type Crew, crewOf } from './threads/crew.ts'
 
@@ -96,7 +95,7 @@ export function countUnlinkable(
   const scorer = fileScorer(file.rows, model, extras, file.extraColumns)
   let unlinkable = 0
   for (let record = 0; record < file.people.length; record++) {
-    const joins = scorer.weigh(record, record, joinAt) >= joinAt && scorer.holdsOf(record, record).length === 0
+    const joins = scorer.weigh(record, record, joinAt) >= joinAt && scorer.holdsOf().length === 0
     if (!joins) unlinkable++
   }
   return unlinkable
@@ -109,6 +108,6 @@ export function weighPairs(
   { left, right }: { readonly left: ArrayLike<number>; readonly right: ArrayLike<number> },
   weights: Float64Array,
 ): void {
-  const { weigh } = rowScorer(rows, model)
+  const { weigh } = fileScorer(rows, model, [], [])
   for (let row = 0; row < weights.length; row++) weights[row] = weigh(left[row] ?? 0, right[row] ?? 0, -Infinity)
 }

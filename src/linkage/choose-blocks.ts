@@ -6,12 +6,12 @@ import type { Column } from './columns.ts'
 import type { Comparable } from './comparable.ts'
 import { together } from './blocking-recall.ts'
 import { everyPair, isSmall } from './every-pair.ts'
+import { fileScorer } from './file-scorer.ts'
 import type { PersonModel } from './model.ts'
 import { takeNamesApart } from './names-of.ts'
 import type { ComparedColumn } from './patterns.ts'
 import { rowRefiners } from './rows/refiners.ts'
 import type { Rows } from './rows/rows.ts'
-import { rowScorer } from './rows/score-rows.ts'
 import { keyMaker } from './rule-keys.ts'
 import { type Crew, crewOf } from './threads/crew.ts'
 
@@ -72,7 +72,7 @@ export function chooseBlocks(
 
 /** The probability that two records are of one person. */
 function chanceUnder(rows: Rows, model: PersonModel): (left: number, right: number) => number {
-  const scorer = rowScorer(rows, model)
+  const scorer = fileScorer(rows, model, [], [])
   return (left, right) => 1 / (1 + 2 ** -scorer.weigh(left, right, -20))
 }
 

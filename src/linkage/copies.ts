@@ -30,11 +30,11 @@ export function findCopies(
     ),
   ]
   const hashes = hashRecords(people.length, cells)
-  const counts = new Map<number, number>()
-  for (const hash of hashes) counts.set(hash, (counts.get(hash) ?? 0) + 1)
+  const often = metOften(hashes)
+  if (often.size === 0) return often
   const groups = new Map<number, number[]>()
   for (const [record, hash] of hashes.entries()) {
-    if ((counts.get(hash) ?? 0) <= MOST_ALIKE) continue
+    if (!often.has(hash)) continue
     const group = groups.get(hash)
     if (group) group.push(record)
     else groups.set(hash, [record])
@@ -47,6 +47,19 @@ export function findCopies(
     }
   }
   return copies
+}
+
+/** Hashes of more records than are compared like any others, with how many that is. */
+function metOften(hashes: Float64Array): ReadonlyMap<number, number> {
+  const sorted = hashes.toSorted()
+  const often = new Map<number, number>()
+  let start = 0
+  for (let at = 1; at <= sorted.length; at++) {
+    if (sorted[at] === sorted[start]) continue
+    if (at - start > MOST_ALIKE) often.set(sorted[start] ?? 0, at - start)
+    start = at
+  }
+  return often
 }
 
 function joinsItself(person: Comparable | undefined, model: PersonModel): boolean {

@@ -22,12 +22,14 @@ export function candidateFinder(
   blocks: readonly Blocks[],
 ): (from: number, to: number, visit: VisitPartners) => Float64Array {
   const records = Math.max(0, ...blocks.map(rule => rule.entryStart.length - 1))
-  const seenBy = new Int32Array(records).fill(-1)
+  const seenIn = new Int32Array(records)
   const partners = new Int32Array(records)
+  let turn = 0
   return (from, to, visit) => {
     const foundBy = new Float64Array(blocks.length)
     for (let record = from; record < to; record++) {
       let count = 0
+      turn++
       for (let rule = 0; rule < blocks.length; rule++) {
         const before = count
         const here = blocks[rule]
@@ -37,8 +39,8 @@ export function candidateFinder(
           const end = here.entryEnd[entry] ?? 0
           for (let at: number = here.entryNext[entry] ?? 0; at < end; at++) {
             const partner = here.members[at] ?? 0
-            if (seenBy[partner] === record) continue
-            seenBy[partner] = record
+            if (seenIn[partner] === turn) continue
+            seenIn[partner] = turn
             partners[count++] = partner
           }
         }

@@ -56,20 +56,21 @@ export const scoreJob: Job<ScoreContext, ScoredPart> = {
       let compared = 0
       const foundBy = find(part * PART, Math.min(rows.records, (part + 1) * PART), (record, partners, count) => {
         const source = sourceOf?.[record] ?? -1
-        for (let at = 0; at < count; at++) {
-          const partner = partners[at] ?? 0
-          if (source >= 0 && sourceOf?.[partner] === source) continue
+        const isInFull = (at: number): boolean => every === 1 || (record + at) % every === 0
+        const leastOf = (partner: number, at: number): number => {
+          if (source >= 0 && sourceOf?.[partner] === source) return Infinity
           compared++
-          const inFull = every === 1 || (record + at) % every === 0
-          const weight = scorer.weigh(record, partner, inFull ? -Infinity : keepAt)
-          if (inFull) {
+          return isInFull(at) ? -Infinity : keepAt
+        }
+        scorer.each(record, partners, count, leastOf, (partner, weight, at) => {
+          if (isInFull(at)) {
             const bit = Math.max(0, Math.min(2 * MOST_BITS, Math.floor(weight) + MOST_BITS))
             byBit[bit] = (byBit[bit] ?? 0) + every
           }
-          if (weight < keepAt) continue
-          const holds = scorer.holdsOf(record, partner)
+          if (weight < keepAt) return
+          const holds = scorer.holdsOf()
           if (!holds.includes(NAMESAKES)) kept.add(record, partner, weight, holdOf(holds, rules))
-        }
+        })
       })
       return { pairs: kept.table(), compared, foundBy, byBit }
     }

@@ -7,7 +7,7 @@ import { type PersonModel, personV1, thresholdsAt } from '../model.ts'
 import { takeNamesApart } from '../names-of.ts'
 import { enlarged } from '../rows/ints.ts'
 import { rowMaker } from '../rows/rows.ts'
-import { rowScorer } from '../rows/score-rows.ts'
+import { AT_ONCE, rowScorer } from '../rows/score-rows.ts'
 import { postings } from './postings.ts'
 
 /** Many people in memory, to be asked who somebody might be. */
@@ -157,12 +157,16 @@ export function liveIndex(model: PersonModel = personV1): LiveIndex {
       const thresholds = thresholdsAt(model, size)
       const { records, crowdedKeys } = candidatesOf(person)
       const matches: LiveMatch[] = []
-      for (const record of records) {
-        const weight = scorer.weigh(ASKED, record, thresholds.review)
-        if (weight < thresholds.review) continue
-        const holds = holdsFor(scorer.pattern, scorer.kinshipOf(ASKED, record))
-        const decision = decide({ weight, holds }, thresholds)
-        if (decision !== 'apart') matches.push({ record, weight, holds, decision })
+      for (let from = 0; from < records.length; from += AT_ONCE) {
+        const count = Math.min(AT_ONCE, records.length - from)
+        scorer.take(ASKED, records, from, count)
+        for (let at = 0; at < count; at++) {
+          const weight = scorer.weigh(at, thresholds.review)
+          if (weight < thresholds.review) continue
+          const holds = holdsFor(scorer.pattern, scorer.kinshipOf(at))
+          const decision = decide({ weight, holds }, thresholds)
+          if (decision !== 'apart') matches.push({ record: records[from + at] ?? 0, weight, holds, decision })
+        }
       }
       rows.clear(ASKED)
       return { matches: matches.toSorted((a, b) => b.weight - a.weight || a.record - b.record), crowdedKeys }

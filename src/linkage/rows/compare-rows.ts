@@ -14,6 +14,7 @@ const CITY_CLOSE = 0.9
 const CITY_SLOTS = 1 << 14
 const MOST_CITIES = 2 ** 26
 const MOST_NAMES = 1 << 16
+const USUAL_SLOTS = 1 << 12
 
 /**
  * The level of two records in each comparison, in the order of `personComparisons`; −1 when a value is missing on either side. The same
@@ -64,13 +65,33 @@ function rememberedNames({ cells: rows, words: { texts }, names }: Rows): (row: 
     known.set(place, taken)
     return taken
   }
+  const usual = new Array<UsualNames | undefined>(USUAL_SLOTS).fill(undefined)
   return row => {
     const cells = rows.numbers
     const kept = takeKept(cells[row + CELL.names] ?? -1)
     if (kept !== undefined) return kept
-    const given = [...wordAt(cells[row + CELL.given] ?? -1), ...wordAt(cells[row + CELL.secondGiven] ?? -1)]
-    return takeNamesApart({ given, family: wordAt(cells[row + CELL.family] ?? -1), aliases: [] })
+    const first = cells[row + CELL.given] ?? -1
+    const second = cells[row + CELL.secondGiven] ?? -1
+    const family = cells[row + CELL.family] ?? -1
+    const slot = (Math.imul(first, 31) + Math.imul(second, 1009) + family) & (USUAL_SLOTS - 1)
+    const found = usual[slot]
+    if (found?.first === first && found.second === second && found.family === family) return found.names
+    const names = takeNamesApart({
+      given: [...wordAt(first), ...wordAt(second)],
+      family: wordAt(family),
+      aliases: [],
+    })
+    usual[slot] = { first, second, family, names }
+    return names
   }
+}
+
+/** Names that words give back, by the places of these. */
+interface UsualNames {
+  readonly first: number
+  readonly second: number
+  readonly family: number
+  readonly names: Names
 }
 
 /** The years of birth of a row, from and to, in one number; 0 where nothing is known. */

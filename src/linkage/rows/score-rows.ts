@@ -8,15 +8,28 @@ import { rowComparisons, yearsAt } from './compare-rows.ts'
 import { CELL, RAREST, RARITY, WIDTH } from './layout.ts'
 import type { Rows } from './rows.ts'
 
-/** Scores pairs of records by number. */
+/**
+ * Scores pairs of records: one record, and others beside it.
+ *
+ * The rows of those in hand are copied side by side first. To fetch a row from far memory takes longer than to compare it, and many
+ * are fetched at once in the time of one.
+ */
 export interface RowScorer {
-  /** The weight of a pair, the same that `scorePair` gives; −Infinity when it is sure to be under `least`, which is found out sooner. */
-  weigh(left: number, right: number, least: number): number
+  /** Take a record in hand, and `count` others from place `from` on in a list: at most `AT_ONCE`. */
+  take(record: number, others: ArrayLike<number>, from: number, count: number): void
+  /**
+   * The weight of the record with one of the others in hand, counted from 0; the same that `scorePair` gives. −Infinity when it is sure to
+   * be under `least`, which is found out sooner.
+   */
+  weigh(other: number, least: number): number
   /** Levels of the pair that was weighed last, unless that was −Infinity. */
   readonly pattern: LevelPattern
-  /** What the years of birth of a pair say. */
-  kinshipOf(left: number, right: number): Kinship
+  /** What the years of birth of the record and one of the others in hand say. */
+  kinshipOf(other: number): Kinship
 }
+
+/** Most others in hand. */
+export const AT_ONCE = 128
 
 const MISSING = -1
 const LEVELS = 16
@@ -46,21 +59,27 @@ const ORDER = [
 
 /** A scorer for the pairs of a file. Nothing is made for a pair. */
 export function rowScorer(rows: Rows, model: PersonModel): RowScorer {
-  const compare = rowComparisons(rows)
+  const inHand = new Int32Array((AT_ONCE + 1) * WIDTH)
+  const compare = rowComparisons({ ...rows, cells: { numbers: inHand } })
   const pattern = new Int8Array(COMPARISONS)
   const terms = new Array<number | undefined>(COMPARISONS).fill(undefined)
   const counted = new Float64Array(COMPARISONS)
   const most = mostBits(model)
   const highest = highestBits(most)
   const possible = possibleBits(model, highest)
-  const commonness = commonnessOf(rows)
+  const commonness = commonnessOf(rows, inHand)
 
-  function weigh(left: number, right: number, least: number): number {
-    const a = left * WIDTH
-    const b = right * WIDTH
+  function take(record: number, others: ArrayLike<number>, from: number, count: number): void {
     const cells = rows.cells.numbers
-    const flagsA = cells[a + CELL.flags] ?? 0
-    const flagsB = cells[b + CELL.flags] ?? 0
+    copyRow(cells, record, inHand, 0)
+    for (let at = 0; at < count; at++) copyRow(cells, others[from + at] ?? 0, inHand, at + 1)
+  }
+
+  function weigh(other: number, least: number): number {
+    const a = 0
+    const b = (other + 1) * WIDTH
+    const flagsA = inHand[CELL.flags] ?? 0
+    const flagsB = inHand[b + CELL.flags] ?? 0
     const both = flagsA & flagsB & (PRESENCES - 1)
     const givenRarity = commonerOf(flagsA, flagsB, RARITY.given)
     const familyRarity = commonerOf(flagsA, flagsB, RARITY.family)
@@ -90,14 +109,21 @@ export function rowScorer(rows: Rows, model: PersonModel): RowScorer {
   }
 
   return {
+    take,
     weigh,
     pattern,
-    kinshipOf: (left, right) => {
-      const one = yearsAt(rows.cells.numbers, left * WIDTH)
-      const other = yearsAt(rows.cells.numbers, right * WIDTH)
-      return kinshipFrom(model, one.from, one.to, other.from, other.to)
+    kinshipOf: other => {
+      const one = yearsAt(inHand, 0)
+      const two = yearsAt(inHand, (other + 1) * WIDTH)
+      return kinshipFrom(model, one.from, one.to, two.from, two.to)
     },
   }
+}
+
+function copyRow(from: Int32Array, record: number, to: Int32Array, place: number): void {
+  const start = record * WIDTH
+  const target = place * WIDTH
+  for (let cell = 0; cell < WIDTH; cell++) to[target + cell] = from[start + cell] ?? 0
 }
 
 /** How rare the commoner of two names is. */
@@ -143,8 +169,8 @@ function possibleBits({ prior }: PersonModel, highest: Float64Array): Float64Arr
 }
 
 /** How common a row's value is, for the comparisons in which that counts. */
-function commonnessOf({ cells: rows, words, cityShares }: Rows) {
-  const cells = (at: number): number => rows.numbers[at] ?? -1
+function commonnessOf({ words, cityShares }: Rows, inHand: Int32Array) {
+  const cells = (at: number): number => inHand[at] ?? -1
   const shares: Readonly<Record<string, (row: number) => number>> = {
     given_name: row => words.shares[cells(row + CELL.given) * 2] ?? Number.NaN,
     family_name: row => words.shares[cells(row + CELL.family) * 2 + 1] ?? Number.NaN,

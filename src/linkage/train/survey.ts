@@ -21,8 +21,11 @@ export function likelyAmong(file: LinkFile, model: PersonModel, least: number, s
   const left: number[] = []
   const right: number[] = []
   const levels = [...personComparisons, ...file.extraColumns].map((): number[] => [])
+  const beside = [0]
   source((one, other) => {
-    if (scorer.weigh(one, other, least) < least) return
+    beside[0] = other
+    scorer.take(one, beside, 0, 1)
+    if (scorer.weigh(0, least) < least) return
     left.push(one)
     right.push(other)
     for (let at = 0; at < personComparisons.length; at++) levels[at]?.push(scorer.pattern[at] ?? -1)

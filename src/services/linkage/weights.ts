@@ -1,6 +1,6 @@
+import { fileScorer } from '#linkage/file-scorer.ts'
 import { type Comparable, personV1, scorePair } from '#linkage/index.ts'
 import { rowsOf } from '#linkage/rows/rows.ts'
-import { rowScorer } from '#linkage/rows/score-rows.ts'
 import { letOthersWork } from './during.ts'
 
 /** Pairs by position in a list of people. */
@@ -29,7 +29,7 @@ function oneByOne(people: readonly Comparable[], pairs: PairList): Float64Array 
 async function together(people: readonly Comparable[], { left, right }: PairList): Promise<Float64Array> {
   const rows = rowsOf(people)
   await letOthersWork()
-  const { weigh } = rowScorer(rows, personV1)
+  const { weigh } = fileScorer(rows, personV1, [], [])
   const weights = new Float64Array(left.length)
   for (let row = 0; row < weights.length; row++) {
     weights[row] = weigh(left[row] ?? 0, right[row] ?? 0, -Infinity)
