@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { linkRecords } from '#linkage/link-records.ts'
 import { accuracyOf } from '../../bench/accuracy/measure.ts'
 import { altered, makeHistorical } from '../../bench/accuracy/worlds.ts'
 import { makePersons } from '../../bench/persons.ts'
@@ -33,5 +34,22 @@ describe.each([
     const { estimated } = result.report
     expect(Math.abs((estimated?.precision ?? 0) - clusters.precision)).toBeLessThanOrEqual(0.02)
     expect(Math.abs((estimated?.recall ?? 0) - clusters.recall)).toBeLessThanOrEqual(0.02)
+  })
+})
+
+describe('a fitted model', () => {
+  it('counts names that are exchanged once, though they are found in both names', () => {
+    const { model } = linkRecords(makePersons(3000, 3), { train: true })
+    const bitsOf = (name: string) => {
+      const weighed = model.comparisons.find(({ comparison }) => comparison.name === name)
+      return weighed?.bits[weighed.levels.findIndex(({ label }) => label === 'swapped')] ?? Number.NaN
+    }
+    expect(bitsOf('given_name')).toBeGreaterThan(8)
+    expect(bitsOf('family_name')).toBe(0)
+  })
+
+  it('joins nobody in a few records that have nobody in common', () => {
+    const strangers = [...new Map(makePersons(40, 6).map(record => [record.truth, record])).values()]
+    expect(linkRecords(strangers, { train: true }).report.clusters).toBe(strangers.length)
   })
 })

@@ -11,7 +11,7 @@ import { unlinkableIn } from '#linkage/clusters/unlinkable.ts'
 function run(...people: readonly PersonInput[]) {
   return linkRecords(
     people.map((person, at) => ({ id: `r${at}`, person })),
-    { nearestOfAlone: true },
+    { nearestOfAlone: true, blockLimit: 50 },
   )
 }
 

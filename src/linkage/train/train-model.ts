@@ -133,7 +133,10 @@ function mostOf(extras: readonly ExtraModel[]): number {
   return extras.reduce((sum, { levels }) => sum + Math.max(0, ...levels.map(({ m, u }) => Math.log2(m / u))), 0)
 }
 
-/** The levels of a comparison with what was found: matches at each level, and pairs of two people at each level. */
+/**
+ * The levels of a comparison with what was found: matches at each level, and pairs of two people at each level. A level that was given the
+ * same m as u says nothing that another comparison does not say (names that are exchanged are found in both), and stays so.
+ */
 function relearn<T extends { readonly m: number; readonly u: number }>(
   levels: readonly T[],
   matching: Float64Array | undefined,
@@ -145,5 +148,8 @@ function relearn<T extends { readonly m: number; readonly u: number }>(
   const others = levels.map((_, level) => Math.max(0, (drawn?.[level] ?? 0) - (matchingDrawn?.[level] ?? 0)))
   const total = others.reduce((sum, count) => sum + count, 0)
   const u = normalised(levels.map((level, at) => blended(others[at] ?? 0, total, level.u)))
-  return levels.map((level, at) => ({ ...level, m: m[at] ?? level.m, u: u[at] ?? level.u }))
+  return levels.map((level, at) => {
+    const learned = m[at] ?? level.m
+    return { ...level, m: learned, u: level.m === level.u ? learned : (u[at] ?? level.u) }
+  })
 }
