@@ -23,12 +23,13 @@ export function weightChart(weights: readonly WeightCount[], thresholds: Thresho
       return html`<rect x="${x(from)}" y="${round(HEIGHT - BOTTOM - height)}" width="${round(step * 0.9)}" height="${height}" fill="${colour}"/>`
     })
   const marks = [
-    { at: thresholds.review, name: 'review' },
-    { at: thresholds.join, name: 'join' },
+    // Each on its own side of its line, since the two are near each other.
+    { at: thresholds.review, name: 'review', side: -3, anchor: 'end' },
+    { at: thresholds.join, name: 'join', side: 3, anchor: 'start' },
   ].filter(({ at }) => at >= first.from && at <= last.from + 1)
   const lines = marks.map(
-    ({ at, name }) =>
-      html`<line x1="${x(at)}" x2="${x(at)}" y1="14" y2="${HEIGHT - BOTTOM}" stroke="#0b0c0c" stroke-dasharray="4 3"/><text x="${x(at) + 3}" y="12">${name} ${at}</text>`,
+    ({ at, name, side, anchor }) =>
+      html`<line x1="${x(at)}" x2="${x(at)}" y1="14" y2="${HEIGHT - BOTTOM}" stroke="#0b0c0c" stroke-dasharray="4 3"/><text x="${x(at) + side}" y="12" text-anchor="${anchor}">${name} ${at}</text>`,
   )
   const ticks = weights
     .filter(({ from }) => from % 10 === 0)

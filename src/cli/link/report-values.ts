@@ -9,6 +9,20 @@ export function valuesTable(records: readonly (LinkRecord | undefined)[], showVa
     return showValues ? text : text.replaceAll(/[\p{L}\p{N}\p{M}]/gu, '•')
   }
   const fields = [...new Set(people.flatMap(person => [...person.keys()]))]
-  const rows = fields.map(field => [field, ...people.map(person => cell(person.get(field)))])
+  const rows = fields.map(field => [nameOf(field), ...people.map(person => cell(person.get(field)))])
   return table(showValues ? 'Values' : 'Values, masked', ['Field', ...records.map(record => record?.id ?? '')], rows)
 }
+
+/** 'Date of birth' of dateOfBirth. */
+function nameOf(field: string): string {
+  const words = NAMES.get(field) ?? field.replaceAll(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`)
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+const NAMES = new Map([
+  ['givenName', 'first name'],
+  ['nhsNumber', 'NHS number'],
+  ['upn', 'UPN'],
+  ['pncId', 'PNC ID'],
+  ['email', 'e-mail'],
+])
