@@ -4,6 +4,8 @@ import type { PairTable } from './pair-table.ts'
 
 /** Of fewer pairs nothing can be said. */
 const FEWEST = 30
+/** Of more pairs every so many are looked at. */
+const MOST_LOOKED_AT = 100_000
 
 /**
  * Estimated share of the pairs of one person that share a key of any rule, from how many rules find each pair that joins: pairs that
@@ -20,7 +22,8 @@ export function estimateBlockingRecall(
   let joined = 0
   let once = 0
   let twice = 0
-  for (let row = 0; row < pairs.size; row++) {
+  const every = Math.max(1, Math.floor(pairs.size / MOST_LOOKED_AT))
+  for (let row = 0; row < pairs.size; row += every) {
     if ((pairs.weight[row] ?? 0) < joinAt || pairs.hold[row] !== HOLD.none) continue
     const found = rulesFinding(blocks, pairs.left[row] ?? 0, pairs.right[row] ?? 0)
     // A copy, which no rule was asked for.
