@@ -13,6 +13,9 @@ export interface BlockingRule {
   eachKey(clues: Clues, visit: (high: number, low: number) => void): void
 }
 
+/** With more records held than this, a pair that shares a weak key alone never has the bits to be looked at. */
+export const VERY_MANY = 160_000
+
 /** Most keys of one record that the live hub asks for. */
 export const MOST_KEYS = 20
 

@@ -212,3 +212,12 @@ function mixed(number: number, factor: number): number {
   const product = Math.imul(number ^ (number >>> 16), factor)
   return product ^ (product >>> 13)
 }
+
+/** Pairs in some blocks; one that is in two of them counts twice. */
+export function pairsIn(blocks: readonly Blocks[]): number {
+  let pairs = 0
+  for (const { entryNext, entryEnd } of blocks) {
+    for (let entry = 0; entry < entryNext.length; entry++) pairs += (entryEnd[entry] ?? 0) - (entryNext[entry] ?? 0)
+  }
+  return pairs
+}

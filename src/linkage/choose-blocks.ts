@@ -1,6 +1,6 @@
 import { blockPeople, type NumberedPeople } from './batch.ts'
 import { looseRules } from './blocking.ts'
-import { type Blocks, buildBlocks, type RuleKeys } from './blocks.ts'
+import { type Blocks, buildBlocks, pairsIn, type RuleKeys } from './blocks.ts'
 import { cluesOf } from './clues.ts'
 import type { Column } from './columns.ts'
 import type { Comparable } from './comparable.ts'
@@ -10,6 +10,7 @@ import { fileScorer } from './file-scorer.ts'
 import type { PersonModel } from './model.ts'
 import { takeNamesApart } from './names-of.ts'
 import type { ComparedColumn } from './patterns.ts'
+import { probabilityOf } from './score.ts'
 import { rowRefiners } from './rows/refiners.ts'
 import type { Rows } from './rows/rows.ts'
 import { keyMaker } from './rule-keys.ts'
@@ -73,7 +74,7 @@ export function chooseBlocks(
 /** The probability that two records are of one person. */
 function chanceUnder(rows: Rows, model: PersonModel): (left: number, right: number) => number {
   const scorer = fileScorer(rows, model, [], [])
-  return (left, right) => 1 / (1 + 2 ** -scorer.weigh(left, right, -20))
+  return (left, right) => probabilityOf(scorer.weigh(left, right, -20))
 }
 
 /** Share of the pairs of some blocks that are of one person and that others do not find, from a sample. */
@@ -111,15 +112,6 @@ function looseKeys(people: readonly Comparable[]): RuleKeys[] {
   const keys = keyMaker(looseRules, people.length)
   for (const person of people) keys.add(cluesOf(person, takeNamesApart(person)))
   return keys.keys()
-}
-
-/** Pairs in some blocks; one that is in two of them counts twice. */
-function pairsIn(blocks: readonly Blocks[]): number {
-  let pairs = 0
-  for (const { entryNext, entryEnd } of blocks) {
-    for (let entry = 0; entry < entryNext.length; entry++) pairs += (entryEnd[entry] ?? 0) - (entryNext[entry] ?? 0)
-  }
-  return pairs
 }
 
 /** The value of a column as the key of each record. */

@@ -1,10 +1,10 @@
 import type { Comparable } from './comparable.ts'
 import { ADDRESS_LEVELS, addressLevel } from './compare/address.ts'
+import { CITY_LEVELS, cityLevel } from './compare/city.ts'
 import { DOB_LEVELS, dobLevel } from './compare/dob.ts'
 import { EMAIL_LEVELS, emailLevel } from './compare/email.ts'
 import { townShare } from './compare/frequencies.ts'
 import { IDENTIFIER_LEVELS, identifierLevel } from './compare/identifier.ts'
-import { jaroWinkler } from './metrics/jaro-winkler.ts'
 import { familyNameLevel, givenNameLevel, MIDDLE_LEVELS, middleNameLevel, NAME_LEVELS } from './compare/name.ts'
 import { PHONE_LEVELS, phoneLevel } from './compare/phone.ts'
 import { POSTCODE_LEVELS, postcodeLevel } from './compare/postcode.ts'
@@ -63,8 +63,6 @@ const FAMILY_WORDS = [
   'family names are similar',
   'family names differ',
 ]
-
-const CITY_CLOSE = 0.9
 
 /** The comparisons of the person models, in the order in which levels are listed everywhere. */
 export const personComparisons: readonly Comparison[] = [
@@ -156,7 +154,7 @@ export const personComparisons: readonly Comparison[] = [
   {
     name: 'city',
     words: 'town',
-    levels: worded(['same', 'close', 'other'], ['the same town', 'towns are spelt alike', 'towns differ']),
+    levels: worded(CITY_LEVELS, ['the same town', 'towns are spelt alike', 'towns differ']),
     key: c => c.city,
     level: (a, b) => (a.city && b.city ? cityLevel(a.city, b.city) : -1),
     commonness: { share: c => (c.city === undefined ? undefined : townShare(c.city)), upTo: 0 },
@@ -212,11 +210,6 @@ function nameKey(c: Comparable): string {
 function ageLevel(a: Comparable, b: Comparable): number {
   if ((a.born && b.born) || !a.bornBetween || !b.bornBetween) return -1
   return Number(a.bornBetween[0] > b.bornBetween[1] || b.bornBetween[0] > a.bornBetween[1])
-}
-
-function cityLevel(a: string, b: string): number {
-  if (a === b) return 0
-  return jaroWinkler(a, b) >= CITY_CLOSE ? 1 : 2
 }
 
 /** Share of people with the value that agrees, the commoner of the two; undefined where commonness does not count or is not known. */

@@ -1,5 +1,6 @@
 import { HOLD } from './clusters/merge.ts'
 import type { PairTable } from './pair-table.ts'
+import { probabilityOf } from './score.ts'
 import type { WeightCount } from './score-job.ts'
 import { unionFind } from './clusters/union-find.ts'
 
@@ -115,8 +116,4 @@ function estimate(right: number, joined: number, total: number): Estimate {
 
 function isWithin(pairs: PairTable, clusterOf: Int32Array, row: number): boolean {
   return clusterOf[pairs.left[row] ?? 0] === clusterOf[pairs.right[row] ?? 0]
-}
-
-function probabilityOf(weight: number): number {
-  return 1 / (1 + 2 ** -weight)
 }

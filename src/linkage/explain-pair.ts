@@ -1,7 +1,7 @@
 import type { Evidence, MatchScore } from './comparable.ts'
 import type { ExtraModel } from './extras.ts'
 import type { LinkResult } from './link-records.ts'
-import { scorePair } from './score.ts'
+import { probabilityOf, scorePair } from './score.ts'
 
 /** The score of two records of a finished run, by number, with the evidence of the extra comparisons after the model's own. */
 export function explainPair(result: LinkResult, left: number, right: number): MatchScore {
@@ -12,7 +12,7 @@ export function explainPair(result: LinkResult, left: number, right: number): Ma
   const levels = result.extraLevelsOf(left, right)
   const evidence = result.extras.map((extra, at) => evidenceOf(extra, levels[at] ?? -1))
   const weight = evidence.reduce((sum, item) => sum + item.weight, score.weight)
-  return { ...score, weight, probability: 1 / (1 + 2 ** -weight), evidence: [...score.evidence, ...evidence] }
+  return { ...score, weight, probability: probabilityOf(weight), evidence: [...score.evidence, ...evidence] }
 }
 
 function evidenceOf(extra: ExtraModel, level: number): Evidence {

@@ -17,7 +17,7 @@ export { type Certainty, certaintyOf, decide, type Decision, type Standing } fro
 export { holdsFor, type Kinship, kinshipOf } from './holds.ts'
 export { inWords } from './explain.ts'
 export { type BriefEvidence, briefEvidence, fullEvidence } from './brief-evidence.ts'
-export { type BlockingRule, blockingKeys, blockingRules, weakKeys } from './blocking.ts'
+export { type BlockingRule, blockingKeys, blockingRules, VERY_MANY, weakKeys } from './blocking.ts'
 export {
   type AttentionReason,
   type Cluster,

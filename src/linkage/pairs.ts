@@ -51,3 +51,12 @@ export function candidateFinder(
     return foundBy
   }
 }
+
+/** How many pairs share a block, each counted once. */
+export function countCandidates(blocks: readonly Blocks[], records: number): number {
+  let total = 0
+  eachCandidate(blocks, 0, records, (_, __, count) => {
+    total += count
+  })
+  return total
+}

@@ -1,4 +1,4 @@
-import type { Blocks } from './blocks.ts'
+import { type Blocks, pairsIn } from './blocks.ts'
 import { type ClusterRules, holdOf } from './clusters/cluster.ts'
 import { clusterRulesFor } from './clusters/cluster-rules.ts'
 import { extraColumns, type ExtraValues } from './extra-columns.ts'
@@ -102,7 +102,7 @@ export function scoreFile(
   crew: Crew,
 ): ScoredFile {
   const { rows, blocks, sourceOf, extraValues } = file
-  const every = Math.max(1, Math.floor(mostPairs(blocks) / WEIGHED_IN_FULL))
+  const every = Math.max(1, Math.floor(pairsIn(blocks) / WEIGHED_IN_FULL))
   const context = { rows, blocks, sourceOf, extraValues, model: bareModel(model), extras, keepAt, every }
   const parts = crew.run(scoreJob, context, Math.ceil(rows.records / PART))
   return {
@@ -119,15 +119,6 @@ export function scoreFile(
       ),
     ),
   }
-}
-
-/** Pairs in all blocks together; one that several rules find counts for each. */
-function mostPairs(blocks: readonly Blocks[]): number {
-  let pairs = 0
-  for (const { entryNext, entryEnd } of blocks) {
-    for (let entry = 0; entry < entryNext.length; entry++) pairs += (entryEnd[entry] ?? 0) - (entryNext[entry] ?? 0)
-  }
-  return pairs
 }
 
 function sumOf(length: number, lists: readonly Float64Array[]): Float64Array {

@@ -57,7 +57,7 @@ export function scorePattern(
   const weights = new Float64Array(model.comparisons.length)
   const weight = weighPattern(model, pattern, terms, weights)
   const evidence = model.comparisons.map((weighed, at) => evidenceOf(weighed, pattern[at] ?? -1, weights[at] ?? 0))
-  return { weight, probability: 1 / (1 + 2 ** -weight), evidence, holds: holdsFor(pattern, kinship) }
+  return { weight, probability: probabilityOf(weight), evidence, holds: holdsFor(pattern, kinship) }
 }
 
 /**
@@ -80,6 +80,11 @@ export function weighPattern(
   let sum = Math.log2(prior / (1 - prior))
   for (let at = 0; at < weights.length; at++) sum += weights[at] ?? 0
   return sum
+}
+
+/** The probability that a weight says, 0..1. */
+export function probabilityOf(weight: number): number {
+  return 1 / (1 + 2 ** -weight)
 }
 
 /** log2(m / u) of a level; 0 when a value is missing. */

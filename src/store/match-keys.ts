@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Grant } from '#domain/access.ts'
 import type { RecordRef } from '#domain/link.ts'
-import type { Comparable } from '#linkage/index.ts'
+import { type Comparable, VERY_MANY } from '#linkage/index.ts'
 import type { Tx } from './database.ts'
 import type { LinkGrant } from './links.ts'
 
@@ -49,9 +49,6 @@ export interface Profile {
 export const MOST_CANDIDATES = 200
 
 const MOST_ASKED = 50_000
-
-/** With so many records held, a pair needs 5 bits to be looked at; with a weak key alone it never has them. */
-const VERY_MANY = 160_000
 
 /** Give the agency's own records these keys; a record that has some must lose them first. */
 export async function addKeys(tx: Tx, grant: SearchGrant, records: readonly KeyedRecord[]): Promise<void> {

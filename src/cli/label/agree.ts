@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { type Agreement, agreementOf } from '#linkage/labels/agreement.ts'
 import { settleLabels } from '#linkage/labels/settle.ts'
 import { type Io, JobFailed, WrongUse } from '../command.ts'
+import { percent } from '../percent.ts'
 import { readLabelFiles } from './label-files.ts'
 
 /** `throughline label agree`: how far judges agree. */
@@ -46,10 +47,6 @@ function inText({ judges, pairs, judgedTwice, alike, alpha, between, open }: Agr
     ),
   ]
   return `${lines.join('\n')}\n`
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)}%`
 }
 
 function figure(value: number | undefined): string {

@@ -4,8 +4,8 @@ import { type Estimate, measureQuality, type Quality } from '#linkage/labels/mea
 import { settleLabels } from '#linkage/labels/settle.ts'
 import { seededRandom } from '#linkage/train/random.ts'
 import { type Io, JobFailed, WrongUse } from '../command.ts'
-import { columnIndex } from '../link/columns-of.ts'
-import { openTable } from '../link/read-table.ts'
+import { cells } from '../link/cells.ts'
+import { percent } from '../percent.ts'
 import { readLabelFiles } from './label-files.ts'
 
 /** A pair that was drawn, as the design says. */
@@ -88,10 +88,6 @@ function inWords(estimate: Estimate | undefined): string {
   return `${percent(estimate.value)} (${percent(estimate.low)} to ${percent(estimate.high)})`
 }
 
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)}%`
-}
-
 function thresholdsOf(weights: readonly number[]): number[] {
   const known = weights.filter(Number.isFinite)
   const from = Math.max(LOWEST, Math.ceil(Math.min(...known) / STEP) * STEP)
@@ -132,10 +128,4 @@ async function readClusters(file: string): Promise<ReadonlyMap<string, string>> 
   const clusters = new Map<string, string>()
   for await (const [id = '', cluster = ''] of cells(file, ['id', 'cluster'])) clusters.set(id, cluster)
   return clusters
-}
-
-async function* cells(file: string, columns: readonly string[]): AsyncGenerator<string[]> {
-  const table = await openTable(file)
-  const at = columns.map(column => columnIndex(table, column))
-  for await (const row of table.rows) yield at.map(index => row[index] ?? '')
 }

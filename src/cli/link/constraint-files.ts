@@ -1,7 +1,6 @@
 import { ConstraintError, type Constraints, type RecordPair } from '#linkage/clusters/constraints.ts'
 import { JobFailed } from '../command.ts'
-import { columnIndex } from './columns-of.ts'
-import { openTable } from './read-table.ts'
+import { cells } from './cells.ts'
 
 /** Files of pairs of records that are of one person, and of two. */
 export interface ConstraintFiles {
@@ -16,11 +15,8 @@ export async function readConstraints({ mustLink, mustNotLink }: ConstraintFiles
 
 async function readPairs(file: string | undefined): Promise<readonly RecordPair[]> {
   if (file === undefined) return []
-  const table = await openTable(file)
-  const [leftAt, rightAt] = [columnIndex(table, 'id_left'), columnIndex(table, 'id_right')]
   const pairs: RecordPair[] = []
-  for await (const row of table.rows) {
-    const [left = '', right = ''] = [row[leftAt], row[rightAt]]
+  for await (const [left = '', right = ''] of cells(file, ['id_left', 'id_right'])) {
     if (left === '' || right === '') throw new JobFailed(`${file}: pair ${pairs.length + 1} lacks an id`)
     pairs.push([left, right])
   }

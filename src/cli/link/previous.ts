@@ -1,7 +1,6 @@
 import { type ChangeCounts, type PersonChange, personIds } from '#linkage/clusters/person-ids.ts'
 import { type Io, JobFailed, WrongUse } from '../command.ts'
-import { columnIndex } from './columns-of.ts'
-import { openTable } from './read-table.ts'
+import { cells } from './cells.ts'
 import { csvCell, writeLines } from './write-csv.ts'
 
 /** An earlier run's clusters: for each record the person that it was of. */
@@ -29,11 +28,8 @@ export async function readPrevious(
     if (changes !== undefined) throw new WrongUse('--changes goes with --previous CLUSTERS: changed since when?')
     return undefined
   }
-  const table = await openTable(file)
-  const [idAt, clusterAt] = [columnIndex(table, 'id'), columnIndex(table, 'cluster')]
   const personOf = new Map<string, string>()
-  for await (const row of table.rows) {
-    const [id = '', person = ''] = [row[idAt], row[clusterAt]]
+  for await (const [id = '', person = ''] of cells(file, ['id', 'cluster'])) {
     if (id === '' || person === '') throw new JobFailed(`${file}: row ${personOf.size + 1} has no id or no cluster`)
     if (personOf.has(id)) throw new JobFailed(`${file} has the id ${id} twice; a record was of one person`)
     personOf.set(id, person)

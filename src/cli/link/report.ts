@@ -2,6 +2,7 @@ import { decide } from '#linkage/decide.ts'
 import { inWords } from '#linkage/explain.ts'
 import { explainPair } from '#linkage/explain-pair.ts'
 import type { LinkResult } from '#linkage/link-records.ts'
+import { percent } from '../percent.ts'
 import { signed, waterfall, weightChart } from './chart.ts'
 import { type Html, html, table } from './html.ts'
 import type { ReadRecords } from './read-records.ts'
@@ -84,10 +85,6 @@ function expected({ report: { estimated } }: LinkResult): Html {
 ${table('Pairs by themselves, if they were joined from a weight on', ['Weight', 'Probability', 'Pairs', 'Precision, estimated', 'Recall, estimated'], rows, [0, 1, 2, 3, 4])}`
 }
 
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)}%`
-}
-
 function blocking({ report }: LinkResult): Html {
   const rows = report.blocking.map(rule => [rule.rule, rule.pairsFound, rule.blocks, rule.largest])
   const refused = report.blocking.filter(({ refined }) => refined > 0)
@@ -112,7 +109,7 @@ export function estimateWords({ precision, recall }: { readonly precision: numbe
 export function recallWords(recall: number | undefined): string {
   if (recall === 1) return 'The files are small enough that every pair was compared, so none was missed.'
   if (recall === undefined) return 'Too few pairs join to estimate how many such pairs the rules miss.'
-  return `The rules find about ${(100 * recall).toFixed(1)}% of the pairs of one person, as estimated from how many rules found each.`
+  return `The rules find about ${percent(recall)} of the pairs of one person, as estimated from how many rules found each.`
 }
 
 function examples(result: LinkResult, input: ReadRecords, options: ReportOptions): Html {

@@ -34,11 +34,10 @@ export interface Token {
 /** How two words of a name agree, best first, as places in NAME_LEVELS. */
 export const TOKEN = { exact: 0, variant: 1, close: 4, sound: 5, initial: 6, similar: 7, other: 8 } as const
 
-const CLOSE_FROM = 0.92
-const SIMILAR_FROM = 0.8
-const ROUNDING = 1e-9
-const SHORTEST_SOUND = 2
-const SHORTEST_STEM = 3
+/** From which similarity two words are close, and similar at all; a bound on it is rounded by so much. */
+export const SIMILARITY = { close: 0.92, similar: 0.8, rounding: 1e-9 } as const
+/** Letters that a sound, and a word with a stem, must have to tell anything. */
+export const SHORTEST = { sound: 2, stem: 3 } as const
 
 const MOST_TOKENS = 300_000
 const register = new Map<string, Token>()
@@ -92,26 +91,17 @@ function kindOf(kind: NameKind, text: string): TokenKind {
 export const AS = { given: 0, family: 1, crossed: 2 } as const
 
 /** One of `TOKEN`: how two words agree as names of a kind. Symmetric; pairs met lately are remembered. */
-export function tokenLevel(kind: keyof typeof AS, a: Token, b: Token): number {
-  const known = rememberedLevel(AS[kind], a.number, b.number)
-  return known >= 0 ? known : rememberLevel(AS[kind], a, b)
-}
-
-/** The level of two tokens by their numbers, as one of `AS`; −1 when it is not remembered. */
-export function rememberedLevel(kind: number, a: number, b: number): number {
-  const low = (a < b ? a : b) * KINDS + kind
-  const high = a < b ? b : a
-  const found = (known[slotOf(low, high)] ?? -1) - pairNumber(low, high)
-  return found >= 0 && found < LEVELS ? found : -1
-}
-
-/** The level of two tokens, which is then remembered. */
-export function rememberLevel(kind: number, a: Token, b: Token): number {
-  // By text, so that what the measures make of the order of two words does not depend on which was met first.
-  const level = a.text < b.text ? wordLevel(kind, a, b) : wordLevel(kind, b, a)
+export function tokenLevel(as: keyof typeof AS, a: Token, b: Token): number {
+  const kind = AS[as]
   const low = Math.min(a.number, b.number) * KINDS + kind
   const high = Math.max(a.number, b.number)
-  known[slotOf(low, high)] = pairNumber(low, high) + level
+  const pair = pairNumber(low, high)
+  const slot = slotOf(low, high)
+  const found = (known[slot] ?? -1) - pair
+  if (found >= 0 && found < LEVELS) return found
+  // By text, so that what the measures make of the order of two words does not depend on which was met first.
+  const level = a.text < b.text ? wordLevel(kind, a, b) : wordLevel(kind, b, a)
+  known[slot] = pair + level
   return level
 }
 
@@ -139,7 +129,7 @@ export function sameName(kind: NameKind, a: Token, b: Token): boolean {
   const one = a[kind]
   const two = b[kind]
   if (meet(one.groups, two.groups)) return true
-  if (a.text.length < SHORTEST_STEM || b.text.length < SHORTEST_STEM) return false
+  if (a.text.length < SHORTEST.stem || b.text.length < SHORTEST.stem) return false
   return one.stem === two.stem
 }
 
@@ -158,9 +148,9 @@ function nameLevel(kind: NameKind, a: Token, b: Token): number {
   if (a.text.length === 1 || b.text.length === 1) {
     return a.text.charAt(0) === b.text.charAt(0) ? TOKEN.initial : TOKEN.other
   }
-  const mayBeSimilar = mostAlike(a, b) >= SIMILAR_FROM - ROUNDING
+  const mayBeSimilar = mostAlike(a, b) >= SIMILARITY.similar - SIMILARITY.rounding
   const similarity = mayBeSimilar ? jaroWinklerOf(a.points, b.points) : 0
-  if (similarity >= CLOSE_FROM || isNear(a[kind], b[kind])) return TOKEN.close
-  if (a.sound === b.sound && a.sound.length >= SHORTEST_SOUND) return TOKEN.sound
-  return similarity >= SIMILAR_FROM ? TOKEN.similar : TOKEN.other
+  if (similarity >= SIMILARITY.close || isNear(a[kind], b[kind])) return TOKEN.close
+  if (a.sound === b.sound && a.sound.length >= SHORTEST.sound) return TOKEN.sound
+  return similarity >= SIMILARITY.similar ? TOKEN.similar : TOKEN.other
 }

@@ -1,4 +1,4 @@
-import { blockingRules } from '../blocking.ts'
+import { blockingRules, VERY_MANY } from '../blocking.ts'
 import { cluesOf } from '../clues.ts'
 import type { Comparable } from '../comparable.ts'
 import { decide, type Decision } from '../decide.ts'
@@ -44,8 +44,6 @@ export interface LiveMatch {
 
 /** More records than this share a key only where it says next to nothing. */
 export const MOST_OF_A_KEY = 200
-/** With so many records a pair that shares a weak key alone never has the bits to be looked at. */
-const VERY_MANY = 160_000
 const FIRST_ROOM = 1 << 10
 /** The row for whoever is asked about. */
 const ASKED = 0

@@ -63,11 +63,6 @@ export function postcodeRegister(): CodeRegister {
   })
 }
 
-/** How many characters a postcode has. */
-export function postcodeLength({ cells }: Codes, postcode: number): number {
-  return cells.numbers[postcode * WIDTH + LENGTH] ?? 0
-}
-
 /** Index in POSTCODE_LEVELS for two different postcodes. */
 export function postcodeLevels(codes: Codes): ByNumber {
   const { texts } = codes

@@ -1,8 +1,9 @@
+import { cityLevel } from '../compare/city.ts'
 import { packedLevel, yearOf } from '../compare/dob.ts'
-import { jaroWinkler } from '../metrics/jaro-winkler.ts'
+import { postcodeLevel } from '../compare/postcode.ts'
 import { type Names, takeNamesApart } from '../names-of.ts'
 import { addressLevels } from './addresses.ts'
-import { type ByNumber, emailLevels, phoneLevels, postcodeLength, postcodeLevels } from './codes.ts'
+import { type ByNumber, emailLevels, phoneLevels, postcodeLevels } from './codes.ts'
 import type { Ints } from './ints.ts'
 import { type ByRow, CELL, FLAG } from './layout.ts'
 import { nameLevels } from './names.ts'
@@ -10,7 +11,6 @@ import type { Rows } from './rows.ts'
 import { wordLevels } from './words.ts'
 import { firstYear, lastYear } from './years.ts'
 
-const CITY_CLOSE = 0.9
 const CITY_SLOTS = 1 << 14
 const MOST_CITIES = 2 ** 26
 const MOST_NAMES = 1 << 16
@@ -116,16 +116,13 @@ function differ(): number {
   return 1
 }
 
-const SHORT_POSTCODE = 5
-const SHORT_CODE = 2
-
 /** The same postcode says less when it is a short foreign code. */
 function shortCodes({ cells, postcodes }: Rows, level: ByRow): ByRow {
   return (a, b) => {
     const found = level(a, b)
     if (found !== 0) return found
-    const length = postcodeLength(postcodes, cells.numbers[a + CELL.postcode] ?? 0)
-    return length > SHORT_POSTCODE ? 0 : SHORT_CODE
+    const postcode = postcodes.texts[cells.numbers[a + CELL.postcode] ?? -1] ?? ''
+    return postcodeLevel(postcode, postcode)
   }
 }
 
@@ -148,7 +145,7 @@ function cityLevels(cities: readonly string[]): ByNumber {
     const key = low * MOST_CITIES + high
     const slot = (Math.imul(low, 0x9e3779b1) ^ Math.imul(high, 0x85ebca6b)) >>> 18
     if (keys[slot] === key) return levels[slot] ?? 0
-    const level = jaroWinkler(cities[low] ?? '', cities[high] ?? '') >= CITY_CLOSE ? 1 : 2
+    const level = cityLevel(cities[low] ?? '', cities[high] ?? '')
     keys[slot] = key
     levels[slot] = level
     return level

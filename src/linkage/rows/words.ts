@@ -1,6 +1,6 @@
 import { bitsIn } from '../metrics/bits.ts'
 import { jaroWinklerOf } from '../metrics/jaro-winkler.ts'
-import { AS, TOKEN, type Token } from '../compare/token.ts'
+import { AS, SHORTEST, SIMILARITY, TOKEN, type Token } from '../compare/token.ts'
 import { type GrowingInts, growingInts, type Ints, shared, textNumbers } from './ints.ts'
 
 /** The words of many names as numbers: all that tells how two of them agree. Words are known by their place; different words have different places. */
@@ -36,11 +36,6 @@ const KIN = { given: 8, family: 12 } as const
 const [STEM, GROUPS, NEAR] = [1, 2, 3]
 const PREFIX_WEIGHT = 0.1
 const LONGEST_PREFIX = 4
-const CLOSE_FROM = 0.92
-const SIMILAR_FROM = 0.8
-const ROUNDING = 1e-9
-const SHORTEST_SOUND = 2
-const SHORTEST_STEM = 3
 
 /** An empty register. */
 export function wordRegister(): WordRegister {
@@ -171,17 +166,18 @@ export function wordLevels(words: Words): WordLevels {
     if (cells[a + TEXT_LENGTH] === 1 || cells[b + TEXT_LENGTH] === 1) {
       return cells[a + FIRST] === cells[b + FIRST] ? TOKEN.initial : TOKEN.other
     }
-    const mayBeSimilar = mostAlike(cells, a, b) >= SIMILAR_FROM - ROUNDING
+    const mayBeSimilar = mostAlike(cells, a, b) >= SIMILARITY.similar - SIMILARITY.rounding
     const similarity = mayBeSimilar ? jaroWinklerOf(lettersOf(a), lettersOf(b)) : 0
-    if (similarity >= CLOSE_FROM || meet(kin, NEAR, a, GROUPS, b) || meet(kin, NEAR, b, GROUPS, a)) return TOKEN.close
-    if (cells[a + SOUND] === cells[b + SOUND] && (cells[a + SOUND_LENGTH] ?? 0) >= SHORTEST_SOUND) return TOKEN.sound
-    return similarity >= SIMILAR_FROM ? TOKEN.similar : TOKEN.other
+    if (similarity >= SIMILARITY.close || meet(kin, NEAR, a, GROUPS, b) || meet(kin, NEAR, b, GROUPS, a))
+      return TOKEN.close
+    if (cells[a + SOUND] === cells[b + SOUND] && (cells[a + SOUND_LENGTH] ?? 0) >= SHORTEST.sound) return TOKEN.sound
+    return similarity >= SIMILARITY.similar ? TOKEN.similar : TOKEN.other
   }
 
   function sameName(kin: number, a: number, b: number): boolean {
     const cells = words.cells.numbers
     if (meet(kin, GROUPS, a, GROUPS, b)) return true
-    if ((cells[a + TEXT_LENGTH] ?? 0) < SHORTEST_STEM || (cells[b + TEXT_LENGTH] ?? 0) < SHORTEST_STEM) return false
+    if ((cells[a + TEXT_LENGTH] ?? 0) < SHORTEST.stem || (cells[b + TEXT_LENGTH] ?? 0) < SHORTEST.stem) return false
     return cells[a + kin + STEM] === cells[b + kin + STEM]
   }
 
@@ -208,7 +204,7 @@ export function wordLevels(words: Words): WordLevels {
     const cells = words.cells.numbers
     const a = left * WIDTH
     const b = right * WIDTH
-    return left === right || maybeKin(cells, a, b) || mostAlike(cells, a, b) >= CLOSE_FROM - ROUNDING
+    return left === right || maybeKin(cells, a, b) || mostAlike(cells, a, b) >= SIMILARITY.close - SIMILARITY.rounding
   }
 
   return { levelOf, mayBeClose }
@@ -224,7 +220,7 @@ function sameWord(kind: number, length: number): number {
 function plainlyOther(cells: Int32Array, a: number, b: number): boolean {
   if (maybeKin(cells, a, b) || cells[a + SOUND] === cells[b + SOUND]) return false
   if ((cells[a + LENGTH] ?? 0) < 2 || (cells[b + LENGTH] ?? 0) < 2) return false
-  return mostAlike(cells, a, b) < SIMILAR_FROM - ROUNDING
+  return mostAlike(cells, a, b) < SIMILARITY.similar - SIMILARITY.rounding
 }
 
 /** Whether two words may have a group of spellings or a stem in common. */

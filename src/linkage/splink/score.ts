@@ -1,3 +1,4 @@
+import { probabilityOf } from '../score.ts'
 import { SplinkError } from './error.ts'
 import { type Cells, compile, type Evaluate } from './evaluate.ts'
 import { type Expression, partsOf, type Value } from './expression.ts'
@@ -43,7 +44,7 @@ export function splinkScorer(model: SplinkModel, table: SplinkTable): (left: num
     const b = table.rows[right] ?? []
     const levels = comparisons.map(({ levelOf }) => levelOf(a, b))
     const weight = comparisons.reduce((sum, { weightOf }, at) => sum + weightOf(levels[at] ?? 0, a, b), prior)
-    return { weight, probability: 1 / (1 + 2 ** -weight), levels }
+    return { weight, probability: probabilityOf(weight), levels }
   }
 }
 

@@ -1,5 +1,6 @@
 import type { PairLevels } from '../patterns.ts'
 import { type LevelProbabilities, normalised } from './em.ts'
+import { countLevels, randomPairs } from './survey.ts'
 
 /** A level seen less often among the random pairs keeps the u it had: the sample is too small to say. */
 const FEWEST_SEEN = 10
@@ -20,19 +21,10 @@ export function estimateU(
   draws: number,
   random: () => number,
 ): LevelProbabilities {
-  const counts = columns.map(({ levels }) => new Array<number>(levels).fill(0))
-  for (let draw = 0; records > 1 && draw < draws; draw++) {
-    const left = Math.floor(random() * records)
-    const right = (left + 1 + Math.floor(random() * (records - 1))) % records
-    for (const [at, column] of columns.entries()) {
-      const level = column.levelOf(left, right)
-      const sums = counts[at]
-      if (level >= 0 && sums) sums[level] = (sums[level] ?? 0) + 1
-    }
-  }
+  const counts = countLevels(columns, randomPairs(records, draws, random))
   return counts.map((seen, at) => {
     const total = seen.reduce((sum, count) => sum + count, 0)
     const old = before[at] ?? []
-    return normalised(seen.map((count, level) => (count >= FEWEST_SEEN ? count / total : (old[level] ?? 0))))
+    return normalised(Array.from(seen, (count, level) => (count >= FEWEST_SEEN ? count / total : (old[level] ?? 0))))
   })
 }

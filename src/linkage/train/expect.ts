@@ -3,7 +3,7 @@ import type { PersonModel } from '../model.ts'
 import { CELL, WIDTH } from '../rows/layout.ts'
 import type { Rows } from '../rows/rows.ts'
 import type { Shares } from '../rows/with-shares.ts'
-import { weighPattern } from '../score.ts'
+import { probabilityOf, weighPattern } from '../score.ts'
 import type { LikelyPairs } from './survey.ts'
 
 /** What a model expects of some pairs. */
@@ -26,7 +26,7 @@ export function expectedOf(
   const levels = [...model.comparisons, ...extras].map(comparison => new Float64Array(comparison.levels.length))
   let matches = 0
   for (let row = 0; row < pairs.count; row++) {
-    const share = 1 / (1 + 2 ** -(weights[row] ?? 0))
+    const share = probabilityOf(weights[row] ?? 0)
     matches += share
     for (let at = 0; at < levels.length; at++) {
       const level = pairs.levels[at]?.[row] ?? -1

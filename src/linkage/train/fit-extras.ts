@@ -1,5 +1,6 @@
 import { type ExtraComparison, type ExtraModel, extraLabels, extraWords } from '../extras.ts'
 import type { ComparedColumn } from '../patterns.ts'
+import { probabilityOf } from '../score.ts'
 import { estimateU } from './estimate-u.ts'
 import { type LevelProbabilities, normalised } from './em.ts'
 
@@ -50,7 +51,7 @@ function step(sample: ExtraSample, start: LevelProbabilities, m: LevelProbabilit
   for (const [row, base] of sample.weight.entries()) {
     let weight = base
     for (const [at, levels] of sample.levels.entries()) weight += bits[at]?.[levels[row] ?? -1] ?? 0
-    const share = 1 / (1 + 2 ** -weight)
+    const share = probabilityOf(weight)
     for (const [at, levels] of sample.levels.entries()) {
       const sums = expected[at]
       const level = levels[row] ?? -1

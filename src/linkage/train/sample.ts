@@ -1,7 +1,7 @@
 import { type LinkFile, weighPairs } from '../batch.ts'
 import type { Blocks } from '../blocks.ts'
 import type { PersonModel } from '../model.ts'
-import { eachCandidate } from '../pairs.ts'
+import { countCandidates, eachCandidate } from '../pairs.ts'
 import { type PairLevels, type PairBatch, writeLevels } from '../patterns.ts'
 
 /**
@@ -14,10 +14,7 @@ export function sampleCandidates(
   records: number,
   most: number,
 ): { readonly pairs: PairBatch; readonly every: number } {
-  let total = 0
-  eachCandidate(blocks, 0, records, (_, __, count) => {
-    total += count
-  })
+  const total = countCandidates(blocks, records)
   const every = Math.max(1, Math.ceil(total / most))
   const size = Math.floor(total / every)
   const pairs = { left: new Int32Array(size), right: new Int32Array(size), count: 0 }

@@ -2,6 +2,7 @@ import type { LinkFile } from '../batch.ts'
 import { personComparisons } from '../comparison.ts'
 import type { PersonModel } from '../model.ts'
 import { eachCandidate } from '../pairs.ts'
+import type { PairLevels } from '../patterns.ts'
 import { rowScorer } from '../rows/score-rows.ts'
 
 /** Pairs of a file that may be of one person, with their levels in each comparison, those of the extra columns last. */
@@ -41,13 +42,12 @@ export function likelyAmong(file: LinkFile, model: PersonModel, least: number, s
   }
 }
 
-/** For each comparison, the extra ones last, how many of some pairs are at each level; missing values are in none. */
-export function countLevels({ columns, extraColumns }: LinkFile, source: PairSource): readonly Float64Array[] {
-  const all = [...columns, ...extraColumns]
-  const counts = all.map(({ levels }) => new Float64Array(levels))
+/** For each comparison how many of some pairs are at each level; missing values are in none. */
+export function countLevels(columns: readonly PairLevels[], source: PairSource): readonly Float64Array[] {
+  const counts = columns.map(({ levels }) => new Float64Array(levels))
   source((one, other) => {
-    for (let at = 0; at < all.length; at++) {
-      const level = all[at]?.levelOf(one, other) ?? -1
+    for (let at = 0; at < columns.length; at++) {
+      const level = columns[at]?.levelOf(one, other) ?? -1
       const sums = counts[at]
       if (level >= 0 && sums) sums[level] = (sums[level] ?? 0) + 1
     }
@@ -80,13 +80,4 @@ export function randomPairs(records: number, draws: number, random: () => number
   return visit => {
     for (let draw = 0; draw < left.length; draw++) visit(left[draw] ?? 0, right[draw] ?? 0)
   }
-}
-
-/** How many candidate pairs a file has. */
-export function countCandidates({ blocks, people }: LinkFile): number {
-  let total = 0
-  eachCandidate(blocks, 0, people.length, (_, __, count) => {
-    total += count
-  })
-  return total
 }

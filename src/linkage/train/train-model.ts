@@ -1,5 +1,6 @@
 import type { LinkFile } from '../batch.ts'
 import { isSmall } from '../every-pair.ts'
+import { countCandidates } from '../pairs.ts'
 import type { ExtraComparison, ExtraModel } from '../extras.ts'
 import { type PersonModel, weigh } from '../model.ts'
 import type { Rows } from '../rows/rows.ts'
@@ -8,7 +9,7 @@ import { normalised } from './em.ts'
 import { expectedOf, heavier } from './expect.ts'
 import { fileFrequencies, townUnknownTo } from './file-frequencies.ts'
 import { startingExtras } from './fit-extras.ts'
-import { candidatesOf, countCandidates, countLevels, likelyAmong, randomPairs } from './survey.ts'
+import { candidatesOf, countLevels, likelyAmong, randomPairs } from './survey.ts'
 
 /** How training went. */
 export interface TrainingRun {
@@ -63,7 +64,7 @@ export function trainModel(
   const records = file.people.length
   const allPairs = Math.max(1, (records * (records - 1)) / 2)
   const small = isSmall(records)
-  const every = small ? 1 : Math.max(1, Math.ceil(countCandidates(file) / MOST_CANDIDATES))
+  const every = small ? 1 : Math.max(1, Math.ceil(countCandidates(file.blocks, records) / MOST_CANDIDATES))
   const drawn = small ? candidatesOf(file, 1) : randomPairs(records, RANDOM_PAIRS, random)
   const scaled = scaledTo(given, records)
   const frequencies = (prior: number) => fileFrequencies(file.rows, 1 + prior * (records - 1), townUnknownTo(given))
@@ -75,7 +76,7 @@ export function trainModel(
   const start = { ...file, rows: common.rows() }
   let among = likelyAmong(start, model, least, candidatesOf(file, every))
   let likelyDrawn = small ? among : likelyAmong(start, model, least, drawn)
-  const counts = countLevels(file, drawn)
+  const counts = countLevels([...file.columns, ...file.extraColumns], drawn)
   const learnedFrom = among.count
 
   let extraModels: readonly ExtraModel[] = startExtras
