@@ -27,6 +27,7 @@ export async function run({ records, seed, json }: BenchOptions): Promise<Record
     const service = await startOn(world)
     try {
       const { users, password } = world.sample
+      const secondsToRemember = await service.remembers()
       const clients: Client[] = []
       for (const user of users) clients.push(await service.signIn(user.email, password))
       const warmUp = await send(clients, reports.splice(0, A_SECOND * WARM_UP_SECONDS))
@@ -38,6 +39,7 @@ export async function run({ records, seed, json }: BenchOptions): Promise<Record
         perSecond: A_SECOND,
         ...latencyOf(sent.map(one => one.late)),
         agencies: users.length,
+        secondsToRemember,
         failed: wrong.length,
         failure: wrong[0]?.answer.body.slice(0, 300),
         known: answers.filter(body => body.answer.kind !== 'not-known').length,

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { Agent, request } from 'node:http'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { projectFolder } from '#config'
 import { rounded } from './figures.ts'
 import type { World } from './world.ts'
@@ -14,6 +15,8 @@ export interface Service {
   readonly readyAfter: number
   /** Sign in; gives a client with that session. Throws when refused. */
   signIn(email: string, password: string): Promise<Client>
+  /** Wait until the service has read all people into memory; gives how many seconds it took since it was ready. */
+  remembers(): Promise<number>
   stop(): Promise<void>
 }
 
@@ -28,6 +31,8 @@ export interface Client {
   get(path: string): Promise<Answer>
   post(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>
 }
+
+const LOOK_EVERY_MS = 200
 
 /** Start the service on a world, as a live service with its jobs. */
 export function startOn(world: World): Promise<Service> {
@@ -65,6 +70,13 @@ export async function startService(
       return {
         get: path => ask(agent, `${address}${path}`, as(path)),
         post: (path, body, headers = {}) => ask(agent, `${address}${path}`, { ...as(path), ...headers }, body),
+      }
+    },
+    remembers: async () => {
+      for (;;) {
+        const { body } = await ask(agent, `${address}/health`, {})
+        if (JSON.parse(body).peopleInMemory === true) return rounded((performance.now() - begun - readyAfter) / 1000)
+        await sleep(LOOK_EVERY_MS)
       }
     },
     stop: async () => {

@@ -26,6 +26,7 @@ import { installSecurityHeaders } from '#http/security-headers.ts'
 import { installSession } from '#http/session.ts'
 import { installStreams } from '#http/sse.ts'
 import { openUploads } from '#services/intake/uploads.ts'
+import type { PeopleInMemory } from '#services/linkage/in-memory.ts'
 import { type Live, openLive } from '#services/live.ts'
 import { findSignedIn } from '#services/sign-in.ts'
 import type { Database } from '#store/database.ts'
@@ -78,6 +79,8 @@ export interface AppDeps {
   readonly canary?: PageSetting['canary']
   /** Opened and closed with the server unless given. */
   readonly live?: Live
+  /** Where linkage looks first; without it the database is asked each time. */
+  readonly inMemory?: PeopleInMemory
 }
 
 /** The whole server, not yet listening. Throws when a route does not say who may use it. */
@@ -100,8 +103,13 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   installDrafts(app, config.publicUrl)
   installProblems(app, failurePage)
   await installSecurityHeaders(app, { secure: config.secureCookies })
-  installHealth(app, readiness, () => database.transaction('', async tx => void (await installationKind(tx))))
-  await installSession(app, { find: (token, now) => findSignedIn(database, token, now), clock })
+  const ping = () => database.transaction('', async tx => void (await installationKind(tx)))
+  installHealth(app, readiness, ping, deps.inMemory)
+  await installSession(app, {
+    find: (token, now) => findSignedIn(database, token, now),
+    clock,
+    inMemory: deps.inMemory,
+  })
   installCsrf(app, config.publicUrl)
   await installRateLimit(app, limits)
   installStreams(app)

@@ -9,6 +9,7 @@ import { startJobs } from '#jobs/jobs.ts'
 import { mailer } from '#jobs/mail.ts'
 import { canaryWatch } from '#services/canary.ts'
 import { prepareInstallation } from '#services/installation.ts'
+import { openPeopleInMemory } from '#services/linkage/in-memory.ts'
 import { openLive } from '#services/live.ts'
 import { connectionFor, openServer } from '#store/connect.ts'
 import { codeOf, openDatabase } from '#store/database.ts'
@@ -55,6 +56,9 @@ async function start(config: Config, closing: Closing[]): Promise<string> {
   closing.push(() => live.close())
   const canary = canaryWatch(database, clock)
 
+  const inMemory = openPeopleInMemory(connectionFor(server), error => log(`People in memory: ${sentenceFor(error)}`))
+  closing.push(() => inMemory.close())
+
   const readiness: Readiness = { waitingFor: 'the demonstration world' }
   const deps: AppDeps = {
     config,
@@ -66,6 +70,7 @@ async function start(config: Config, closing: Closing[]): Promise<string> {
     assets: loadAssets(join(projectFolder, 'dist', 'assets')),
     readiness,
     live,
+    inMemory,
     canary: async agency => canaryBanner(await canary(agency)),
   }
   const app = await buildApp(deps)

@@ -12,8 +12,17 @@ export type Ping = () => Promise<void>
 
 const ALWAYS = /^\/(health$|assets\/|leave$|help(\/|$))/
 
-/** GET /health: 200 once everything is in, 503 with what is awaited before. Until then other pages say that the service is starting. */
-export function installHealth(app: FastifyInstance, readiness: Readiness, ping: Ping): void {
+/**
+ * GET /health: 200 once everything is in, 503 with what is awaited before. Until then other pages say that the service is starting.
+ *
+ * Where people are kept in memory it also says whether they are read; until then linkage asks the database.
+ */
+export function installHealth(
+  app: FastifyInstance,
+  readiness: Readiness,
+  ping: Ping,
+  inMemory?: { readonly isReady: boolean },
+): void {
   app.addHook('onRequest', async request => {
     const { waitingFor } = readiness
     if (waitingFor === undefined || ALWAYS.test(request.url.split('?', 1)[0] ?? '')) return
@@ -29,6 +38,6 @@ export function installHealth(app: FastifyInstance, readiness: Readiness, ping: 
       () => false,
     )
     if (!answers) return reply.code(503).send({ status: 'failing', waitingFor: 'the database' })
-    return reply.send({ status: 'ok' })
+    return reply.send({ status: 'ok', ...(inMemory && { peopleInMemory: inMemory.isReady }) })
   })
 }

@@ -14,6 +14,8 @@ const COOKIE = 'throughline_session'
 export interface SessionOptions {
   readonly find: (token: string, now: Instant) => Promise<SignedIn | undefined>
   readonly clock: () => Instant
+  /** Given to everybody who asks. */
+  readonly inMemory?: Who['inMemory']
 }
 
 /**
@@ -27,7 +29,7 @@ export async function installSession(app: FastifyInstance, options: SessionOptio
   app.decorateRequest('sessionToken', undefined)
   app.decorateRequest('receivedAt')
   app.decorateRequest('who', function who(this: FastifyRequest): Who {
-    return whoOf(this)
+    return { ...whoOf(this), inMemory: options.inMemory }
   })
   app.addHook('onRequest', async request => {
     Object.assign(request, { receivedAt: options.clock() })

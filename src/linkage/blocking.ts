@@ -81,15 +81,24 @@ export function blockingKeys(c: Comparable): readonly bigint[] {
 const keysOf = new WeakMap<Comparable, readonly bigint[]>()
 
 function workOutKeys(c: Comparable): readonly bigint[] {
-  const clues = cluesOf(c)
-  const keys = new Set<bigint>()
-  for (const { eachKey } of blockingRules) {
-    if (keys.size >= MOST_KEYS) break
+  const keys: bigint[] = []
+  eachBlockingKey(cluesOf(c), (high, low) => keys.push(joinHalves(high, low)))
+  return keys
+}
+
+/** The same keys one after another as two whole numbers of 32 bits, each once, and whether the key is weak. */
+export function eachBlockingKey(clues: Clues, visit: (high: number, low: number, weak: boolean) => void): void {
+  const highs: number[] = []
+  const lows: number[] = []
+  for (const { eachKey, weak: isWeak } of blockingRules) {
     eachKey(clues, (high, low) => {
-      if (keys.size < MOST_KEYS) keys.add(joinHalves(high, low))
+      if (highs.length === MOST_KEYS) return
+      for (let at = 0; at < highs.length; at++) if (highs[at] === high && lows[at] === low) return
+      highs.push(high)
+      lows.push(low)
+      visit(high, low, isWeak)
     })
   }
-  return [...keys]
 }
 
 /** Those of a record's keys that say too little by themselves among very many records. */

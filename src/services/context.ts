@@ -2,6 +2,7 @@ import { type Action, allows, type Grant, type Subject } from '#domain/access.ts
 import type { Actor, Purpose } from '#domain/actor.ts'
 import { Problem } from '#domain/problem.ts'
 import type { Instant } from '#domain/values/time.ts'
+import type { PeopleInMemory } from '#services/linkage/in-memory.ts'
 import { appendAudit, type AuditEntry } from '#store/audit.ts'
 import type { Database, Tx } from '#store/database.ts'
 
@@ -15,6 +16,8 @@ export interface Who {
   readonly newId: () => string
   /** Random bytes for references people read out. */
   readonly randomBytes: (count: number) => Uint8Array
+  /** Where linkage looks before it asks the database. */
+  readonly inMemory?: PeopleInMemory | undefined
 }
 
 /** The first argument of every service: who is asking, and the open transaction. */

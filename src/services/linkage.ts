@@ -68,7 +68,7 @@ const MANY = 10
 export function beginLinking(ctx: Context, comparable: Comparable): Begun {
   const grant = authorise(ctx, 'linkage.search', ownSubject(ctx, 'record-index'))
   const held = lockLinkage(ctx.tx, blockingKeys(comparable))
-  const candidates = candidatesAtOnce(ctx, grant, comparable)
+  const candidates = candidatesAtOnce(ctx, grant, comparable, held)
   for (const asked of [held, candidates]) asked.catch(() => undefined)
   return { grant, held, candidates }
 }

@@ -3,6 +3,7 @@ import type { Grant } from '#domain/access.ts'
 import type { RecordRef } from '#domain/link.ts'
 import { type Comparable, VERY_MANY } from '#linkage/index.ts'
 import type { Tx } from './database.ts'
+import { arrayText } from './json-text.ts'
 import type { LinkGrant } from './links.ts'
 
 /** Proof that the linkage index may be asked. */
@@ -139,11 +140,6 @@ export async function getComparables(
     for (const row of rows) found.push(row)
   }
   return found
-}
-
-/** Numbers or ids as PostgreSQL writes an array; much quicker than what the client does with each element. */
-function arrayText(items: readonly (number | bigint | string)[]): string {
-  return `{${items.join(',')}}`
 }
 
 /** The agency's own profiles of these subjects, and those that these records stand for. */

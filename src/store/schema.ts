@@ -5,6 +5,14 @@
 
 import type { ColumnType } from "kysely";
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
@@ -251,6 +259,14 @@ export interface LinkDecision {
   weight: number | null;
 }
 
+export interface MatchChange {
+  agency_id: string;
+  at: Generated<string>;
+  change_no: Generated<number>;
+  record_ids: ArrayType<string>;
+  xid: Generated<string>;
+}
+
 export interface MatchKey {
   agency_id: string;
   key: number;
@@ -426,6 +442,7 @@ export interface DB {
   interest: Interest;
   link_decision: LinkDecision;
   linkage_size: LinkageSize;
+  match_change: MatchChange;
   match_key: MatchKey;
   match_profile: MatchProfile;
   member: Member;

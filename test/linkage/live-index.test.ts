@@ -9,7 +9,9 @@ import {
   scorePair,
   thresholdsAt,
   toComparable,
+  weakKeys,
 } from '#linkage/index.ts'
+import { VERY_MANY } from '#linkage/blocking.ts'
 import { makePersons } from '../../bench/persons.ts'
 
 const world: readonly Comparable[] = makePersons(1200, 31).map(({ person }) => toComparable(person))
@@ -78,10 +80,45 @@ describe('the index in memory', () => {
     )
   })
 
-  it('says by how many keys nobody was looked for, because too many records have them', () => {
+  it('looks at the first 200 records of a key that more have, and says how many keys are like that', () => {
     const amina = toComparable({ givenName: 'Amina', familyName: 'Yusuf', dateOfBirth: '2010-03-04' })
     const { index } = both(Array.from({ length: 201 }, () => amina))
-    expect(index.find(amina)).toEqual({ matches: [], crowdedKeys: blockingKeys(amina).length })
+    const { matches, crowdedKeys } = index.find(amina)
+    expect(crowdedKeys).toBe(blockingKeys(amina).length)
+    expect(matches.map(({ record }) => record)).toEqual(Array.from({ length: 200 }, (_, at) => at + 1))
+  })
+
+  it('compares those of too many that share most keys, and among equals those that come first', () => {
+    const namesakes = Array.from({ length: 150 }, () =>
+      toComparable({ givenName: 'Amina', familyName: 'Yusuf', postcode: 'ZZ1 1AA' }),
+    )
+    const others = Array.from({ length: 150 }, () => toComparable({ givenName: 'Amina', phone: '+447700900123' }))
+    const asked = toComparable({ givenName: 'Amina', familyName: 'Yusuf', postcode: 'ZZ1 1AA', phone: '+447700900123' })
+    const index = liveIndex(personV1, (one, other) => other - one)
+    for (const person of [...others, ...namesakes]) index.add(person)
+    const found = index.find(asked).matches.map(({ record }) => record)
+    expect(found.filter(record => record > 150)).toHaveLength(150)
+    expect(found.filter(record => record <= 150).toSorted((a, b) => a - b)).toEqual(
+      Array.from({ length: 50 }, (_, at) => 101 + at),
+    )
+  })
+
+  it('passes over who shares a weak key alone when very many are held, and nothing else', () => {
+    const one = toComparable({ givenName: 'Wrexa', familyName: 'Ottershaw', dateOfBirth: '2010-03-04' })
+    const other = toComparable({ givenName: 'Wrolan', familyName: 'Quillfeather', dateOfBirth: '2010-03-04' })
+    const shared = blockingKeys(one).filter(key => blockingKeys(other).includes(key))
+    expect(shared).toHaveLength(1)
+    expect(weakKeys(one).has(shared[0]!)).toBe(true)
+    // A model that calls everybody who is compared a match.
+    const index = liveIndex({
+      ...personV1,
+      thresholds: { join: -100, break: -100, review: -100 },
+      thresholdsFor: VERY_MANY,
+    })
+    index.add(one)
+    expect(index.find(other, VERY_MANY - 1).matches).toHaveLength(1)
+    expect(index.find(other, VERY_MANY).matches).toHaveLength(0)
+    expect(index.find(one, VERY_MANY).matches).toHaveLength(1)
   })
 
   it('says how much of it is of no more use', () => {

@@ -1,4 +1,4 @@
-import { blockingRules, VERY_MANY } from '../blocking.ts'
+import { eachBlockingKey, VERY_MANY } from '../blocking.ts'
 import { cluesOf } from '../clues.ts'
 import type { Comparable } from '../comparable.ts'
 import { decide, type Decision } from '../decide.ts'
@@ -20,8 +20,12 @@ export interface LiveIndex {
   replace(record: number, person: Comparable): void
   /** Forgets a record. Throws a RangeError when there is none of this number. */
   remove(record: number): void
-  /** Who somebody might be: records that weigh enough to be joined or looked at, heaviest first, then by number. */
-  find(person: Comparable): Found
+  /**
+   * Who somebody might be: records that weigh enough to be joined or looked at, heaviest first, then by number.
+   *
+   * @param held decide as for so many records, instead of as many as there are here
+   */
+  find(person: Comparable, held?: number): Found
   /** The share of what is held that no record needs any more; when it is large, a new index takes less memory. 0..1 */
   readonly waste: number
 }
@@ -29,7 +33,7 @@ export interface LiveIndex {
 /** Whom somebody might be. */
 export interface Found {
   readonly matches: readonly LiveMatch[]
-  /** Keys on more than `MOST_OF_A_KEY` records, by which nobody was looked for. */
+  /** Keys on more than `MOST_OF_A_KEY` records, by which only so many of them were looked at. */
   readonly crowdedKeys: number
 }
 
@@ -44,7 +48,14 @@ export interface LiveMatch {
 
 /** More records than this share a key only where it says next to nothing. */
 export const MOST_OF_A_KEY = 200
+/** Of more records that share a key with somebody, those that share most are compared. */
+const MOST_CANDIDATES = 200
 const FIRST_ROOM = 1 << 10
+/** A key that is not weak, as it is counted. */
+const TELLING = 1 + (1 << 8)
+/** Compares two records by their numbers, as a sort does. */
+export type InOrder = (one: number, other: number) => number
+
 /** The row for whoever is asked about. */
 const ASKED = 0
 
@@ -53,8 +64,10 @@ const ASKED = 0
  *
  * It answers as a file of all its records would be linked: the same keys, the same weights, the thresholds for so many records. Cost of a
  * question grows with the records that share a key with it, at most `MOST_OF_A_KEY` for each of some twenty keys.
+ *
+ * @param comesFirst the order of records that share equally many keys, where not all of them can be compared
  */
-export function liveIndex(model: PersonModel = personV1): LiveIndex {
+export function liveIndex(model: PersonModel = personV1, comesFirst: InOrder = byNumber): LiveIndex {
   const rows = rowMaker(FIRST_ROOM)
   const scorer = rowScorer(rows.live, model)
   const byKey = postings()
@@ -62,6 +75,8 @@ export function liveIndex(model: PersonModel = personV1): LiveIndex {
   let keysOf = new Int32Array(FIRST_ROOM)
   /** Of each record the last question in which it was met. */
   let metIn = new Int32Array(FIRST_ROOM)
+  /** How many keys it shares with whoever is asked about, and from the ninth bit on how many of them are not weak. */
+  let shared = new Int32Array(FIRST_ROOM)
   const free: number[] = []
   let highest = ASKED
   let size = 0
@@ -72,14 +87,11 @@ export function liveIndex(model: PersonModel = personV1): LiveIndex {
   function put(record: number, person: Comparable): void {
     const names = takeNamesApart(person)
     rows.write(record, person, names)
-    const clues = cluesOf(person, names)
     let keys = 0
-    for (const rule of blockingRules) {
-      rule.eachKey(clues, (high, low) => {
-        byKey.add(high, low, record)
-        keys++
-      })
-    }
+    eachBlockingKey(cluesOf(person, names), (high, low) => {
+      byKey.add(high, low, record)
+      keys++
+    })
     keysOf[record] = keys + 1
     leading += keys
   }
@@ -99,33 +111,40 @@ export function liveIndex(model: PersonModel = personV1): LiveIndex {
     if (highest >= keysOf.length) {
       keysOf = enlarged(keysOf, highest * 2)
       metIn = enlarged(metIn, highest * 2)
+      shared = enlarged(shared, highest * 2)
     }
     return highest
   }
 
-  /** The records that share a key with whoever is in the row that is asked about, each once. */
-  function candidatesOf(person: Comparable): { readonly records: readonly number[]; readonly crowdedKeys: number } {
+  /** The records that share a key with somebody, each once; of too many those that share most. */
+  function candidatesOf(person: Comparable, held: number) {
     const names = takeNamesApart(person)
     rows.write(ASKED, person, names)
-    const clues = cluesOf(person, names)
-    const records: number[] = []
+    const met: number[] = []
     let crowdedKeys = 0
     question++
-    for (const rule of blockingRules) {
-      if (rule.weak && size > VERY_MANY) continue
-      rule.eachKey(clues, (high, low) => {
-        if (byKey.count(high, low) > MOST_OF_A_KEY) {
-          crowdedKeys++
-          return
-        }
-        byKey.each(high, low, record => {
-          if (metIn[record] === question) return
+    eachBlockingKey(cluesOf(person, names), (high, low, weak) => {
+      if (byKey.count(high, low) > MOST_OF_A_KEY) crowdedKeys++
+      let left = MOST_OF_A_KEY
+      byKey.each(high, low, record => {
+        if (keysOf[record] === 0) return true
+        if (metIn[record] !== question) {
           metIn[record] = question
-          if (keysOf[record] !== 0) records.push(record)
-        })
+          shared[record] = 0
+          met.push(record)
+        }
+        shared[record] = (shared[record] ?? 0) + (weak ? 1 : TELLING)
+        return --left > 0
       })
-    }
-    return { records, crowdedKeys }
+    })
+    // A weak key alone says too little among very many.
+    const telling = held < VERY_MANY ? met : met.filter(record => shared[record] !== 1)
+    return { records: telling.length > MOST_CANDIDATES ? sharingMost(telling) : telling, crowdedKeys }
+  }
+
+  function sharingMost(records: readonly number[]): readonly number[] {
+    const keys = (record: number): number => (shared[record] ?? 0) & 0xff
+    return records.toSorted((a, b) => keys(b) - keys(a) || comesFirst(a, b)).slice(0, MOST_CANDIDATES)
   }
 
   return {
@@ -151,9 +170,9 @@ export function liveIndex(model: PersonModel = personV1): LiveIndex {
       free.push(record)
       size--
     },
-    find: person => {
-      const thresholds = thresholdsAt(model, size)
-      const { records, crowdedKeys } = candidatesOf(person)
+    find: (person, held = size) => {
+      const thresholds = thresholdsAt(model, held)
+      const { records, crowdedKeys } = candidatesOf(person, held)
       const matches: LiveMatch[] = []
       for (let from = 0; from < records.length; from += AT_ONCE) {
         const count = Math.min(AT_ONCE, records.length - from)
@@ -170,4 +189,8 @@ export function liveIndex(model: PersonModel = personV1): LiveIndex {
       return { matches: matches.toSorted((a, b) => b.weight - a.weight || a.record - b.record), crowdedKeys }
     },
   }
+}
+
+function byNumber(one: number, other: number): number {
+  return one - other
 }

@@ -6,8 +6,8 @@ export interface Postings {
   add(high: number, low: number, record: number): void
   /** How many records have a key. */
   count(high: number, low: number): number
-  /** Calls back with each of them, in no order. */
-  each(high: number, low: number, visit: (record: number) => void): void
+  /** Calls back with each of them in the order in which they came, until the answer is false. */
+  each(high: number, low: number, visit: (record: number) => boolean): void
 }
 
 const FIRST_SLOTS = 1 << 10
@@ -114,7 +114,7 @@ export function postings(): Postings {
       if (leadsTo >= 0) return
       const from = HEAD - leadsTo
       const to = from + (lists[-leadsTo] ?? 0)
-      for (let at = from; at < to; at++) visit(lists[at] ?? 0)
+      for (let at = from; at < to; at++) if (!visit(lists[at] ?? 0)) return
     },
   }
 }

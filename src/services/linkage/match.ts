@@ -86,9 +86,36 @@ export interface Candidates {
   readonly compared?: readonly ComparedRecord[]
 }
 
-/** Whom one record shares keys with, and what those are compared by; before the record has keys itself. */
-export function candidatesAtOnce(ctx: Context, grant: SearchGrant, comparable: Comparable): Promise<Candidates> {
-  return findComparables(ctx.tx, grant, [asKeys(comparable)])
+/**
+ * Whom one record shares keys with, and what those are compared by; before the record has keys itself.
+ *
+ * Of what is in memory, those alone who weigh enough to matter: that saves reading the others.
+ *
+ * @param held how many records linkage holds, once it is ours to link
+ */
+export function candidatesAtOnce(
+  ctx: Context,
+  grant: SearchGrant,
+  comparable: Comparable,
+  held: Promise<number>,
+): Promise<Candidates> {
+  const fromDatabase = () => findComparables(ctx.tx, grant, [asKeys(comparable)])
+  return ctx.inMemory?.isReady
+    ? held.then(records => fromMemory(ctx, grant, comparable, records)).then(found => found ?? fromDatabase())
+    : fromDatabase()
+}
+
+/** What is found in memory is read from the database, which knows what has become of it. */
+async function fromMemory(
+  ctx: Context,
+  grant: SearchGrant,
+  comparable: Comparable,
+  held: number,
+): Promise<Candidates | undefined> {
+  const found = await ctx.inMemory?.find(comparable, held)
+  if (found === undefined) return undefined
+  const compared = found.length === 0 ? [] : await getComparables(ctx.tx, grant, found)
+  return { candidates: found.map(record => ({ ...record, ordinal: 0, shared: 1 })), crowded: 0, compared }
 }
 
 function asKeys(comparable: Comparable): AskedKeys {
