@@ -60,22 +60,23 @@ export function tokenOf(text: string): Token {
     known.fill(-1)
   }
   const points = codePoints(text)
+  const sound = phonetic(text)
   const token = {
     number: nextNumber++,
     text,
     points,
-    sound: phonetic(text),
-    given: kindOf('given', text),
-    family: kindOf('family', text),
+    sound,
+    given: kindOf('given', text, sound),
+    family: kindOf('family', text, sound),
     letters: points.reduce((bits, point) => bits | (1 << (point & 31)), 0),
   }
   register.set(text, token)
   return token
 }
 
-function kindOf(kind: NameKind, text: string): TokenKind {
+function kindOf(kind: NameKind, text: string, sound: string): TokenKind {
   const stem = stemOf(kind, text)
-  const stemSound = phonetic(stem)
+  const stemSound = stem === text ? sound : phonetic(stem)
   const [group] = variantGroups(kind, stem)
   return {
     groups: variantGroups(kind, text),

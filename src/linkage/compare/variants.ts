@@ -8,6 +8,7 @@ export type NameKind = 'given' | 'family'
 type Groups = ReadonlyMap<string, readonly number[]>
 
 const NO_GROUPS: readonly number[] = []
+const NO_FORMS: readonly string[] = []
 const GIVEN_FORMS = source.given.map(formsIn)
 const FAMILY_FORMS = source.family.map(formsIn)
 const GIVEN = indexed(GIVEN_FORMS)
@@ -16,6 +17,7 @@ const PREFIXES = ['oluwa', 'chukwu', 'olu']
 const SHORTEST_REST = 3
 const SHORTEST_SLIP = 5
 const SHORTEST_FORM = 4
+const FACTOR = 0x01000193
 const GIVEN_SLIPS = indexedBySlip(GIVEN_FORMS)
 const FAMILY_SLIPS = indexedBySlip(FAMILY_FORMS)
 
@@ -31,29 +33,39 @@ export function variantGroups(kind: NameKind, token: string): readonly number[] 
 export function nearGroups(kind: NameKind, token: string): readonly number[] {
   if (token.length < SHORTEST_SLIP || variantGroups(kind, token).length > 0) return NO_GROUPS
   const index = kind === 'given' ? GIVEN_SLIPS : FAMILY_SLIPS
-  const near = new Set<number>()
-  for (const key of slipsOf(token)) {
-    for (const form of index.get(key) ?? []) {
-      if (withinOneEdit(token, form)) for (const group of variantGroups(kind, form)) near.add(group)
+  const near: number[] = []
+  eachSlip(token, slip => {
+    for (const form of index.get(slip) ?? NO_FORMS) {
+      if (!withinOneEdit(token, form)) continue
+      for (const group of variantGroups(kind, form)) if (!near.includes(group)) near.push(group)
     }
+  })
+  return near.length === 0 ? NO_GROUPS : near
+}
+
+/**
+ * Calls back with a number of 32 bits for a text, and for it without each of its letters. Two texts within one edit have one of these in
+ * common; so may others, by chance.
+ */
+function eachSlip(text: string, visit: (slip: number) => void): void {
+  for (let without = -1; without < text.length; without++) {
+    let slip = 0
+    for (let at = 0; at < text.length; at++) {
+      if (at !== without) slip = Math.imul(slip ^ text.charCodeAt(at), FACTOR)
+    }
+    visit(slip)
   }
-  return near.size === 0 ? NO_GROUPS : [...near]
 }
 
-/** Two texts within one edit have one of these in common: the text, and the text without one of its letters. */
-function slipsOf(text: string): readonly string[] {
-  return [text, ...Array.from(text, (_, at) => text.slice(0, at) + text.slice(at + 1))]
-}
-
-function indexedBySlip(forms: readonly (readonly string[])[]): ReadonlyMap<string, readonly string[]> {
-  const index = new Map<string, string[]>()
+function indexedBySlip(forms: readonly (readonly string[])[]): ReadonlyMap<number, readonly string[]> {
+  const index = new Map<number, string[]>()
   for (const form of new Set(forms.flat())) {
     if (form.length < SHORTEST_FORM) continue
-    for (const key of new Set(slipsOf(form))) {
-      const list = index.get(key)
-      if (list) list.push(form)
-      else index.set(key, [form])
-    }
+    eachSlip(form, slip => {
+      const list = index.get(slip)
+      if (list === undefined) index.set(slip, [form])
+      else if (list.at(-1) !== form) list.push(form)
+    })
   }
   return index
 }
