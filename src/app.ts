@@ -40,6 +40,9 @@ import { alertPages } from '#web/pages/alerts/show/route.ts'
 import { unsentPages } from '#web/pages/alerts/unsent/route.ts'
 import { apiGuideRoutes } from '#web/pages/api-guide/route.ts'
 import { auditRoutes } from '#web/pages/audit/route.ts'
+import { concernRoutes } from '#web/pages/concern/route.ts'
+import { concernListPages } from '#web/pages/concerns/list/route.ts'
+import { concernPages } from '#web/pages/concerns/show/route.ts'
 import { encounterListPages } from '#web/pages/encounters/list/route.ts'
 import { newEncounterPages } from '#web/pages/encounters/new/route.ts'
 import { encounterPages } from '#web/pages/encounters/show/route.ts'
@@ -157,6 +160,9 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(unsentPages)
   await app.register(alertPages)
   await app.register(cohortPages)
+  await app.register(concernRoutes(limits))
+  await app.register(concernListPages)
+  await app.register(concernPages)
   await app.register(watchListPages)
   await app.register(watchPages)
   await app.register(pictureRoutes)

@@ -28,6 +28,7 @@ export type SubjectKind =
   | 'watch'
   | 'link'
   | 'share'
+  | 'concern'
   | 'audit'
   | 'picture'
   | 'account'
@@ -131,6 +132,10 @@ export const RULES = {
   'share.decide': { roles: CASE_WORK, purposes: CARE, reach: OWN, about: 'share' },
   'share.end': { roles: CASE_WORK, purposes: CARE, reach: OWN, about: 'share' },
   'share.expire': { roles: ['system'], purposes: ['safeguarding'], reach: OWN, about: 'share' },
+  'concern.receive': { roles: ['system'], purposes: ['safeguarding'], reach: OWN, about: 'concern' },
+  'concern.follow': { roles: ['system'], purposes: ['safeguarding'], reach: OWN, about: 'concern' },
+  'concern.list': { roles: CASE_WORK, purposes: CARE, reach: OWN, about: 'concern' },
+  'concern.answer': { roles: CASE_WORK, purposes: CARE, reach: OWN, about: 'concern' },
   'audit.read': {
     roles: ['auditor', 'manager'],
     purposes: ['oversight', 'safeguarding', 'crime', 'health'],

@@ -79,7 +79,7 @@ function mailFor(to: string, payload: MailPayload, publicUrl: string): Mail {
   return { to, subject, text }
 }
 
-function wordsFor({ about, alertId, encounterId, requestId }: MailPayload) {
+function wordsFor({ about, alertId, encounterId, requestId, concernId }: MailPayload) {
   switch (about) {
     case 'alert':
       return {
@@ -98,6 +98,12 @@ function wordsFor({ about, alertId, encounterId, requestId }: MailPayload) {
         subject: 'Throughline: a colleague is worried',
         sentence: 'A colleague is worried about somebody they have met and asks the team on duty to look.',
         path: `/encounters/${encounterId}`,
+      }
+    case 'concern':
+      return {
+        subject: 'Throughline: somebody is worried about a child',
+        sentence: 'Somebody has told your agency of a worry, or has added to it. The team on duty is asked to read it.',
+        path: `/concerns/${concernId}`,
       }
     case 'share-asked':
       return {

@@ -1,14 +1,20 @@
 import { type Action, allows, RULES } from '#domain/access.ts'
 import { plusMinutes } from '#domain/values/time.ts'
 import { countAlerts } from '#store/alerts.ts'
-import { countPairsToReview, countRequestsToAnswer, countWatchesEnding, MOST_COUNTED } from '#store/waiting.ts'
+import {
+  countConcernsWaiting,
+  countPairsToReview,
+  countRequestsToAnswer,
+  countWatchesEnding,
+  MOST_COUNTED,
+} from '#store/waiting.ts'
 import { authorise, type Context, ownSubject } from './context.ts'
 
 export { MOST_COUNTED }
 
 /** Something that waits for the actor's agency: what, and how many of it; from `MOST_COUNTED` on it may be more. */
 export interface Waiting {
-  readonly kind: 'alerts-late' | 'alerts' | 'requests' | 'links' | 'watches'
+  readonly kind: 'alerts-late' | 'alerts' | 'concerns' | 'requests' | 'links' | 'watches'
   readonly number: number
 }
 
@@ -21,6 +27,10 @@ export async function whatWaits(ctx: Context): Promise<readonly Waiting[]> {
     const counts = await countAlerts(ctx.tx, authorise(ctx, 'alert.list', ownSubject(ctx, 'alert', 'count')), ctx.now)
     waiting.push({ kind: 'alerts-late', number: counts.escalated })
     waiting.push({ kind: 'alerts', number: counts.waiting - counts.escalated })
+  }
+  if (may(ctx, 'concern.list')) {
+    const grant = authorise(ctx, 'concern.list', ownSubject(ctx, 'concern', 'count'))
+    waiting.push({ kind: 'concerns', number: await countConcernsWaiting(ctx.tx, grant) })
   }
   if (may(ctx, 'share.list')) {
     const grant = authorise(ctx, 'share.list', ownSubject(ctx, 'share', 'count'))

@@ -11,10 +11,11 @@ export type Message =
 
 /** A mail to a team: what it is about and where to read it. */
 export interface MailPayload {
-  readonly about: 'alert' | 'escalated' | 'encounter' | 'share-asked' | 'share-answered'
+  readonly about: 'alert' | 'escalated' | 'encounter' | 'share-asked' | 'share-answered' | 'concern'
   readonly alertId?: string
   readonly encounterId?: string
   readonly requestId?: string
+  readonly concernId?: string
   /** The team on duty when absent. */
   readonly team?: string | null
 }

@@ -154,6 +154,31 @@ export interface Canary {
   sent_at: string;
 }
 
+export interface Concern {
+  added_to: Generated<boolean>;
+  agency_id: string;
+  concern_id: string;
+  language: string;
+  receipt: Buffer;
+  received_at: string;
+  reference: string;
+  said: Json;
+  sender: string;
+  state: Generated<string>;
+}
+
+export interface ConcernEntry {
+  agency_id: string;
+  at: string;
+  by_name: string | null;
+  by_user: string | null;
+  concern_id: string;
+  entry_id: string;
+  kind: string;
+  shown: boolean;
+  words: string;
+}
+
 export interface Encounter {
   agency_id: string;
   answer: Json;
@@ -435,6 +460,8 @@ export interface DB {
   batch: Batch;
   batch_error: BatchError;
   canary: Canary;
+  concern: Concern;
+  concern_entry: ConcernEntry;
   encounter: Encounter;
   event: Event;
   idempotency: Idempotency;

@@ -17,6 +17,16 @@ export async function countRequestsToAnswer(tx: Tx, grant: Grant<'share.list'>, 
   return rows[0]?.n ?? 0
 }
 
+/** Concerns of the granted agency that nobody has answered since something was written, at most 100. */
+export async function countConcernsWaiting(tx: Tx, grant: Grant<'concern.list'>): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*) as n from (
+      select from concern where agency_id = ${grant.agency} and (state = 'waiting' or added_to) limit ${MOST_COUNTED}) waiting`.execute(
+    tx,
+  )
+  return rows[0]?.n ?? 0
+}
+
 /** Pairs of records that wait for the granted agency, at most 100. */
 export async function countPairsToReview(tx: Tx, _grant: Grant<'link.list'>, now: Instant): Promise<number> {
   const { rows } = await sql<{ n: number }>`

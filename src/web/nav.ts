@@ -59,6 +59,12 @@ export const DESTINATIONS: readonly Destination[] = [
     action: 'link.list',
   },
   {
+    href: '/concerns',
+    text: 'Worries',
+    about: 'What people without an account told you of a child they worry about',
+    action: 'concern.list',
+  },
+  {
     href: '/shares',
     text: 'Sharing',
     about: 'What others ask to see, what you asked for, and what is shared until when',

@@ -37,6 +37,8 @@ export const SECRETS: readonly { readonly text: string; readonly seenBy: readonl
     'Celestinia',
   ),
   ...secrets(['holder'], 'zebrawood-list.csv'),
+  // Told to the holder by somebody without an account.
+  ...secrets(['holder'], 'Marigoldine', 'Abernethie', 'she is known here'),
 ]
 
 function secrets(seenBy: readonly Place[], ...texts: readonly string[]) {

@@ -5,6 +5,7 @@ import type { AgencyId, UserId } from '#domain/values/ids.ts'
 import { unitOfWork, type Who } from '#services/context.ts'
 import { type EncounterReport, reportEncounter } from '#services/encounters.ts'
 import { prepareInstallation } from '#services/installation.ts'
+import { receiveConcern } from '#services/concerns.ts'
 import { hashPassword } from '#services/passwords.ts'
 import { loadReference } from '#store/reference.ts'
 import { insertUser } from '#store/users.ts'
@@ -39,6 +40,8 @@ export interface Ids {
   readonly letter: string
   /** Of the holder. */
   readonly watch: string
+  /** What somebody without an account told the holder. */
+  readonly concern: string
   /** The machine's word on a record of the holder and one of the audience: to be reviewed. */
   readonly link: string
   /** Of whom both hold a record, and the holder more than the audience was told. */
@@ -50,6 +53,15 @@ export interface Ids {
 }
 
 const PASSWORD = 'a long corridor with nine doors'
+
+/** What a neighbour told the holder. */
+const WORRY = {
+  agency: PLACES.holder as AgencyId,
+  language: 'en',
+  sender: 'neighbour',
+  said: { worry: 'Marigoldine is fetched at night', name: 'Marigoldine', contact: 'Mrs Abernethie', danger: false },
+  key: 'a-form-of-twenty-two-x',
+} as const
 
 /** The small world: an app on a database of its own, its people, and who may sign in. */
 export interface World {
@@ -198,6 +210,7 @@ async function populate(
   const who = whoOf(test, users, 'holder', 'practitioner')
   const met = await unitOfWork(test.database, who, ctx => reportEncounter(ctx, ENCOUNTER))
   await unitOfWork(test.database, who, ctx => reportEncounter(ctx, NAMELESS))
+  await receiveConcern(test.database, WORRY, test.now())
   const held = await findHeld(test)
   await share(test.owner, { agency: PLACES.holder, recordId: held.shared }, PLACES.audience)
   const manager = whoOf(test, users, 'audience', 'manager')
@@ -240,13 +253,14 @@ function findHeld({ database }: TestApp) {
       .select('interest_id')
       .where('record_id', '=', await recordOf('W-1'))
       .executeTakeFirstOrThrow()
+    const { concern_id: concern } = await tx.selectFrom('concern').select('concern_id').executeTakeFirstOrThrow()
     const { decision_id: link } = await tx
       .selectFrom('link_decision')
       .select('decision_id')
       .where('outcome', '=', 'review')
       .where(eb => eb.or([eb('left_record', '=', twin), eb('right_record', '=', twin)]))
       .executeTakeFirstOrThrow()
-    return { person, child, shared, watch, link }
+    return { person, child, shared, watch, concern, link }
   })
 }
 

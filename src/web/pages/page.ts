@@ -12,6 +12,8 @@ export interface PageModel {
   readonly pageTitle: string
   /** Puts "Error: " before the title of the window. */
   readonly hasErrors?: boolean
+  /** Language of the page, where it is not English. */
+  readonly lang?: string
 }
 
 /** The red banner of a page when alerting has failed. */

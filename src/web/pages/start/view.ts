@@ -30,6 +30,12 @@ const WORDS: Readonly<Record<Waiting['kind'], Words>> = {
     text: (number, one) =>
       `${number} ${one ? 'alert waits' : 'alerts wait'} for somebody to take ${one ? 'it' : 'them'} on`,
   },
+  concerns: {
+    href: '/concerns',
+    action: 'concern.list',
+    text: (number, one) =>
+      `${number} ${one ? 'worry' : 'worries'} that somebody told you of ${one ? 'waits' : 'wait'} to be read`,
+  },
   requests: {
     href: '/shares',
     action: 'share.list',
