@@ -36,14 +36,16 @@ export function concernRoutes(limits: RateLimits): FastifyPluginAsync {
   return async app => {
     const { database, reference } = app
     for (const words of Object.values(CONCERN_WORDS)) {
-      const open = { config: { action: 'public', rateLimit: strictLimit(limits) } } as const
+      const open = { action: 'public', rateLimit: strictLimit(limits) } as const
+      const telling = tellWords(words)
+      const following = followWords(words)
 
       app.get(words.paths.tell, { config: { action: 'public' } }, async (_request, reply) =>
         render(reply, 'pages/concern/tell.njk', tellPage(words, newKey(), reference, {})),
       )
 
-      app.post(words.paths.tell, open, async (request, reply) => {
-        const form = readForm(TellForm, request.body, tellWords(words))
+      app.post(words.paths.tell, { config: { ...open, form: telling.labels } }, async (request, reply) => {
+        const form = readForm(TellForm, request.body, telling)
         const again = (typed: Typed, errors = formErrors([{ field: 'postcode', message: words.errors.where }])) =>
           render(reply, 'pages/concern/tell.njk', tellPage(words, keyOf(typed), reference, { typed, errors }), 422)
         if (!form.ok) return again(form.typed, form.errors)
@@ -68,8 +70,8 @@ export function concernRoutes(limits: RateLimits): FastifyPluginAsync {
         render(reply, 'pages/concern/follow.njk', followPage(words, reference, {})),
       )
 
-      app.post(words.paths.follow, open, async (request, reply) => {
-        const form = readForm(FollowForm, request.body, followWords(words))
+      app.post(words.paths.follow, { config: { ...open, form: following.labels } }, async (request, reply) => {
+        const form = readForm(FollowForm, request.body, following)
         const { typed } = form
         const show = (model: Omit<Parameters<typeof followPage>[2], 'typed'>, status = 200, shown: Typed = typed) =>
           render(reply, 'pages/concern/follow.njk', followPage(words, reference, { typed: shown, ...model }), status)
