@@ -28,6 +28,7 @@ export type SubjectKind =
   | 'watch'
   | 'link'
   | 'share'
+  | 'case'
   | 'audit'
   | 'picture'
   | 'account'
@@ -131,6 +132,12 @@ export const RULES = {
   'share.decide': { roles: CASE_WORK, purposes: CARE, reach: OWN, about: 'share' },
   'share.end': { roles: CASE_WORK, purposes: CARE, reach: OWN, about: 'share' },
   'share.expire': { roles: ['system'], purposes: ['safeguarding'], reach: OWN, about: 'share' },
+  'case.read': { roles: FRONT_LINE, purposes: CARE, reach: REACHED, about: 'person' },
+  'case.list': { roles: CASE_WORK, purposes: CARE, reach: OWN, about: 'case' },
+  'case.lead': { roles: CASE_WORK, purposes: CARE, reach: REACHED, about: 'person' },
+  'case.place': { roles: CASE_WORK, purposes: CARE, reach: REACHED, about: 'person' },
+  'case.late': { roles: ['system'], purposes: ['safeguarding'], reach: OWN, about: 'case' },
+  'case.expire': { roles: ['system'], purposes: ['safeguarding'], reach: REACHED, about: 'person' },
   'audit.read': {
     roles: ['auditor', 'manager'],
     purposes: ['oversight', 'safeguarding', 'crime', 'health'],

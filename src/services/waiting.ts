@@ -1,6 +1,7 @@
 import { type Action, allows, RULES } from '#domain/access.ts'
 import { plusMinutes } from '#domain/values/time.ts'
 import { countAlerts } from '#store/alerts.ts'
+import { countMatters } from '#store/cases.ts'
 import { countPairsToReview, countRequestsToAnswer, countWatchesEnding, MOST_COUNTED } from '#store/waiting.ts'
 import { authorise, type Context, ownSubject } from './context.ts'
 
@@ -8,7 +9,7 @@ export { MOST_COUNTED }
 
 /** Something that waits for the actor's agency: what, and how many of it; from `MOST_COUNTED` on it may be more. */
 export interface Waiting {
-  readonly kind: 'alerts-late' | 'alerts' | 'requests' | 'links' | 'watches'
+  readonly kind: 'alerts-late' | 'alerts' | 'cases-late' | 'offers' | 'placements' | 'requests' | 'links' | 'watches'
   readonly number: number
 }
 
@@ -21,6 +22,12 @@ export async function whatWaits(ctx: Context): Promise<readonly Waiting[]> {
     const counts = await countAlerts(ctx.tx, authorise(ctx, 'alert.list', ownSubject(ctx, 'alert', 'count')), ctx.now)
     waiting.push({ kind: 'alerts-late', number: counts.escalated })
     waiting.push({ kind: 'alerts', number: counts.waiting - counts.escalated })
+  }
+  if (may(ctx, 'case.list')) {
+    const grant = authorise(ctx, 'case.list', ownSubject(ctx, 'case', 'count'))
+    const { late, offers, placements } = await countMatters(ctx.tx, grant, ctx.now)
+    waiting.push({ kind: 'cases-late', number: late }, { kind: 'offers', number: offers })
+    waiting.push({ kind: 'placements', number: placements })
   }
   if (may(ctx, 'share.list')) {
     const grant = authorise(ctx, 'share.list', ownSubject(ctx, 'share', 'count'))
