@@ -30,6 +30,11 @@ export function takers(now: Instant): readonly Pick<Agency | DissolvedAgency, 'c
   return [...councils, ...gone].toSorted((a, b) => a.name.localeCompare(b.name))
 }
 
+/** What a step of the ladder of disputes is called; the code when it is gone. */
+export function stepName(code: string): string {
+  return loadReference().leadClocks.find(clock => clock.code === code)?.label ?? code
+}
+
 /** Reasons to decline an offer, and what may be proposed instead, in the order of the reference data. */
 export function leadReasons(): readonly LeadReason[] {
   return loadReference().leadReasons
