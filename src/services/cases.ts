@@ -19,6 +19,7 @@ import { londonInstant } from '#domain/values/london.ts'
 import type { Instant, PlainDate } from '#domain/values/time.ts'
 import {
   appendToCase,
+  findNamed,
   listCaseEvents,
   listMatters,
   setMatters,
@@ -32,12 +33,15 @@ import { subjectOfPerson } from '#store/subjects.ts'
 import { gatewayFor } from './alert-policy.ts'
 import { leadRules } from './case-rules.ts'
 import { authorise, type Context, disclosed, ownSubject } from './context.ts'
+import { nameOf } from './search.ts'
 
 export type { CaseEvent, CaseState, LeadCommand, LeadMove, PlacementCommand, WaitingMatter }
 
 /** The case of a person as the actor's agency may see it, and what it may do in it. */
 export interface CaseFile {
   readonly personId: string
+  /** As a record says that the agency may see. */
+  readonly name: string
   readonly state: CaseState
   /** Oldest first. */
   readonly events: readonly CaseEvent[]
@@ -58,12 +62,13 @@ export async function openCase(ctx: Context, personId: string, on?: PlainDate): 
   const grant = authorise(ctx, 'case.read', await subjectOfPerson(ctx.tx, ctx.actor.agency, personId))
   const end = on === undefined ? ctx.now : londonInstant(on, 23, 59, 59)
   const asOf = end < ctx.now ? end : ctx.now
-  const all = await listCaseEvents(ctx.tx, grant)
+  const [all, person] = await Promise.all([listCaseEvents(ctx.tx, grant), findNamed(ctx.tx, grant)])
   const events = asOf === ctx.now ? all : knownOn(all, asOf)
   const state = caseFrom(events)
   const rules = leadRules(ctx.now)
   return {
     personId,
+    name: nameOf(person ?? {}),
     state,
     events,
     asOf,

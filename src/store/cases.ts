@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Grant } from '#domain/access.ts'
 import type { CaseEvent, NewCaseEvent } from '#domain/case/event.ts'
 import type { Matter } from '#domain/case/matters.ts'
@@ -77,6 +77,29 @@ export interface WaitingMatter {
   readonly person: Readonly<Record<string, unknown>> | null
 }
 
+/** Newest words of a record that an agency may see on who somebody is: its own before another's. */
+function named(agency: AgencyId, person: RawBuilder<unknown>) {
+  return sql`
+    select v.person
+      from person_records(${person}) p
+      join record r on r.agency_id = p.agency_id and r.record_id = p.record_id and not r.restricted
+      join record_version v on v.agency_id = r.agency_id and v.record_id = r.record_id and v.version_no = r.version_no
+     where v.person ?| array['givenName', 'familyName', 'fullName']
+     order by p.agency_id = ${agency} desc, r.last_seen desc, r.record_id
+     limit 1`
+}
+
+/** Who the granted person is, in the words of a record that the granted agency may see; undefined where none gives a name. */
+export async function findNamed(
+  tx: Tx,
+  grant: Grant<'case.read'>,
+): Promise<Readonly<Record<string, unknown>> | undefined> {
+  const { rows } = await sql<{
+    person: Readonly<Record<string, unknown>>
+  }>`${named(grant.agency, sql`${grant.subject.id}::uuid`)}`.execute(tx)
+  return rows[0]?.person
+}
+
 /** What waits in cases of the granted agency, on either side, the next to run out first; at most 200. */
 export async function listMatters(tx: Tx, grant: Grant<'case.list'>): Promise<readonly WaitingMatter[]> {
   const { agency } = grant
@@ -90,14 +113,7 @@ export async function listMatters(tx: Tx, grant: Grant<'case.list'>): Promise<re
            a.person_id as "personId", named.person
       from chosen c
       left join about a on a.matter_id = c.matter_id
-      left join lateral (
-        select v.person
-          from person_records(a.person_id) p
-          join record r on r.agency_id = p.agency_id and r.record_id = p.record_id and not r.restricted
-          join record_version v on v.agency_id = r.agency_id and v.record_id = r.record_id and v.version_no = r.version_no
-         where v.person ?| array['givenName', 'familyName', 'fullName']
-         order by p.agency_id = ${agency} desc, r.last_seen desc, r.record_id
-         limit 1) named on true
+      left join lateral (${named(agency, sql`a.person_id`)}) named on true
      order by c.due_at nulls last, c.matter_id`.execute(tx)
   return rows
 }

@@ -159,7 +159,7 @@ describe.each(WAYS)('Enfield and Essex settle who leads, $way', ({ scripts }) =>
     await counter.getByRole('radio', { name: 'We lead if something is settled first' }).check()
     await counter.getByLabel('In your own words').fill('After the return home interview')
     await counter.getByRole('button', { name: 'Propose it' }).click()
-    await home.getByText('Something else proposed').first().waitFor()
+    await home.getByText('Other proposal').first().waitFor()
     await worker.reload()
     await worker.getByText(/We lead if something is settled first\. After the return home interview/).waitFor()
     await offer(worker, 'The interview was held; see our record')

@@ -7,7 +7,6 @@ import { agencyDirectory } from '#services/agencies.ts'
 import { leadReasons, leadRules, stepName, takers } from '#services/case-rules.ts'
 import { changeLead, changePlacement, openCase } from '#services/cases.ts'
 import { ownSubject, unitOfWork } from '#services/context.ts'
-import { openPerson } from '#services/people.ts'
 import '#http/augment.ts'
 import { type FormErrors, formErrors, NO_ERRORS, readForm, type Typed } from '../../../form.ts'
 import { render } from '../../page.ts'
@@ -86,13 +85,11 @@ async function show(
   const on = parsePlainDate(request.query.on ?? '')
   const model = await unitOfWork(database, who, async ctx => {
     const agency = await agencyDirectory(ctx)
-    const person = await openPerson(ctx, id)
     const file = await openCase(ctx, id, on.ok ? on.value : undefined)
     const rules = leadRules(who.now)
     const reasons = leadReasons()
     return casePage({
       file,
-      name: person.names[0] ?? 'Name not given',
       agency,
       ownAgency: who.actor.agency,
       stepName,

@@ -16,7 +16,6 @@ import { type CaseForm, errorsIn, type FormMaterial, leadForm, placeForm, placem
 /** What the page is made from. */
 export interface CaseView {
   readonly file: CaseFile
-  readonly name: string
   readonly agency: (code: string) => AgencyWords
   readonly ownAgency: AgencyId
   readonly stepName: (code: string) => string
@@ -33,12 +32,12 @@ export interface CaseView {
 
 /** Exactly what page.njk prints. */
 export function casePage(view: CaseView) {
-  const { file, name, agency, stepName, now, material, conflict } = view
+  const { file, agency, stepName, now, material, conflict } = view
   const past = file.asOf !== now
   const acts = view.mayChange && !past
   const summary = errorsIn(material)
   return {
-    pageTitle: `Who leads: ${name}`,
+    pageTitle: `Who leads: ${file.name}`,
     hasErrors: summary.length > 0,
     errors: summary,
     conflict,
@@ -71,7 +70,10 @@ function sentenceOf({ file, agency, ownAgency, now }: CaseView): string {
     return `${from} asks your agency to lead. Accept, decline or propose something else by ${momentText(mine.expiresAt)}; ${from} has the duty until then.`
   }
   if (offers.length > 0) return 'The lead is offered and not yet answered.'
-  if (lead.lead === undefined) return 'Nobody leads for this child. Somebody has to say that the child is theirs.'
+  if (lead.lead === undefined)
+    return file.moves.includes('here')
+      ? 'If the child was found in your area or lives there, say so here: then somebody has the duty.'
+      : 'Who leads for this child. Ring children’s services of the area where the child lives or is found.'
   return 'Who leads for this child, whom to ring, and how it came about.'
 }
 
@@ -105,7 +107,7 @@ const OFFER_TAGS: Readonly<Record<OfferState, { readonly text: string; readonly 
   open: { text: 'Waits', classes: 'govuk-tag--yellow' },
   withdrawn: { text: 'Taken back', classes: 'govuk-tag--grey' },
   declined: { text: 'Declined', classes: 'govuk-tag--grey' },
-  countered: { text: 'Something else proposed', classes: 'govuk-tag--blue' },
+  countered: { text: 'Other proposal', classes: 'govuk-tag--blue' },
   accepted: { text: 'Accepted', classes: 'govuk-tag--green' },
   expired: { text: 'Time ran out', classes: 'govuk-tag--red' },
   overtaken: { text: 'Overtaken', classes: 'govuk-tag--grey' },
@@ -149,7 +151,7 @@ function placementView(one: Placement, view: CaseView, acts: boolean) {
     title: `${one.endedOn === undefined ? 'Placed' : 'Was placed'} in the area of ${area}`,
     sentence: `${by} ${one.emergency ? 'placed the child there in an emergency' : 'places the child there'} from ${plainDateText(one.startsOn)}${one.endedOn === undefined ? '' : ` to ${plainDateText(one.endedOn)}`}${one.atDistance ? ', at a distance' : ''}.`,
     gaps: placementGaps(one, file.asOf).map(gap => ({
-      text: `${GAP_WORDS[gap.wants]} is missing. ${gap.late ? 'It was due' : 'It is due'} ${momentText(gap.dueAt)}.`,
+      text: `${GAP_WORDS[gap.wants]} is missing. ${gap.late ? 'It was due' : 'It is due'} ${londonDay(gap.dueAt) === one.startsOn ? `before the move on ${plainDateText(one.startsOn)}` : `by ${momentText(gap.dueAt)}`}.`,
       tag: clockTag(gap.late ? 'late' : view.standing('placement-notice', gap.dueAt)),
     })),
     warnings: one.warnings.map(said => ({ text: said.words ?? '', by: saidBy(said, view) })),
