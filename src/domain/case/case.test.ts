@@ -332,6 +332,12 @@ describe('a placement in another area', () => {
 
   it('is made by children’s services, in an area that exists, on a day that can be meant', () => {
     expect(aCase().places(MET, planned)).toBe(false)
+    const one = aCase()
+    expect([
+      one.places(ENFIELD, planned),
+      one.places(ENFIELD, planned),
+      one.places(ENFIELD, { ...planned, area: KENT }),
+    ]).toEqual([true, false, true])
     const wrong = { ...planned, area: 'old-council' as AgencyId, startsOn: '2062-03-10' as PlainDate }
     const doer = { agency: ENFIELD, now: NOON, newId: () => 'id' }
     expect(placementProblems(wrong, RULES, doer).map(({ field }) => field)).toEqual(['area', 'startsOn'])

@@ -19,6 +19,7 @@ export type LeadCommand =
   | ({ readonly kind: 'name' } & NamedPractitioner)
   | { readonly kind: 'close'; readonly words: string }
 
+/** Everything that can be done about who leads. */
 export const LEAD_MOVES = [
   'here',
   'offer',

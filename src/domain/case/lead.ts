@@ -76,6 +76,7 @@ export interface LeadState {
   readonly version: number
 }
 
+/** Before anything was written. */
 export const NOBODY_LEADS: LeadState = {
   lead: undefined,
   host: undefined,

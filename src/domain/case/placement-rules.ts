@@ -175,6 +175,8 @@ export function placementEvent(
   if (command.kind === 'place') {
     if (!rules.mayLead(agency)) return undefined
     const { area, atDistance, emergency, startsOn, words } = command
+    // Sent twice, or told of by two colleagues.
+    if (state.some(one => one.by === agency && one.area === area && one.endedOn === undefined)) return undefined
     const placementId = newId()
     const notice = notifyBy(startsOn, emergency, rules)
     const facts = { placementId, area, atDistance, emergency, startsOn, notifyBy: notice }

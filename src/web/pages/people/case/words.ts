@@ -180,7 +180,7 @@ export const PLACEMENT_FORMS: Readonly<Record<PlacementMove, Words>> = {
   },
   consult: {
     summary: 'Consult the area',
-    intro: 'The council of the area is told of the placement and asked.',
+    intro: 'The council of the area is told of the placement, with what you have written about it, and asked.',
     button: 'Consult them',
     fields: [WORDS_OF('What do you ask them?')],
   },
@@ -210,6 +210,8 @@ export const PLACEMENT_FORMS: Readonly<Record<PlacementMove, Words>> = {
   },
   warn: {
     summary: 'Warn the area',
+    intro:
+      'The warning stands at the top of the placement for the other area, which reads what you have written about it.',
     button: 'Warn them',
     fields: [WORDS_OF('What should they look out for?')],
   },
