@@ -5,6 +5,7 @@ import multipart from '@fastify/multipart'
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import { alertRoutes } from '#api/alerts.ts'
 import { batchRoutes } from '#api/batches.ts'
+import { caseRoutes } from '#api/cases.ts'
 import { encounterRoutes } from '#api/encounters.ts'
 import { linkRoutes } from '#api/links.ts'
 import { installOpenApi } from '#api/openapi.ts'
@@ -48,10 +49,12 @@ import { newEncounterPages } from '#web/pages/encounters/new/route.ts'
 import { encounterPages } from '#web/pages/encounters/show/route.ts'
 import { failurePage } from '#web/pages/errors/answer.ts'
 import { helpRoutes } from '#web/pages/help/route.ts'
+import { leadsPages } from '#web/pages/leads/route.ts'
 import { linkReviewPages } from '#web/pages/links/review/route.ts'
 import { linkPages } from '#web/pages/links/show/route.ts'
 import { installPages, type PageSetting } from '#web/pages/page.ts'
 import { pictureRoutes } from '#web/pages/picture/route.ts'
+import { casePages } from '#web/pages/people/case/route.ts'
 import { peopleSearchPages } from '#web/pages/people/search/route.ts'
 import { personPages } from '#web/pages/people/show/route.ts'
 import { filesRoutes } from '#web/pages/records-in/list/route.ts'
@@ -149,6 +152,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(alertRoutes, { prefix: '/api/v1' })
   await app.register(watchRoutes, { prefix: '/api/v1' })
   await app.register(shareRoutes, { prefix: '/api/v1' })
+  await app.register(caseRoutes, { prefix: '/api/v1' })
 
   await app.register(startRoutes)
   await app.register(signInRoutes(limits))
@@ -169,6 +173,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(auditRoutes)
   await app.register(peopleSearchPages)
   await app.register(personPages)
+  await app.register(casePages)
+  await app.register(leadsPages)
   await app.register(askPages)
   await app.register(shareListPages)
   await app.register(sharePages)

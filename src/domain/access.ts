@@ -29,6 +29,7 @@ export type SubjectKind =
   | 'link'
   | 'share'
   | 'concern'
+  | 'case'
   | 'audit'
   | 'picture'
   | 'account'
@@ -136,6 +137,12 @@ export const RULES = {
   'concern.follow': { roles: ['system'], purposes: ['safeguarding'], reach: OWN, about: 'concern' },
   'concern.list': { roles: CASE_WORK, purposes: CARE, reach: OWN, about: 'concern' },
   'concern.answer': { roles: CASE_WORK, purposes: CARE, reach: OWN, about: 'concern' },
+  'case.read': { roles: FRONT_LINE, purposes: CARE, reach: REACHED, about: 'person' },
+  'case.list': { roles: CASE_WORK, purposes: CARE, reach: OWN, about: 'case' },
+  'case.lead': { roles: CASE_WORK, purposes: CARE, reach: REACHED, about: 'person' },
+  'case.place': { roles: CASE_WORK, purposes: CARE, reach: REACHED, about: 'person' },
+  'case.late': { roles: ['system'], purposes: ['safeguarding'], reach: OWN, about: 'case' },
+  'case.expire': { roles: ['system'], purposes: ['safeguarding'], reach: REACHED, about: 'person' },
   'audit.read': {
     roles: ['auditor', 'manager'],
     purposes: ['oversight', 'safeguarding', 'crime', 'health'],

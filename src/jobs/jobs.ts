@@ -5,6 +5,7 @@ import type { RetentionPeriod, SentFiles } from '#services/leftovers.ts'
 import type { Live } from '#services/live.ts'
 import type { Mail } from '#services/outbox.ts'
 import type { Database } from '#store/database.ts'
+import { caseClocks } from './case-clocks.ts'
 import { clearLeftovers } from './clear-leftovers.ts'
 import { closeCutOff } from './close-cut-off.ts'
 import { deliverOutbox } from './deliver-outbox.ts'
@@ -47,6 +48,7 @@ export const JOBS: readonly Job[] = [
   escalateAlerts,
   expireWatches,
   expireShares,
+  caseClocks,
   redecidePairs,
   closeCutOff,
   clearLeftovers,
@@ -63,7 +65,7 @@ export function startJobs(deps: JobDeps, jobs: readonly Job[] = JOBS): () => Pro
         deps.failed('receive-canary', error),
       )
     }
-    if (news.kind === 'alert' || news.kind === 'share')
+    if (news.kind === 'alert' || news.kind === 'share' || news.kind === 'case')
       for (const loop of loops) if (loop.name === deliverOutbox.name) loop.wake()
   })
   return async () => {

@@ -117,6 +117,24 @@ function wordsFor({ about, alertId, encounterId, requestId, concernId }: MailPay
         sentence: 'A request of your agency to see records was answered.',
         path: `/shares/${requestId}`,
       }
+    case 'case-offered':
+      return {
+        subject: 'Throughline: an agency offers you the lead',
+        sentence: 'Another agency asks yours to lead for somebody, and keeps the duty until you accept in writing.',
+        path: '/leads',
+      }
+    case 'case-told':
+      return {
+        subject: 'Throughline: a case has changed',
+        sentence: 'Another agency has written something to yours about who leads, or about a placement.',
+        path: '/leads',
+      }
+    case 'case-late':
+      return {
+        subject: 'Throughline: a clock has run out',
+        sentence: 'The time to answer something about who leads, or about a placement, is over.',
+        path: '/leads',
+      }
   }
 }
 

@@ -1,8 +1,11 @@
+import { caseFrom } from '#domain/case/case-state.ts'
+import type { LeadState } from '#domain/case/lead.ts'
 import { type ChronologyItem, chronology, type Entry } from '#domain/chronology.ts'
 import { roleOf, type RoleHeld, rolesHeld } from '#domain/role.ts'
 import { type FactRow, factRows, type Statement } from '#domain/statement.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
 import { parseDate } from '#linkage/index.ts'
+import { listCaseEvents } from '#store/cases.ts'
 import {
   findPersonState,
   type FurtherEntries,
@@ -40,6 +43,7 @@ export interface PersonFile {
   readonly further: readonly FurtherEntries[]
   /** Requests to share about the person that the agency made or was sent, newest first. */
   readonly requests: readonly RequestStanding[]
+  readonly lead: LeadState
 }
 
 /**
@@ -49,11 +53,12 @@ export interface PersonFile {
  */
 export async function openPerson(ctx: Context, personId: string): Promise<PersonFile> {
   const grant = authorise(ctx, 'person.read', await subjectOfPerson(ctx.tx, ctx.actor.agency, personId))
-  const [held, further, state, requests] = await Promise.all([
+  const [held, further, state, requests, events] = await Promise.all([
     listPersonRecords(ctx.tx, grant),
     listFurtherEntries(ctx.tx, grant),
     findPersonState(ctx.tx, grant),
     listRequestsAbout(ctx.tx, grant),
+    listCaseEvents(ctx.tx, grant),
   ])
   const records = held.filter(record => !record.restricted)
   disclosed(
@@ -78,6 +83,7 @@ export async function openPerson(ctx: Context, personId: string): Promise<Person
     seenBy: [...new Set(records.flatMap(record => [record.agency, ...record.audience]))].toSorted(),
     further,
     requests,
+    lead: caseFrom(events).lead,
   }
 }
 

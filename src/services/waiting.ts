@@ -8,13 +8,23 @@ import {
   countWatchesEnding,
   MOST_COUNTED,
 } from '#store/waiting.ts'
+import { countMatters } from '#store/cases.ts'
 import { authorise, type Context, ownSubject } from './context.ts'
 
 export { MOST_COUNTED }
 
 /** Something that waits for the actor's agency: what, and how many of it; from `MOST_COUNTED` on it may be more. */
 export interface Waiting {
-  readonly kind: 'alerts-late' | 'alerts' | 'concerns' | 'requests' | 'links' | 'watches'
+  readonly kind:
+    | 'alerts-late'
+    | 'alerts'
+    | 'cases-late'
+    | 'concerns'
+    | 'offers'
+    | 'placements'
+    | 'requests'
+    | 'links'
+    | 'watches'
   readonly number: number
 }
 
@@ -31,6 +41,12 @@ export async function whatWaits(ctx: Context): Promise<readonly Waiting[]> {
   if (may(ctx, 'concern.list')) {
     const grant = authorise(ctx, 'concern.list', ownSubject(ctx, 'concern', 'count'))
     waiting.push({ kind: 'concerns', number: await countConcernsWaiting(ctx.tx, grant) })
+  }
+  if (may(ctx, 'case.list')) {
+    const grant = authorise(ctx, 'case.list', ownSubject(ctx, 'case', 'count'))
+    const { late, offers, placements } = await countMatters(ctx.tx, grant, ctx.now)
+    waiting.push({ kind: 'cases-late', number: late }, { kind: 'offers', number: offers })
+    waiting.push({ kind: 'placements', number: placements })
   }
   if (may(ctx, 'share.list')) {
     const grant = authorise(ctx, 'share.list', ownSubject(ctx, 'share', 'count'))

@@ -6,7 +6,7 @@ import type { Tx } from './database.ts'
 /** News for an agency's open pages: what kind of thing changed, never what it says. */
 export interface News {
   readonly agency: string
-  readonly kind: 'alert' | 'told' | 'canary' | 'share'
+  readonly kind: 'alert' | 'told' | 'canary' | 'share' | 'case'
   readonly id?: string
 }
 
@@ -21,7 +21,7 @@ export async function announce(tx: Tx, news: News): Promise<void> {
 /** A job that an agency waits for, because one of its clocks has run out. */
 export interface DueWork {
   readonly agency: AgencyId
-  readonly work: 'escalate-alerts' | 'expire-watches' | 'expire-shares'
+  readonly work: 'escalate-alerts' | 'expire-watches' | 'expire-shares' | 'case-clocks'
 }
 
 /** Agencies for which a clock has run out. Ids of agencies only. */

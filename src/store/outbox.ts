@@ -11,7 +11,16 @@ export type Message =
 
 /** A mail to a team: what it is about and where to read it. */
 export interface MailPayload {
-  readonly about: 'alert' | 'escalated' | 'encounter' | 'share-asked' | 'share-answered' | 'concern'
+  readonly about:
+    | 'alert'
+    | 'escalated'
+    | 'encounter'
+    | 'share-asked'
+    | 'share-answered'
+    | 'concern'
+    | 'case-offered'
+    | 'case-told'
+    | 'case-late'
   readonly alertId?: string
   readonly encounterId?: string
   readonly requestId?: string

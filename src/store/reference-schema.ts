@@ -152,6 +152,51 @@ export const RetentionSchema = Type.Object(
   strict,
 )
 
+/** One clock of data/reference/lead-clocks.json. */
+export const LeadClockSchema = Type.Object(
+  {
+    code: Code,
+    kind: Type.Enum(['offer', 'dispute-step', 'placement-notice']),
+    /** Of a step of the ladder: lowest first. */
+    rank: Type.Optional(Positive),
+    label: Text,
+    workingDays: Positive,
+    /** From so many hours before the end on it counts as close. */
+    warnHours: Positive,
+    effectiveFrom: Day,
+    effectiveTo: Type.Union([Day, Type.Null()]),
+    source: Text,
+    verified: Type.Boolean(),
+  },
+  strict,
+)
+
+/** One reason or proposal of data/reference/lead-reasons.json. */
+export const LeadReasonSchema = Type.Object(
+  {
+    code: Code,
+    answer: Type.Enum(['decline', 'counter']),
+    label: Text,
+    hint: Type.String(),
+    /** What a proposal must name besides. */
+    needs: Type.Union([Type.Enum(['agency', 'date']), Type.Null()]),
+  },
+  strict,
+)
+
+/** One agency of data/reference/dissolved-agencies.json. */
+export const DissolvedAgencySchema = Type.Object(
+  {
+    code: Code,
+    name: Text,
+    dissolvedOn: Day,
+    /** Codes of the agencies that took its place. */
+    successors: Type.Array(Code, { minItems: 1 }),
+    verified: Type.Boolean(),
+  },
+  strict,
+)
+
 export type Agency = Static<typeof AgencySchema>
 export type Team = Static<typeof TeamSchema>
 export type AgencyKind = Static<typeof Kind>
@@ -165,3 +210,6 @@ export type LegalBasis = Static<typeof LegalBasisSchema>
 export type AlertClock = Static<typeof AlertClockSchema>
 export type RetentionPeriod = Static<typeof RetentionSchema>
 export type WatchReason = Static<typeof WatchReasonSchema>
+export type LeadClock = Static<typeof LeadClockSchema>
+export type LeadReason = Static<typeof LeadReasonSchema>
+export type DissolvedAgency = Static<typeof DissolvedAgencySchema>

@@ -9,6 +9,12 @@ import {
   BankHolidaySchema,
   type Circumstance,
   CircumstanceSchema,
+  type DissolvedAgency,
+  DissolvedAgencySchema,
+  type LeadClock,
+  LeadClockSchema,
+  type LeadReason,
+  LeadReasonSchema,
   type LegalBasis,
   LegalBasisSchema,
   type Observation,
@@ -53,6 +59,10 @@ export interface Reference {
   readonly retentionPeriods: readonly RetentionPeriod[]
   readonly watchReasons: readonly WatchReason[]
   readonly watchReasonByCode: ReadonlyMap<string, WatchReason>
+  readonly leadClocks: readonly LeadClock[]
+  readonly leadReasons: readonly LeadReason[]
+  readonly leadReasonByCode: ReadonlyMap<string, LeadReason>
+  readonly dissolvedByCode: ReadonlyMap<string, DissolvedAgency>
 }
 
 let loaded: Reference | undefined
@@ -99,6 +109,7 @@ function readReference(): Reference {
   const legalBases = items('legal-bases', LegalBasisSchema)
   const purposes = items('purposes', PurposeSchema)
   const watchReasons = items('watch-reasons', WatchReasonSchema)
+  const leadReasons = items('lead-reasons', LeadReasonSchema)
   const legalBasisByCode = byCode('legal-bases', legalBases)
   for (const gateway of purposes.flatMap(purpose => purpose.gateways)) {
     if (!legalBasisByCode.has(gateway))
@@ -123,6 +134,10 @@ function readReference(): Reference {
     retentionPeriods: retentionPeriods(),
     watchReasons,
     watchReasonByCode: byCode('watch-reasons', watchReasons),
+    leadClocks: items('lead-clocks', LeadClockSchema),
+    leadReasons,
+    leadReasonByCode: byCode('lead-reasons', leadReasons),
+    dissolvedByCode: dissolvedAgencies(agencies),
   })
 }
 
@@ -133,6 +148,20 @@ function retentionPeriods(): readonly RetentionPeriod[] {
   const missing = RetentionSchema.properties.code.enum.find(code => !codes.has(code))
   if (missing !== undefined) throw new Error(`data/reference/retention-periods.json says nothing of "${missing}"`)
   return periods
+}
+
+/** What is dissolved is in no other list, and leads to agencies that there are. */
+function dissolvedAgencies(agencies: readonly Agency[]): ReadonlyMap<string, DissolvedAgency> {
+  const dissolved = byCode('dissolved-agencies', items('dissolved-agencies', DissolvedAgencySchema))
+  const codes = new Set(agencies.map(agency => agency.code as string))
+  for (const { code, successors } of dissolved.values()) {
+    const wrong = codes.has(code) ? code : successors.find(successor => !codes.has(successor))
+    if (wrong !== undefined)
+      throw new Error(
+        `data/reference/dissolved-agencies.json: "${code}" does not fit agencies.json because of "${wrong}"`,
+      )
+  }
+  return dissolved
 }
 
 function items<S extends TSchema>(name: string, item: S): readonly Static<S>[] {

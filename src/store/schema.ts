@@ -154,6 +154,38 @@ export interface Canary {
   sent_at: string;
 }
 
+export interface CaseEvent {
+  agency_id: string;
+  audience: Generated<string[]>;
+  by_name: string;
+  by_user: string;
+  event_id: string;
+  facts: Json;
+  happened_at: string;
+  kind: string;
+  matter_id: string | null;
+  part: string;
+  record_agency: string;
+  record_id: string;
+  recorded_at: string;
+  seq: Generated<number>;
+  words: string | null;
+}
+
+export interface CaseMatter {
+  agency_id: string;
+  due_at: string | null;
+  ended_at: string | null;
+  kind: string;
+  late_at: string | null;
+  matter_id: string;
+  other_agency: string | null;
+  record_agency: string;
+  record_id: string;
+  since: string;
+  step: string | null;
+}
+
 export interface Concern {
   added_to: Generated<boolean>;
   agency_id: string;
@@ -460,6 +492,8 @@ export interface DB {
   batch: Batch;
   batch_error: BatchError;
   canary: Canary;
+  case_event: CaseEvent;
+  case_matter: CaseMatter;
   concern: Concern;
   concern_entry: ConcernEntry;
   encounter: Encounter;

@@ -29,6 +29,10 @@ const CHOICES: Readonly<Record<string, (reference: Reference, code: string) => s
   legalBasis: (reference, code) => reference.legalBasisByCode.get(code)?.label,
   gateway: (reference, code) => reference.legalBasisByCode.get(code)?.label,
   agency: (reference, code) => reference.agencyByCode.get(code)?.name,
+  to: (reference, code) => reference.agencyByCode.get(code)?.name,
+  area: (reference, code) => reference.agencyByCode.get(code)?.name,
+  proposal: (reference, code) => reference.leadReasonByCode.get(code)?.label,
+  reason: (reference, code) => reference.leadReasonByCode.get(code)?.label,
 }
 const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 

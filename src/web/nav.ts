@@ -65,6 +65,12 @@ export const DESTINATIONS: readonly Destination[] = [
     action: 'concern.list',
   },
   {
+    href: '/leads',
+    text: 'Who leads',
+    about: 'Offers of the lead, disputes, and children placed in another area',
+    action: 'case.list',
+  },
+  {
     href: '/shares',
     text: 'Sharing',
     about: 'What others ask to see, what you asked for, and what is shared until when',

@@ -46,6 +46,10 @@ const TERMS = {
 }
 const ASK = { agency: PLACES.audience, reason: 'a strategy meeting', gateway: 'ca2004-10-11' }
 const NO = { kind: 'refuse', ground: 'not-relevant', note: 'it would not help' }
+/** Nobody but children's services may do it, and the three agencies here are forces: they are told so. */
+const NOT_THEIRS = [400, 422]
+const HERE = { kind: 'here', because: 'found', words: 'in custody' }
+const PLACED = { kind: 'place', area: 'essex-council', startsOn: '2026-03-05', words: 'a foster home' }
 const MET = { circumstance: 'spoken-to', place: 'Bus station' }
 
 /**
@@ -226,6 +230,41 @@ export const CASES: Readonly<Record<string, Case>> = {
     about: 'watch',
     accepts: AGAIN,
     send: ids => ({ url: `/api/v1/watches/${ids.watch}/end`, json: { version: 1000, reason: 'she is at home' } }),
+  },
+
+  'GET /leads': list('/leads'),
+  'GET /people/:id/case': { about: 'person', send: ids => ({ url: `/people/${ids.person}/case` }) },
+  'GET /people/:id/case (on a past day)': {
+    about: 'child',
+    send: ids => ({ url: `/people/${ids.child}/case?on=2026-03-01` }),
+  },
+  'POST /people/:id/lead': {
+    about: 'person',
+    accepts: NOT_THEIRS,
+    send: ids => ({ url: `/people/${ids.person}/lead`, form: { ...HERE, version: '0' } }),
+  },
+  'POST /people/:id/placements': {
+    about: 'person',
+    accepts: NOT_THEIRS,
+    send: ids => ({
+      url: `/people/${ids.person}/placements`,
+      form: { ...PLACED, distance: 'adjoining', urgency: 'planned' },
+    }),
+  },
+  'GET /api/v1/leads': list('/api/v1/leads'),
+  'GET /api/v1/people/:id/case': { about: 'person', send: ids => ({ url: `/api/v1/people/${ids.person}/case` }) },
+  'POST /api/v1/people/:id/lead': {
+    about: 'person',
+    accepts: NOT_THEIRS,
+    send: ids => ({ url: `/api/v1/people/${ids.person}/lead`, json: { ...HERE, version: 0 } }),
+  },
+  'POST /api/v1/people/:id/placements': {
+    about: 'person',
+    accepts: NOT_THEIRS,
+    send: ids => ({
+      url: `/api/v1/people/${ids.person}/placements`,
+      json: { ...PLACED, atDistance: false, emergency: false },
+    }),
   },
 
   'GET /shares': list('/shares'),

@@ -32,6 +32,8 @@ const SHARED_BY: Readonly<Record<string, string>> = {
   alert: 'encounter_agency',
   share: 'audience_agency',
   share_request: 'asker_agency',
+  case_event: 'audience',
+  case_matter: 'other_agency',
 }
 
 interface Column {
@@ -202,7 +204,7 @@ describe('row security', () => {
   })
 
   it('lets the application change nothing of what was said: versions and decisions are appended', async () => {
-    for (const table of ['record_version', 'link_decision', 'alert_event', 'encounter'])
+    for (const table of ['record_version', 'link_decision', 'alert_event', 'encounter', 'case_event', 'case_matter'])
       for (const statement of [`delete from ${table}`, `truncate ${table}`])
         expect([statement, await asAgency(HOLDER, () => codeOf(app.query(statement)))]).toEqual([statement, '42501'])
   })

@@ -12,6 +12,9 @@ describe('the start page', () => {
     const { waiting, nothing } = startPage(manager, [
       { kind: 'alerts-late', number: 1 },
       { kind: 'alerts', number: 2 },
+      { kind: 'cases-late', number: 1 },
+      { kind: 'offers', number: 2 },
+      { kind: 'placements', number: 1 },
       { kind: 'requests', number: 1 },
       { kind: 'links', number: MOST_COUNTED },
       { kind: 'watches', number: 3 },
@@ -19,6 +22,9 @@ describe('the start page', () => {
     expect(waiting.map(({ href, text, urgent }) => [href, text, urgent])).toEqual([
       ['/alerts', '1 alert was not taken on in time', true],
       ['/alerts', '2 alerts wait for somebody to take them on', false],
+      ['/leads', '1 clock about who leads or a placement has run out', true],
+      ['/leads', '2 offers of the lead wait for your answer', false],
+      ['/leads', '1 child placed in your area by others', false],
       ['/shares', '1 request to see your records waits for an answer', false],
       ['/links/review', '100 or more pairs of records that may be one person', false],
       ['/watches', '3 watches end within a month', false],

@@ -36,6 +36,23 @@ const WORDS: Readonly<Record<Waiting['kind'], Words>> = {
     text: (number, one) =>
       `${number} ${one ? 'worry' : 'worries'} that somebody told you of ${one ? 'waits' : 'wait'} to be read`,
   },
+  'cases-late': {
+    href: '/leads',
+    action: 'case.list',
+    text: (number, one) =>
+      `${number} ${one ? 'clock' : 'clocks'} about who leads or a placement ${one ? 'has' : 'have'} run out`,
+  },
+  offers: {
+    href: '/leads',
+    action: 'case.list',
+    text: (number, one) =>
+      `${number} ${one ? 'offer' : 'offers'} of the lead ${one ? 'waits' : 'wait'} for your answer`,
+  },
+  placements: {
+    href: '/leads',
+    action: 'case.list',
+    text: (number, one) => `${number} ${one ? 'child' : 'children'} placed in your area by others`,
+  },
   requests: {
     href: '/shares',
     action: 'share.list',
@@ -65,7 +82,7 @@ export function startPage(destinations: readonly Destination[], waiting: readonl
     waiting: shown.map(({ kind, number }) => ({
       href: WORDS[kind].href,
       text: WORDS[kind].text(numberText(number), number === 1),
-      urgent: kind === 'alerts-late',
+      urgent: kind === 'alerts-late' || kind === 'cases-late',
     })),
     nothing:
       shown.length === 0 && Object.values(WORDS).some(({ action }) => has(action))

@@ -4,6 +4,7 @@ import { allows } from '#domain/access.ts'
 import { ageOn, dayOf, parsePlainDate } from '#domain/values/time.ts'
 import { agencyDirectory } from '#services/agencies.ts'
 import { ownSubject, unitOfWork } from '#services/context.ts'
+import { stepName } from '#services/case-rules.ts'
 import { openPerson, whoHasLooked } from '#services/people.ts'
 import { gatewaysFor } from '#services/sharing.ts'
 import '#http/augment.ts'
@@ -27,6 +28,7 @@ export const personPages: FastifyPluginAsyncTypebox = async app => {
         agency,
         age: born.ok ? ageOn(born.value, dayOf(who.now)) : undefined,
         now: who.now,
+        stepName,
         ownAgency: who.actor.agency,
         mayOpenLinks: allows(who.actor, 'link.read', ownSubject(ctx, 'link'), who.purpose),
         maySeeSharing: allows(who.actor, 'share.list', ownSubject(ctx, 'share'), who.purpose),

@@ -1,5 +1,6 @@
 import type { ChronologyItem } from '#domain/chronology.ts'
 import type { ClaimedValue, FactRow } from '#domain/statement.ts'
+import type { Instant } from '#domain/values/time.ts'
 import type { AgencyWords } from '#services/agencies.ts'
 import type { FurtherEntries, Look, PersonFile, PersonLink, PersonRecord } from '#services/people.ts'
 import type { LegalBasis } from '#services/sharing.ts'
@@ -7,6 +8,7 @@ import { count, dateText, lengthText, momentText, plainDateText } from '#web/dat
 import { asGiven, factText } from '#web/fact-text.ts'
 import { EVENT_WORDS, FIELD_WORDS, inWordsOf, ROLE_WORDS } from '#web/words.ts'
 import { askFields } from '../../shares/words.ts'
+import { leadHeader } from '../lead.ts'
 import { askingOf, sharingNotes, type SharingView } from './sharing.ts'
 
 /** What the person page is made from. */
@@ -15,7 +17,9 @@ export interface PersonPageInput {
   readonly looks: readonly Look[] | undefined
   readonly agency: (code: string) => AgencyWords
   readonly age: number | undefined
-  readonly now: string
+  readonly now: Instant
+  /** What a step of the ladder of disputes is called. */
+  readonly stepName: (code: string) => string
   readonly ownAgency: string
   readonly mayOpenLinks: boolean
   readonly maySeeSharing: boolean
@@ -41,6 +45,7 @@ export function personPage(input: PersonPageInput) {
             text: `Reported missing by ${name(open.agency)} since ${momentText(open.at)}`,
             for: lengthText(Math.floor((Date.parse(now) - Date.parse(open.at)) / 60_000)),
           },
+    lead: leadHeader({ lead: file.lead, agency, stepName: input.stepName, now, href: `/people/${file.personId}/case` }),
     attention: file.attention.map(reason => ATTENTION[reason] ?? inWordsOf(reason)),
     seenBy: {
       summary: `${count(file.seenBy.length, 'agency', 'agencies')} can see records on this page`,
@@ -86,6 +91,9 @@ const ATTENTION: Readonly<Record<string, string>> = {
 const LOOKS: Readonly<Record<string, string>> = {
   'person.read': 'opened this page',
   'person.looks': 'looked at who has looked',
+  'case.read': 'opened who leads',
+  'case.lead': 'changed who leads',
+  'case.place': 'wrote about a placement',
   'share.ask': 'asked another agency to share',
   'share.decide': 'decided whether to share',
   'encounter.report': 'reported meeting this person',

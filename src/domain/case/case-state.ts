@@ -1,0 +1,40 @@
+import type { Instant } from '../values/time.ts'
+import type { CaseEvent } from './event.ts'
+import { leadAfter, type LeadState, NOBODY_LEADS } from './lead.ts'
+import { placementsAfter, type PlacementState } from './placement.ts'
+
+/** How a child's case stands: each part a fold of its own over the one log. */
+export interface CaseState {
+  readonly lead: LeadState
+  readonly placements: PlacementState
+}
+
+/** One part of the case: what it is before anything happened, and after one more event. Pure, and deaf to events of other parts. */
+interface Part<S> {
+  readonly empty: S
+  readonly after: (state: S, event: CaseEvent) => S
+}
+
+/** Every part of a case. A new concern is one more line here, one more field of `CaseState`, and its events in event.ts. */
+const PARTS: { readonly [Name in keyof CaseState]: Part<CaseState[Name]> } = {
+  lead: { empty: NOBODY_LEADS, after: leadAfter },
+  placements: { empty: [], after: placementsAfter },
+}
+
+/** How a case stands after its events, in the order in which they were recorded. */
+export function caseFrom(events: readonly CaseEvent[]): CaseState {
+  return {
+    lead: events.reduce(PARTS.lead.after, PARTS.lead.empty),
+    placements: events.reduce(PARTS.placements.after, PARTS.placements.empty),
+  }
+}
+
+/** How a case stood as it was known at a moment: the same fold over the events recorded up to then, that moment included. */
+export function stateAsKnownOn(events: readonly CaseEvent[], at: Instant): CaseState {
+  return caseFrom(knownOn(events, at))
+}
+
+/** The events recorded up to a moment, that moment included. */
+export function knownOn(events: readonly CaseEvent[], at: Instant): readonly CaseEvent[] {
+  return events.filter(event => event.recordedAt <= at)
+}

@@ -1,0 +1,107 @@
+import type { AgencyId } from '../values/ids.ts'
+import type { Instant, PlainDate } from '../values/time.ts'
+
+/** What every event of a child's case has: who wrote it, and two times. Appended, never edited. */
+interface Noted {
+  readonly eventId: string
+  /** The agency that wrote it. */
+  readonly agency: AgencyId
+  readonly happenedAt: Instant
+  /** Never before it happened; events of a case are in the order in which they were recorded. */
+  readonly recordedAt: Instant
+  /** Null for a reader who was not told this event. */
+  readonly byName: string | null
+  /** In somebody's own words; null where there are none, or for a reader who was not told them. */
+  readonly words: string | null
+}
+
+interface EventOf<Kind extends string, Facts> extends Noted {
+  readonly kind: Kind
+  readonly facts: Facts
+}
+
+/** Why an area has the duty: the child was found there, or lives there. */
+export const GROUNDS_OF_DUTY = ['found', 'lives-here'] as const
+
+export type GroundOfDuty = (typeof GROUNDS_OF_DUTY)[number]
+
+/** What an agency proposes in place of an offer. */
+export interface Proposal {
+  /** Code of data/reference/lead-reasons.json. */
+  readonly what: string
+  /** The agency that should lead instead, where the proposal names one. */
+  readonly agency?: AgencyId | undefined
+  /** The day from which it would lead, where the proposal names one. */
+  readonly from?: PlainDate | undefined
+}
+
+/** Who works with the child for the agency that leads, and the number to ring. */
+export interface NamedPractitioner {
+  readonly name: string
+  readonly phone: string
+  readonly post?: string | undefined
+}
+
+/** The offer that an event belongs to. */
+interface OfOffer {
+  readonly offerId: string
+}
+
+/** The placement that an event belongs to. */
+interface OfPlacement {
+  readonly placementId: string
+}
+
+/** What happens to the question of who leads. */
+export type LeadEvent =
+  | EventOf<'found-here', { readonly because: GroundOfDuty }>
+  | EventOf<'offered', OfOffer & { readonly to: AgencyId; readonly expiresAt: Instant }>
+  | EventOf<'withdrawn', OfOffer>
+  | EventOf<'declined', OfOffer & { readonly reason: string }>
+  | EventOf<'countered', OfOffer & { readonly proposal: Proposal }>
+  | EventOf<'accepted', OfOffer>
+  | EventOf<'expired', OfOffer>
+  | EventOf<'dispute-raised', OfOffer & { readonly disputeId: string; readonly step: string; readonly dueAt: Instant }>
+  | EventOf<'dispute-settled', { readonly disputeId: string }>
+  | EventOf<'practitioner-named', NamedPractitioner>
+  | EventOf<'case-closed', Readonly<Record<string, never>>>
+
+/** What happens to a looked-after child's placement in the area of another authority. */
+export type PlacementEvent =
+  | EventOf<
+      'placed-elsewhere',
+      OfPlacement & {
+        readonly area: AgencyId
+        /** Also outside the areas that adjoin the responsible authority's. */
+        readonly atDistance: boolean
+        readonly emergency: boolean
+        readonly startsOn: PlainDate
+        readonly notifyBy: Instant
+      }
+    >
+  | EventOf<'risk-checked', OfPlacement>
+  | EventOf<'consultation-asked', OfPlacement>
+  | EventOf<'consultation-answered', OfPlacement>
+  | EventOf<'placement-approved', OfPlacement & { readonly senior: string; readonly post: string }>
+  | EventOf<'area-notified', OfPlacement>
+  | EventOf<'area-warned', OfPlacement>
+  | EventOf<'placement-acknowledged', OfPlacement>
+  | EventOf<'placement-ended', OfPlacement & { readonly endedOn: PlainDate }>
+
+/** Anything that happens in a child's case. A new concern adds its events here and its part to `PARTS` of case-state.ts. */
+export type CaseEvent = LeadEvent | PlacementEvent
+
+/** Which part of the case an event belongs to: in the database beside it, so that a part can be read alone. */
+export type CasePart = 'lead' | 'placement'
+
+/** An event not yet stored. `tells` is the other agency that is told it, and all of the same matter before it. */
+export interface NewCaseEvent<E extends CaseEvent = CaseEvent> {
+  readonly part: CasePart
+  readonly kind: E['kind']
+  readonly facts: E['facts']
+  readonly words: string | undefined
+  readonly happenedAt: Instant
+  /** The offer, dispute or placement that it belongs to. */
+  readonly matterId: string | undefined
+  readonly tells: AgencyId | undefined
+}

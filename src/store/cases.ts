@@ -1,0 +1,166 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Grant } from '#domain/access.ts'
+import type { CaseEvent, NewCaseEvent } from '#domain/case/event.ts'
+import type { Matter } from '#domain/case/matters.ts'
+import type { AgencyId } from '#domain/values/ids.ts'
+import type { Instant } from '#domain/values/time.ts'
+import type { Tx } from './database.ts'
+import { jsonText } from './json-text.ts'
+import { MOST_COUNTED } from './waiting.ts'
+
+type WriteGrant = Grant<'case.lead'> | Grant<'case.place'> | Grant<'case.expire'>
+
+/** The log of the granted person's case as the granted agency may read it, oldest first, at most 20,000 events. */
+export async function listCaseEvents(
+  tx: Tx,
+  grant: Grant<'case.read'> | Grant<'person.read'> | WriteGrant,
+): Promise<readonly CaseEvent[]> {
+  const { rows } = await sql<CaseEvent>`
+    select event_id as "eventId", agency, kind, happened_at as "happenedAt", recorded_at as "recordedAt", by_name as "byName", facts, words
+      from case_log(${grant.subject.id}::uuid)`.execute(tx)
+  return rows
+}
+
+/** Who writes events, when, and on what basis whoever is told may be told. */
+export interface CaseWriter {
+  readonly id: string
+  readonly name: string
+  readonly now: Instant
+  readonly newId: () => string
+  /** Code of the legal basis. */
+  readonly gateway: string
+}
+
+/**
+ * Append to the granted person's case, in this order, and open what is told. Locks the person.
+ *
+ * 'gone' when the agency reaches no record of the person any more; 'nothing-to-show' when who is told reaches none, and the agency has
+ * none of its own to open. After either, nothing may be committed.
+ */
+export async function appendToCase(
+  tx: Tx,
+  grant: WriteGrant,
+  events: readonly (NewCaseEvent & { readonly eventId: string })[],
+  writer: CaseWriter,
+): Promise<'appended' | 'gone' | 'nothing-to-show'> {
+  const drafts = events.map(event => ({
+    ...event,
+    recordedAt: writer.now,
+    byUser: writer.id,
+    byName: writer.name,
+    gateway: writer.gateway,
+    shareId: writer.newId(),
+  }))
+  const { rows } = await sql<{ outcome: 'appended' | 'gone' | 'nothing-to-show' }>`
+    select append_to_case(${grant.subject.id}::uuid, ${jsonText(drafts)}::jsonb) as outcome`.execute(tx)
+  return rows[0]?.outcome ?? 'gone'
+}
+
+/** Set what waits in the granted person's case: these matters, and no other that the granted agency knows of. */
+export async function setMatters(tx: Tx, grant: WriteGrant, matters: readonly Matter[], now: Instant): Promise<void> {
+  await sql`select set_case_matters(${grant.subject.id}::uuid, ${jsonText(matters)}::jsonb, ${now}::timestamptz)`.execute(
+    tx,
+  )
+}
+
+/** Something that waits for the granted agency or that it waits for, with the child as the agency knows them. */
+export interface WaitingMatter {
+  readonly matterId: string
+  readonly kind: Matter['kind']
+  readonly agency: AgencyId
+  readonly other: AgencyId | null
+  readonly since: Instant
+  readonly dueAt: Instant | null
+  readonly step: string | null
+  /** Null when the agency reaches the person no more. */
+  readonly personId: string | null
+  readonly person: Readonly<Record<string, unknown>> | null
+}
+
+/** Newest words of a record that an agency may see on who somebody is: its own before another's. */
+function named(agency: AgencyId, person: RawBuilder<unknown>) {
+  return sql`
+    select v.person
+      from person_records(${person}) p
+      join record r on r.agency_id = p.agency_id and r.record_id = p.record_id and not r.restricted
+      join record_version v on v.agency_id = r.agency_id and v.record_id = r.record_id and v.version_no = r.version_no
+     where v.person ?| array['givenName', 'familyName', 'fullName']
+     order by p.agency_id = ${agency} desc, r.last_seen desc, r.record_id
+     limit 1`
+}
+
+/** Who the granted person is, in the words of a record that the granted agency may see; undefined where none gives a name. */
+export async function findNamed(
+  tx: Tx,
+  grant: Grant<'case.read'>,
+): Promise<Readonly<Record<string, unknown>> | undefined> {
+  const { rows } = await sql<{
+    person: Readonly<Record<string, unknown>>
+  }>`${named(grant.agency, sql`${grant.subject.id}::uuid`)}`.execute(tx)
+  return rows[0]?.person
+}
+
+/** What waits in cases of the granted agency, on either side, the next to run out first; at most 200. */
+export async function listMatters(tx: Tx, grant: Grant<'case.list'>): Promise<readonly WaitingMatter[]> {
+  const { agency } = grant
+  const { rows } = await sql<WaitingMatter>`
+    with chosen as materialized (
+      select matter_id, kind, agency_id, other_agency, since, due_at, step from case_matter
+       where ended_at is null and (agency_id = ${agency} or other_agency = ${agency})
+       order by due_at nulls last, matter_id limit 200
+    ), about as materialized (select * from people_of_matters(array(select matter_id from chosen)))
+    select c.matter_id as "matterId", c.kind, c.agency_id as agency, c.other_agency as other, c.since, c.due_at as "dueAt", c.step,
+           a.person_id as "personId", named.person
+      from chosen c
+      left join about a on a.matter_id = c.matter_id
+      left join lateral (${named(agency, sql`a.person_id`)}) named on true
+     order by c.due_at nulls last, c.matter_id`.execute(tx)
+  return rows
+}
+
+/** What waits for the granted agency: each at most 100. */
+export interface MatterCounts {
+  /** Clocks that have run out, on either side. */
+  readonly late: number
+  /** Offers of the lead that it can still answer. */
+  readonly offers: number
+  /** Placements in its area that it has been told of. */
+  readonly placements: number
+}
+
+/** Count what waits in cases of the granted agency. */
+export async function countMatters(tx: Tx, grant: Grant<'case.list'>, now: Instant): Promise<MatterCounts> {
+  const { agency } = grant
+  const { rows } = await sql<MatterCounts>`
+    select count(*) filter (where due_at <= ${now}::timestamptz) as late,
+           count(*) filter (where kind = 'offer' and other_agency = ${agency} and due_at > ${now}::timestamptz) as offers,
+           count(*) filter (where kind = 'placement' and other_agency = ${agency}) as placements
+      from (
+        select kind, other_agency, due_at from case_matter
+         where ended_at is null and (agency_id = ${agency} or other_agency = ${agency})
+         order by due_at limit 1000) waiting`.execute(tx)
+  const counts = rows[0] ?? { late: 0, offers: 0, placements: 0 }
+  const most = (n: number) => Math.min(n, MOST_COUNTED)
+  return { late: most(counts.late), offers: most(counts.offers), placements: most(counts.placements) }
+}
+
+/** A matter of the granted agency whose clock has run out. */
+export interface LateMatter {
+  readonly matterId: string
+  readonly kind: Matter['kind']
+  readonly other: AgencyId | null
+  readonly personId: string | null
+}
+
+/** Matters that the granted agency began and whose clock has run out since last asked; at most 500, each given once. */
+export async function takeLateMatters(
+  tx: Tx,
+  _grant: Grant<'case.late'>,
+  now: Instant,
+): Promise<readonly LateMatter[]> {
+  const { rows } = await sql<LateMatter>`
+    select matter_id as "matterId", kind, other_agency as other, person_id as "personId" from take_late_matters(${now}::timestamptz)`.execute(
+    tx,
+  )
+  return rows
+}

@@ -1,0 +1,87 @@
+import type { ClockStanding } from '#domain/case/clocks.ts'
+import type { AgencyId } from '#domain/values/ids.ts'
+import type { Instant } from '#domain/values/time.ts'
+import type { WaitingMatter } from '#services/cases.ts'
+import { nameOf } from '#services/search.ts'
+import { agoText, count, momentText } from '../../dates.ts'
+import type { PageModel } from '../page.ts'
+import { clockTag } from '../people/lead.ts'
+
+interface Row {
+  readonly name: string
+  readonly href: string
+  readonly who: string
+  readonly since: string
+  readonly due: string
+  readonly tag: { readonly text: string; readonly classes: string } | undefined
+}
+
+/** Exactly what page.njk prints. */
+export interface LeadsPage extends PageModel {
+  readonly summary: string
+  readonly groups: readonly { readonly title: string; readonly rows: readonly Row[] }[]
+  /** Said when the list stops before its end. */
+  readonly more: string
+}
+
+/** What the page is made from. */
+export interface LeadsView {
+  readonly matters: readonly WaitingMatter[]
+  readonly ownAgency: AgencyId
+  readonly agencyName: (code: string) => string
+  readonly stepName: (code: string) => string
+  readonly standing: (kind: WaitingMatter['kind'], dueAt: Instant) => ClockStanding
+  readonly now: Instant
+}
+
+/** As many as the list holds. */
+const MOST = 200
+
+/** Offers that wait for the agency first, then disputes, then what it waits for itself, then placements; the next to run out first. */
+export function leadsPage(view: LeadsView): LeadsPage {
+  const { matters, ownAgency, now } = view
+  const mine = matters.filter(one => one.kind === 'offer' && one.other === ownAgency)
+  const toAnswer = mine.filter(one => one.dueAt === null || one.dueAt > now)
+  const group = (title: string, chosen: readonly WaitingMatter[]) => ({
+    title,
+    rows: chosen.map(one => rowOf(one, view)),
+  })
+  const is = (kind: WaitingMatter['kind']) => matters.filter(one => one.kind === kind)
+  return {
+    pageTitle: toAnswer.length === 0 ? 'Who leads' : `(${toAnswer.length}) Who leads`,
+    summary:
+      toAnswer.length === 0
+        ? 'No offer of the lead waits for your agency’s answer.'
+        : `${count(toAnswer.length, 'offer')} of the lead ${toAnswer.length === 1 ? 'waits' : 'wait'} for your agency’s answer.`,
+    groups: [
+      group('Offered to you', mine),
+      group('In dispute', is('dispute')),
+      group(
+        'You offered, and wait',
+        is('offer').filter(one => one.agency === ownAgency),
+      ),
+      group(
+        'Placed in your area by others',
+        is('placement').filter(one => one.other === ownAgency),
+      ),
+      group(
+        'Placed by you in another area, with something missing',
+        is('placement').filter(one => one.agency === ownAgency),
+      ),
+    ].filter(({ rows }) => rows.length > 0),
+    more: matters.length >= MOST ? `Only the ${MOST} that run out next are shown.` : '',
+  }
+}
+
+function rowOf(one: WaitingMatter, { ownAgency, agencyName, stepName, standing, now }: LeadsView): Row {
+  const other = one.agency === ownAgency ? one.other : one.agency
+  const who = other === null ? 'Not told yet' : agencyName(other)
+  return {
+    name: one.personId === null ? 'Somebody whose records are not linked any more' : nameOf(one.person ?? {}),
+    href: one.personId === null ? '' : `/people/${one.personId}/case`,
+    who: one.step === null ? who : `${who}, with ${stepName(one.step)}`,
+    since: agoText(one.since, now),
+    due: one.dueAt === null ? '' : momentText(one.dueAt),
+    tag: one.dueAt === null ? undefined : clockTag(standing(one.kind, one.dueAt)),
+  }
+}

@@ -1,0 +1,118 @@
+import type { LeadMove } from '#domain/case/lead-rules.ts'
+import type { Offer } from '#domain/case/lead.ts'
+import type { PlacementMove } from '#domain/case/placement-rules.ts'
+import type { FormErrors, Typed } from '../../../form.ts'
+import { type Choices, type Item, leadWords, PLACEMENT_FORMS, placeWords, type Said, type Words } from './words.ts'
+
+interface Field {
+  readonly as: Said[0]
+  readonly id: string
+  readonly name: string
+  readonly label: string
+  readonly hint: string
+  readonly value: string
+  readonly items: readonly Item[]
+  readonly error: { readonly text: string } | undefined
+}
+
+/** One form of the case page, folded under its summary. */
+export interface CaseForm {
+  readonly summary: string
+  readonly intro: string
+  readonly button: string
+  readonly action: string
+  readonly open: boolean
+  readonly hidden: readonly { readonly name: string; readonly value: string }[]
+  readonly fields: readonly Field[]
+}
+
+/** What somebody may choose from, and what came back of what they sent. */
+export interface FormMaterial extends Choices {
+  readonly typed: Typed
+  readonly errors: FormErrors
+}
+
+/** The form of a move about who leads. `offer` is the one that it answers, `next` the step to which a dispute would go. */
+export function leadForm(
+  move: LeadMove,
+  about: {
+    readonly personId: string
+    readonly version: number
+    readonly offer: Offer | undefined
+    readonly next: string
+    readonly open: boolean
+  },
+  material: FormMaterial,
+): CaseForm {
+  const hidden = [
+    { name: 'version', value: String(about.version) },
+    ...(about.offer === undefined ? [] : [{ name: 'offerId', value: about.offer.offerId }]),
+  ]
+  const action = `/people/${about.personId}/lead`
+  return formOf(
+    leadWords(move, about.next, material),
+    { kind: move, key: move, action, hidden, open: about.open },
+    material,
+  )
+}
+
+/** The form by which a placement in another area is told of. */
+export function placeForm(personId: string, material: FormMaterial): CaseForm {
+  const words = placeWords(material)
+  return formOf(
+    words,
+    { kind: 'place', key: 'place', action: `/people/${personId}/placements`, hidden: [], open: false },
+    material,
+  )
+}
+
+/** The form of something that is done about a placement. */
+export function placementForm(
+  move: PlacementMove,
+  about: { readonly personId: string; readonly placementId: string },
+  material: FormMaterial,
+): CaseForm {
+  const words = PLACEMENT_FORMS[move]
+  const hidden = [{ name: 'placementId', value: about.placementId }]
+  const action = `/people/${about.personId}/placements`
+  const key = `${move}-${about.placementId}`
+  return formOf(words, { kind: move, key, action, hidden, open: false }, material)
+}
+
+function formOf(
+  words: Words,
+  form: Pick<CaseForm, 'action' | 'hidden' | 'open'> & { readonly kind: string; readonly key: string },
+  { typed, errors }: FormMaterial,
+): CaseForm {
+  const { kind, key, action, hidden, open } = form
+  const sent = typed['kind'] === kind && hidden.every(({ name, value }) => name === 'version' || typed[name] === value)
+  return {
+    summary: words.summary,
+    intro: words.intro ?? '',
+    button: words.button,
+    action,
+    open: open || sent,
+    hidden: [{ name: 'kind', value: kind }, ...hidden],
+    fields: words.fields.map(([as, name, label, hint = '', items = []]) => {
+      const typedIn = typed[name]
+      const value = sent && typeof typedIn === 'string' ? typedIn : ''
+      const chosen = items.map(item => ({ ...item, selected: item.value === value, checked: item.value === value }))
+      const error = sent ? errors.fields[name] : undefined
+      return { as, id: idOf(name, key), name, label, hint, value, items: chosen, error }
+    }),
+  }
+}
+
+/** Errors whose links lead to the fields of the form that was sent. */
+export function errorsIn({ typed, errors }: Pick<FormMaterial, 'typed' | 'errors'>): FormErrors['summary'] {
+  const text = (name: string) => (typeof typed[name] === 'string' ? typed[name] : '')
+  const key = [text('kind'), text('placementId')].filter(Boolean).join('-')
+  return errors.summary.map(one => ({
+    ...one,
+    href: one.href === '#lead' ? one.href : `#${idOf(one.href.slice(1), key)}`,
+  }))
+}
+
+function idOf(name: string, key: string): string {
+  return `${name}-${key}`
+}

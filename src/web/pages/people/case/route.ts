@@ -1,0 +1,112 @@
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { allows } from '#domain/access.ts'
+import { standingOf } from '#domain/case/clocks.ts'
+import { Problem } from '#domain/problem.ts'
+import { parsePlainDate } from '#domain/values/time.ts'
+import { agencyDirectory } from '#services/agencies.ts'
+import { leadReasons, leadRules, stepName, takers } from '#services/case-rules.ts'
+import { changeLead, changePlacement, openCase } from '#services/cases.ts'
+import { ownSubject, unitOfWork } from '#services/context.ts'
+import '#http/augment.ts'
+import { type FormErrors, formErrors, NO_ERRORS, readForm, type Typed } from '../../../form.ts'
+import { render } from '../../page.ts'
+import { LEAD_WORDS, LeadForm, leadCommandFrom, PLACEMENT_WORDS, placementCommandFrom, PlacementForm } from './form.ts'
+import { casePage } from './view.ts'
+
+interface Named {
+  readonly Params: { readonly id: string }
+  readonly Querystring: { readonly on?: string }
+}
+
+const schema = {
+  params: { type: 'object', required: ['id'], properties: { id: { type: 'string', format: 'uuid' } } },
+} as const
+
+/** GET /people/:id/case — who leads, now or as known on a day; POST /people/:id/lead and /people/:id/placements change it. */
+export const casePages: FastifyPluginAsync = async app => {
+  app.get<Named>('/people/:id/case', { schema, config: { action: 'case.read' } }, (request, reply) =>
+    show(request, reply, {}),
+  )
+
+  const lead = { schema, config: { action: 'case.lead', form: LEAD_WORDS.labels } } as const
+  app.post<Named>('/people/:id/lead', lead, async (request, reply) => {
+    const form = readForm(LeadForm, request.body, LEAD_WORDS)
+    const { typed } = form
+    if (!form.ok) return show(request, reply, form, 422)
+    const who = request.who()
+    const command = leadCommandFrom(form.value, who.now)
+    if ('problems' in command) return show(request, reply, { typed, errors: formErrors(command.problems) }, 422)
+    const { version } = form.value
+    return changed(request, reply, typed, () =>
+      unitOfWork(app.database, who, ctx => changeLead(ctx, request.params.id, version, command)),
+    )
+  })
+
+  const placements = { schema, config: { action: 'case.place', form: PLACEMENT_WORDS.labels } } as const
+  app.post<Named>('/people/:id/placements', placements, async (request, reply) => {
+    const form = readForm(PlacementForm, request.body, PLACEMENT_WORDS)
+    const { typed } = form
+    if (!form.ok) return show(request, reply, form, 422)
+    const command = placementCommandFrom(form.value)
+    if ('problems' in command) return show(request, reply, { typed, errors: formErrors(command.problems) }, 422)
+    return changed(request, reply, typed, () =>
+      unitOfWork(app.database, request.who(), ctx => changePlacement(ctx, request.params.id, command)),
+    )
+  })
+}
+
+async function changed(
+  request: FastifyRequest<Named>,
+  reply: FastifyReply,
+  typed: Typed,
+  work: () => Promise<unknown>,
+): Promise<FastifyReply> {
+  try {
+    await work()
+    return await reply.redirect(`/people/${request.params.id}/case`, 303)
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    if (error.code === 'stale-version' || error.code === 'already-answered')
+      return show(request, reply, { typed, conflict: error.message }, 409)
+    if (error.fields.length > 0) return show(request, reply, { typed, errors: formErrors(error.fields) }, 422)
+    throw error
+  }
+}
+
+async function show(
+  request: FastifyRequest<Named>,
+  reply: FastifyReply,
+  sent: { readonly typed?: Typed; readonly errors?: FormErrors; readonly conflict?: string },
+  status = 200,
+): Promise<FastifyReply> {
+  const { database, reference } = request.server
+  const who = request.who()
+  const { id } = request.params
+  const on = parsePlainDate(request.query.on ?? '')
+  const model = await unitOfWork(database, who, async ctx => {
+    const agency = await agencyDirectory(ctx)
+    const file = await openCase(ctx, id, on.ok ? on.value : undefined)
+    const rules = leadRules(who.now)
+    const reasons = leadReasons()
+    return casePage({
+      file,
+      agency,
+      ownAgency: who.actor.agency,
+      stepName,
+      reasonName: code => reference.leadReasonByCode.get(code)?.label ?? code,
+      standing: (kind, dueAt) => standingOf(rules, kind, dueAt, file.asOf),
+      mayChange: allows(who.actor, 'case.lead', ownSubject(ctx, 'person', id), who.purpose),
+      mayPlace: rules.mayLead(who.actor.agency),
+      now: who.now,
+      material: {
+        takers: takers(who.now),
+        declineReasons: reasons.filter(({ answer }) => answer === 'decline'),
+        proposals: reasons.filter(({ answer }) => answer === 'counter'),
+        typed: sent.typed ?? {},
+        errors: sent.errors ?? NO_ERRORS,
+      },
+      conflict: sent.conflict,
+    })
+  })
+  return render(reply, 'pages/people/case/page.njk', model, status)
+}
