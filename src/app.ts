@@ -11,6 +11,7 @@ import { installOpenApi } from '#api/openapi.ts'
 import { peopleRoutes } from '#api/people.ts'
 import { sessionRoutes } from '#api/sessions.ts'
 import { shareRoutes } from '#api/shares.ts'
+import { signRoutes } from '#api/signs.ts'
 import { watchRoutes } from '#api/watches.ts'
 import type { Config } from '#config'
 import type { Instant } from '#domain/values/time.ts'
@@ -138,6 +139,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(alertRoutes, { prefix: '/api/v1' })
   await app.register(watchRoutes, { prefix: '/api/v1' })
   await app.register(shareRoutes, { prefix: '/api/v1' })
+  await app.register(signRoutes, { prefix: '/api/v1' })
 
   await app.register(startRoutes)
   await app.register(signInRoutes(limits))

@@ -28,6 +28,8 @@ export type SubjectKind =
   | 'watch'
   | 'link'
   | 'share'
+  | 'sign'
+  | 'judgement'
   | 'audit'
   | 'picture'
   | 'account'
@@ -131,6 +133,15 @@ export const RULES = {
   'share.decide': { roles: CASE_WORK, purposes: CARE, reach: OWN, about: 'share' },
   'share.end': { roles: CASE_WORK, purposes: CARE, reach: OWN, about: 'share' },
   'share.expire': { roles: ['system'], purposes: ['safeguarding'], reach: OWN, about: 'share' },
+  'sign.record': { roles: FRONT_LINE, purposes: CARE, reach: REACHED, about: 'person' },
+  'sign.list': { roles: FRONT_LINE, purposes: CARE, reach: OWN, about: 'sign' },
+  'sign.read': { roles: FRONT_LINE, purposes: CARE, reach: REACHED, about: 'sign' },
+  'sign.answer': { roles: CASE_WORK, purposes: CARE, reach: OWN, about: 'sign' },
+  'sign.ask': { roles: CASE_WORK, purposes: CARE, reach: REACHED, about: 'person' },
+  'sign.reply': { roles: FRONT_LINE, purposes: CARE, reach: OWN, about: 'sign' },
+  'judgement.make': { roles: CASE_WORK, purposes: CARE, reach: REACHED, about: 'person' },
+  'judgement.read': { roles: FRONT_LINE, purposes: CARE, reach: REACHED, about: 'judgement' },
+  'judgement.dissent': { roles: FRONT_LINE, purposes: CARE, reach: REACHED, about: 'judgement' },
   'audit.read': {
     roles: ['auditor', 'manager'],
     purposes: ['oversight', 'safeguarding', 'crime', 'health'],

@@ -63,7 +63,7 @@ export function startJobs(deps: JobDeps, jobs: readonly Job[] = JOBS): () => Pro
         deps.failed('receive-canary', error),
       )
     }
-    if (news.kind === 'alert' || news.kind === 'share')
+    if (news.kind === 'alert' || news.kind === 'share' || news.kind === 'sign')
       for (const loop of loops) if (loop.name === deliverOutbox.name) loop.wake()
   })
   return async () => {

@@ -79,7 +79,7 @@ function mailFor(to: string, payload: MailPayload, publicUrl: string): Mail {
   return { to, subject, text }
 }
 
-function wordsFor({ about, alertId, encounterId, requestId }: MailPayload) {
+function wordsFor({ about, alertId, encounterId, requestId, signId }: MailPayload) {
   switch (about) {
     case 'alert':
       return {
@@ -110,6 +110,36 @@ function wordsFor({ about, alertId, encounterId, requestId }: MailPayload) {
         subject: 'Throughline: your request was answered',
         sentence: 'A request of your agency to see records was answered.',
         path: `/shares/${requestId}`,
+      }
+    case 'sign':
+      return {
+        subject: 'Throughline: a sign waits for your answer',
+        sentence: 'Somebody has recorded a sign that a person may be exploited, and your agency is asked to answer.',
+        path: `/signs/${signId}`,
+      }
+    case 'sign-answered':
+      return {
+        subject: 'Throughline: a sign was answered',
+        sentence: 'A sign that your agency recorded was answered.',
+        path: `/signs/${signId}`,
+      }
+    case 'sign-question':
+      return {
+        subject: 'Throughline: have you seen signs?',
+        sentence: 'Another agency asks whether yours has seen signs that somebody is exploited.',
+        path: `/sign-questions/${signId}`,
+      }
+    case 'sign-reply':
+      return {
+        subject: 'Throughline: your question was answered',
+        sentence: 'A question of your agency about signs was answered.',
+        path: `/sign-questions/${signId}`,
+      }
+    case 'judgement':
+      return {
+        subject: 'Throughline: a judgement was shared with you',
+        sentence: 'Another agency has judged the signs of somebody and shows you its judgement.',
+        path: `/judgements/${signId}`,
       }
   }
 }

@@ -3,6 +3,7 @@ import { roleOf, type RoleHeld, rolesHeld } from '#domain/role.ts'
 import { type FactRow, factRows, type Statement } from '#domain/statement.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
 import { parseDate } from '#linkage/index.ts'
+import { listJudgementsAbout, type StoredJudgement } from '#store/judgements.ts'
 import {
   findPersonState,
   type FurtherEntries,
@@ -15,10 +16,13 @@ import {
   type PersonRecord,
 } from '#store/persons.ts'
 import { listRequestsAbout, type RequestStanding } from '#store/share-requests.ts'
+import { listQuestionsAbout, type StoredQuestion } from '#store/sign-questions.ts'
+import { listSignsAbout } from '#store/signs.ts'
 import { subjectOfPerson } from '#store/subjects.ts'
 import { authorise, type Context, disclosed } from './context.ts'
 import { factKey } from './facts.ts'
 import { nameOf } from './search.ts'
+import { listsOf, type PersonSigns } from './signs.ts'
 
 export type { FurtherEntries, Look, PersonLink, PersonRecord, RequestStanding }
 
@@ -40,6 +44,10 @@ export interface PersonFile {
   readonly further: readonly FurtherEntries[]
   /** Requests to share about the person that the agency made or was sent, newest first. */
   readonly requests: readonly RequestStanding[]
+  /** What was seen, in three lists; whom of those who would know was asked; and what named people judged, newest first. */
+  readonly signs: PersonSigns
+  readonly questions: readonly StoredQuestion[]
+  readonly judgements: readonly StoredJudgement[]
 }
 
 /**
@@ -49,11 +57,14 @@ export interface PersonFile {
  */
 export async function openPerson(ctx: Context, personId: string): Promise<PersonFile> {
   const grant = authorise(ctx, 'person.read', await subjectOfPerson(ctx.tx, ctx.actor.agency, personId))
-  const [held, further, state, requests] = await Promise.all([
+  const [held, further, state, requests, signs, questions, judgements] = await Promise.all([
     listPersonRecords(ctx.tx, grant),
     listFurtherEntries(ctx.tx, grant),
     findPersonState(ctx.tx, grant),
     listRequestsAbout(ctx.tx, grant),
+    listSignsAbout(ctx.tx, grant),
+    listQuestionsAbout(ctx.tx, grant),
+    listJudgementsAbout(ctx.tx, grant),
   ])
   const records = held.filter(record => !record.restricted)
   disclosed(
@@ -78,6 +89,9 @@ export async function openPerson(ctx: Context, personId: string): Promise<Person
     seenBy: [...new Set(records.flatMap(record => [record.agency, ...record.audience]))].toSorted(),
     further,
     requests,
+    signs: listsOf(ctx, signs),
+    questions,
+    judgements,
   }
 }
 

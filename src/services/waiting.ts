@@ -1,6 +1,8 @@
 import { type Action, allows, RULES } from '#domain/access.ts'
 import { plusMinutes } from '#domain/values/time.ts'
 import { countAlerts } from '#store/alerts.ts'
+import { countOwedQuestions } from '#store/sign-questions.ts'
+import { countOwedSigns } from '#store/signs.ts'
 import { countPairsToReview, countRequestsToAnswer, countWatchesEnding, MOST_COUNTED } from '#store/waiting.ts'
 import { authorise, type Context, ownSubject } from './context.ts'
 
@@ -8,7 +10,7 @@ export { MOST_COUNTED }
 
 /** Something that waits for the actor's agency: what, and how many of it; from `MOST_COUNTED` on it may be more. */
 export interface Waiting {
-  readonly kind: 'alerts-late' | 'alerts' | 'requests' | 'links' | 'watches'
+  readonly kind: 'alerts-late' | 'signs-late' | 'alerts' | 'signs' | 'questions' | 'requests' | 'links' | 'watches'
   readonly number: number
 }
 
@@ -21,6 +23,13 @@ export async function whatWaits(ctx: Context): Promise<readonly Waiting[]> {
     const counts = await countAlerts(ctx.tx, authorise(ctx, 'alert.list', ownSubject(ctx, 'alert', 'count')), ctx.now)
     waiting.push({ kind: 'alerts-late', number: counts.escalated })
     waiting.push({ kind: 'alerts', number: counts.waiting - counts.escalated })
+  }
+  if (may(ctx, 'sign.list')) {
+    const grant = authorise(ctx, 'sign.list', ownSubject(ctx, 'sign', 'count'))
+    const owed = await countOwedSigns(ctx.tx, grant, ctx.now)
+    waiting.push({ kind: 'signs-late', number: owed.late })
+    waiting.push({ kind: 'signs', number: owed.waiting })
+    waiting.push({ kind: 'questions', number: await countOwedQuestions(ctx.tx, grant) })
   }
   if (may(ctx, 'share.list')) {
     const grant = authorise(ctx, 'share.list', ownSubject(ctx, 'share', 'count'))
@@ -35,7 +44,12 @@ export async function whatWaits(ctx: Context): Promise<readonly Waiting[]> {
     const number = await countWatchesEnding(ctx.tx, grant, plusMinutes(ctx.now, MONTH_MINUTES))
     waiting.push({ kind: 'watches', number })
   }
-  return waiting.filter(one => one.number > 0)
+  const urgentFirst = waiting.toSorted((a, b) => Number(isLate(b)) - Number(isLate(a)))
+  return urgentFirst.filter(one => one.number > 0)
+}
+
+function isLate({ kind }: Waiting): boolean {
+  return kind === 'alerts-late' || kind === 'signs-late'
 }
 
 /** Not seeing a count that is for others is no refusal, and leaves no entry. */

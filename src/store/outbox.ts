@@ -9,12 +9,17 @@ export type Message =
   | { readonly kind: 'mail'; readonly payload: MailPayload }
   | { readonly kind: 'canary'; readonly payload: { readonly canaryId: string } }
 
+/** What a mail about signs says. */
+type SignMail = 'sign' | 'sign-answered' | 'sign-question' | 'sign-reply' | 'judgement'
+
 /** A mail to a team: what it is about and where to read it. */
 export interface MailPayload {
-  readonly about: 'alert' | 'escalated' | 'encounter' | 'share-asked' | 'share-answered'
+  readonly about: 'alert' | 'escalated' | 'encounter' | 'share-asked' | 'share-answered' | SignMail
   readonly alertId?: string
   readonly encounterId?: string
   readonly requestId?: string
+  /** Of a sign, a question about signs or a judgement. */
+  readonly signId?: string
   /** The team on duty when absent. */
   readonly team?: string | null
 }

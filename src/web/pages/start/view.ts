@@ -30,6 +30,21 @@ const WORDS: Readonly<Record<Waiting['kind'], Words>> = {
     text: (number, one) =>
       `${number} ${one ? 'alert waits' : 'alerts wait'} for somebody to take ${one ? 'it' : 'them'} on`,
   },
+  'signs-late': {
+    href: '/signs',
+    action: 'sign.list',
+    text: (number, one) => `${number} ${one ? 'sign was' : 'signs were'} not answered in time`,
+  },
+  signs: {
+    href: '/signs',
+    action: 'sign.list',
+    text: (number, one) => `${number} ${one ? 'sign waits' : 'signs wait'} for an answer`,
+  },
+  questions: {
+    href: '/signs',
+    action: 'sign.list',
+    text: (number, one) => `${number} ${one ? 'question' : 'questions'} whether you have seen signs`,
+  },
   requests: {
     href: '/shares',
     action: 'share.list',
@@ -59,7 +74,7 @@ export function startPage(destinations: readonly Destination[], waiting: readonl
     waiting: shown.map(({ kind, number }) => ({
       href: WORDS[kind].href,
       text: WORDS[kind].text(numberText(number), number === 1),
-      urgent: kind === 'alerts-late',
+      urgent: kind === 'alerts-late' || kind === 'signs-late',
     })),
     nothing:
       shown.length === 0 && Object.values(WORDS).some(({ action }) => has(action))
