@@ -45,6 +45,8 @@ import { newEncounterPages } from '#web/pages/encounters/new/route.ts'
 import { encounterPages } from '#web/pages/encounters/show/route.ts'
 import { failurePage } from '#web/pages/errors/answer.ts'
 import { helpRoutes } from '#web/pages/help/route.ts'
+import { newJudgementPages } from '#web/pages/judgements/new/route.ts'
+import { judgementPages } from '#web/pages/judgements/show/route.ts'
 import { linkReviewPages } from '#web/pages/links/review/route.ts'
 import { linkPages } from '#web/pages/links/show/route.ts'
 import { installPages, type PageSetting } from '#web/pages/page.ts'
@@ -59,6 +61,11 @@ import { shareListPages } from '#web/pages/shares/list/route.ts'
 import { sharePages } from '#web/pages/shares/show/route.ts'
 import { signInRoutes } from '#web/pages/sign-in/route.ts'
 import { signOutRoutes } from '#web/pages/sign-in/sign-out.ts'
+import { askForSignsPages } from '#web/pages/signs/ask/route.ts'
+import { owedSignPages } from '#web/pages/signs/list/route.ts'
+import { newSignPages } from '#web/pages/signs/new/route.ts'
+import { questionPages } from '#web/pages/signs/question/route.ts'
+import { signPages } from '#web/pages/signs/show/route.ts'
 import { startRoutes } from '#web/pages/start/route.ts'
 import { cohortPages } from '#web/pages/watches/cohort/route.ts'
 import { watchListPages } from '#web/pages/watches/list/route.ts'
@@ -160,6 +167,13 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(askPages)
   await app.register(shareListPages)
   await app.register(sharePages)
+  await app.register(owedSignPages)
+  await app.register(newSignPages)
+  await app.register(signPages)
+  await app.register(askForSignsPages)
+  await app.register(questionPages)
+  await app.register(newJudgementPages)
+  await app.register(judgementPages)
   await app.register(linkReviewPages)
   await app.register(linkPages)
   await app.register(filesRoutes(mappings))

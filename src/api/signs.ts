@@ -1,10 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import { Problem } from '#domain/problem.ts'
 import { ORIGIN_KINDS, SIGN_ANSWERS, SIGN_CLASSES, SIGN_STATES } from '#domain/sign.ts'
 import { QUESTION_STATES } from '#domain/silence.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
-import { parsePlainDate, type PlainDate } from '#domain/values/time.ts'
+import type { PlainDate } from '#domain/values/time.ts'
 import { ProblemBody } from '#http/problem.ts'
 import { unitOfWork } from '#services/context.ts'
 import { dissentFrom, judge, openJudgement, type StoredJudgement } from '#services/judgements.ts'
@@ -26,6 +25,7 @@ import {
   type Sign,
 } from '#services/signs.ts'
 import '#http/augment.ts'
+import { dayIn } from './day-in.ts'
 
 const Uuid = Type.String({ format: 'uuid' })
 const Text = Type.String()
@@ -115,7 +115,11 @@ const NewSign = Type.Object(
     seenOn: Type.String({ maxLength: 10 }),
     grade: Code,
     origin: Type.Object(
-      { kind: Type.Enum([...ORIGIN_KINDS]), agency: Type.Optional(Code), name: Type.Optional(Type.String({ maxLength: 200 })) },
+      {
+        kind: Type.Enum([...ORIGIN_KINDS]),
+        agency: Type.Optional(Code),
+        name: Type.Optional(Type.String({ maxLength: 200 })),
+      },
       strict,
     ),
     confirms: Type.Optional(Uuid),
@@ -379,10 +383,4 @@ function agencyIn(code: string | undefined): AgencyId | undefined
 function agencyIn(code: string | undefined): AgencyId | undefined {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- whether there is such an agency is for the service to say
   return code as AgencyId | undefined
-}
-
-function dayIn(field: string, text: string): PlainDate {
-  const day = parsePlainDate(text)
-  if (day.ok) return day.value
-  throw new Problem('bad-request', 'Nothing was kept.', [{ field, message: day.reason }])
 }

@@ -1,12 +1,15 @@
 import type { ChronologyItem } from '#domain/chronology.ts'
+import { HUNG } from '#domain/link.ts'
 import type { ClaimedValue, FactRow } from '#domain/statement.ts'
 import type { AgencyWords } from '#services/agencies.ts'
+import type { Reference } from '#services/contacts.ts'
 import type { FurtherEntries, Look, PersonFile, PersonLink, PersonRecord } from '#services/people.ts'
 import type { LegalBasis } from '#services/sharing.ts'
 import { count, dateText, lengthText, momentText, plainDateText } from '#web/dates.ts'
 import { asGiven, factText } from '#web/fact-text.ts'
 import { EVENT_WORDS, FIELD_WORDS, inWordsOf, ROLE_WORDS } from '#web/words.ts'
 import { askFields } from '../../shares/words.ts'
+import { signsSection, type SignsView } from '../../signs/section.ts'
 import { askingOf, sharingNotes, type SharingView } from './sharing.ts'
 
 /** What the person page is made from. */
@@ -21,6 +24,8 @@ export interface PersonPageInput {
   readonly maySeeSharing: boolean
   /** Legal bases on which the reader may ask others to share; undefined when the reader may not ask. */
   readonly askOn: readonly LegalBasis[] | undefined
+  readonly reference: Reference
+  readonly maySign: SignsView['may']
 }
 
 /** Exactly what page.njk prints. */
@@ -52,6 +57,7 @@ export function personPage(input: PersonPageInput) {
       more: held.dates.length > 6 ? `and ${held.dates.length - 6} earlier` : '',
     })),
     facts: factsTableOf(file.facts, file.agencies.map(name)),
+    signs: signsSection({ file, reference: input.reference, name, now, ownAgency, may: input.maySign }),
     entries: [
       ...file.chronology.map(item => timelineEntry(item, name)),
       ...file.further.map(held => pointer(held, agency(held.agency))),
@@ -64,7 +70,7 @@ export function personPage(input: PersonPageInput) {
       agency: held.agency,
       asking: askingOf(sharing, held.agency),
     })),
-    records: file.records.map(record => recordCard(record, name)),
+    records: file.records.filter(record => record.sourceSystem !== HUNG).map(record => recordCard(record, name)),
     links: file.links.map(link => ({
       ...linkText(link, file.records, name),
       href: mayOpenLinks ? `/links/${link.decisionId}` : '',
@@ -88,6 +94,14 @@ const LOOKS: Readonly<Record<string, string>> = {
   'person.looks': 'looked at who has looked',
   'share.ask': 'asked another agency to share',
   'share.decide': 'decided whether to share',
+  'sign.record': 'recorded a sign',
+  'sign.read': 'read a sign',
+  'sign.answer': 'answered a sign',
+  'sign.ask': 'asked another agency for signs',
+  'sign.reply': 'answered whether signs were seen',
+  'judgement.make': 'judged the signs',
+  'judgement.read': 'read a judgement',
+  'judgement.dissent': 'disagreed with a judgement',
   'encounter.report': 'reported meeting this person',
   'encounter.read': 'read an encounter',
 }
