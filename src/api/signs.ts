@@ -134,7 +134,7 @@ export const signRoutes: FastifyPluginAsyncTypebox = async app => {
   app.get(
     '/indicators',
     {
-      config: { action: 'sign.list' },
+      config: { action: 'account.manage' },
       schema: {
         summary: 'Signs that may be recorded today, with their words for each trade and their sources',
         tags,

@@ -340,6 +340,21 @@ describe('links', () => {
   })
 })
 
+describe('many signs', () => {
+  it('change nothing of who is one person, however many there are', async () => {
+    const child = await aChild(SCHOOL, POLICE)
+    const twin = await aChild(SCHOOL, POLICE)
+    const before = await as(SCHOOL, ctx => openPerson(ctx, child.person))
+    for (const agency of [SCHOOL, SCHOOL, SCHOOL, POLICE, SCHOOL, POLICE, SCHOOL])
+      await sign(child, { askedAgency: agency }, agency)
+    const { attention, further, records } = await as(SCHOOL, ctx => openPerson(ctx, child.person))
+    expect(attention).toEqual([])
+    expect(further.map(held => held.agency)).toEqual(before.further.map(held => held.agency))
+    expect(records).toHaveLength(before.records.length + 5)
+    expect((await listsFor(SCHOOL, twin)).possible).toEqual([])
+  })
+})
+
 describe('asking whether signs were seen', () => {
   it('is seen by the agency that is asked, shows its silence, and takes an answer or a reason', async () => {
     const child = await aChild(COUNCIL, NHS)
