@@ -23,7 +23,13 @@ export interface SignsView {
   readonly name: (code: string) => string
   readonly now: string
   readonly ownAgency: string
-  readonly may: { readonly record: boolean; readonly ask: boolean; readonly judge: boolean; readonly answer: boolean }
+  readonly may: {
+    readonly record: boolean
+    readonly ask: boolean
+    readonly judge: boolean
+    readonly answer: boolean
+    readonly openLinks: boolean
+  }
 }
 
 /** So many signs that say the same are shown at once; the others unfold. */
@@ -78,7 +84,8 @@ function groupOf(group: PersonSignGroup, view: SignsView) {
   }
 }
 
-function signOf(sign: SignOfPerson, { reference, name, now, ownAgency, may }: SignsView) {
+function signOf(sign: SignOfPerson, { file, reference, name, now, ownAgency, may }: SignsView) {
+  const hangsBy = file.links.find(({ left, right }) => [left.recordId, right.recordId].includes(sign.signId))
   const isOwed = sign.answerBy !== null && sign.askedAgency === ownAgency && may.answer
   return {
     ...signWords(sign, reference, name),
@@ -88,6 +95,7 @@ function signOf(sign: SignOfPerson, { reference, name, now, ownAgency, may }: Si
     answers: answersOf(sign, name, now),
     href: `/signs/${sign.signId}`,
     link: isOwed ? 'Answer' : 'Open',
+    wrongHref: may.openLinks && hangsBy !== undefined ? `/links/${hangsBy.decisionId}` : '',
     reference: sign.reference,
   }
 }

@@ -25,7 +25,7 @@ export interface PersonPageInput {
   /** Legal bases on which the reader may ask others to share; undefined when the reader may not ask. */
   readonly askOn: readonly LegalBasis[] | undefined
   readonly reference: Reference
-  readonly maySign: SignsView['may']
+  readonly maySign: Omit<SignsView['may'], 'openLinks'>
 }
 
 /** Exactly what page.njk prints. */
@@ -57,7 +57,14 @@ export function personPage(input: PersonPageInput) {
       more: held.dates.length > 6 ? `and ${held.dates.length - 6} earlier` : '',
     })),
     facts: factsTableOf(file.facts, file.agencies.map(name)),
-    signs: signsSection({ file, reference: input.reference, name, now, ownAgency, may: input.maySign }),
+    signs: signsSection({
+      file,
+      reference: input.reference,
+      name,
+      now,
+      ownAgency,
+      may: { ...input.maySign, openLinks: mayOpenLinks },
+    }),
     entries: [
       ...file.chronology.map(item => timelineEntry(item, name)),
       ...file.further.map(held => pointer(held, agency(held.agency))),
@@ -71,10 +78,12 @@ export function personPage(input: PersonPageInput) {
       asking: askingOf(sharing, held.agency),
     })),
     records: file.records.filter(record => record.sourceSystem !== HUNG).map(record => recordCard(record, name)),
-    links: file.links.map(link => ({
-      ...linkText(link, file.records, name),
-      href: mayOpenLinks ? `/links/${link.decisionId}` : '',
-    })),
+    links: file.links
+      .filter(link => !isHung(link, file.records))
+      .map(link => ({
+        ...linkText(link, file.records, name),
+        href: mayOpenLinks ? `/links/${link.decisionId}` : '',
+      })),
     looks: looks?.map(look => ({
       time: { text: momentText(look.at), iso: look.at },
       who: look.actorName === null ? name(look.agency) : `${look.actorName}, ${name(look.agency)}`,
@@ -231,6 +240,12 @@ function recordCard(record: PersonRecord, name: (code: string) => string) {
         : `Not used to match: ${record.marks.map(mark => fieldWords(mark.field.replace('person.', ''))).join(', ')}`,
     ].filter(Boolean),
   }
+}
+
+/** What hangs on a record is shown where it belongs, with its own way to say that it is about somebody else. */
+function isHung(link: PersonLink, records: readonly PersonRecord[]): boolean {
+  const ends = [link.left.recordId, link.right.recordId]
+  return records.some(record => record.sourceSystem === HUNG && ends.includes(record.recordId))
 }
 
 /** One link in a line of words, with its waterfall. */

@@ -135,12 +135,11 @@ function isOwnWord({ words, code }: Indicator, trade: string): boolean {
 }
 
 function radioOf(indicator: Indicator, trade: string, chosen: string): Radio {
-  const own = indicator.words[trade]
-  const hint = [own === undefined ? '' : indicator.label, indicator.hint].filter(Boolean).join('. ')
+  const { code, hint } = indicator
   return {
-    value: indicator.code,
-    text: own ?? indicator.label,
+    value: code,
+    text: indicator.words[trade] ?? indicator.label,
     hint: hint === '' ? undefined : { text: hint },
-    checked: indicator.code === chosen,
+    checked: code === chosen,
   }
 }
