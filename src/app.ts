@@ -12,6 +12,7 @@ import { installOpenApi } from '#api/openapi.ts'
 import { peopleRoutes } from '#api/people.ts'
 import { sessionRoutes } from '#api/sessions.ts'
 import { shareRoutes } from '#api/shares.ts'
+import { signRoutes } from '#api/signs.ts'
 import { watchRoutes } from '#api/watches.ts'
 import type { Config } from '#config'
 import type { Instant } from '#domain/values/time.ts'
@@ -50,6 +51,8 @@ import { encounterPages } from '#web/pages/encounters/show/route.ts'
 import { failurePage } from '#web/pages/errors/answer.ts'
 import { helpRoutes } from '#web/pages/help/route.ts'
 import { leadsPages } from '#web/pages/leads/route.ts'
+import { newJudgementPages } from '#web/pages/judgements/new/route.ts'
+import { judgementPages } from '#web/pages/judgements/show/route.ts'
 import { linkReviewPages } from '#web/pages/links/review/route.ts'
 import { linkPages } from '#web/pages/links/show/route.ts'
 import { installPages, type PageSetting } from '#web/pages/page.ts'
@@ -65,6 +68,11 @@ import { shareListPages } from '#web/pages/shares/list/route.ts'
 import { sharePages } from '#web/pages/shares/show/route.ts'
 import { signInRoutes } from '#web/pages/sign-in/route.ts'
 import { signOutRoutes } from '#web/pages/sign-in/sign-out.ts'
+import { askForSignsPages } from '#web/pages/signs/ask/route.ts'
+import { owedSignPages } from '#web/pages/signs/list/route.ts'
+import { newSignPages } from '#web/pages/signs/new/route.ts'
+import { questionPages } from '#web/pages/signs/question/route.ts'
+import { signPages } from '#web/pages/signs/show/route.ts'
 import { startRoutes } from '#web/pages/start/route.ts'
 import { cohortPages } from '#web/pages/watches/cohort/route.ts'
 import { watchListPages } from '#web/pages/watches/list/route.ts'
@@ -153,6 +161,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(watchRoutes, { prefix: '/api/v1' })
   await app.register(shareRoutes, { prefix: '/api/v1' })
   await app.register(caseRoutes, { prefix: '/api/v1' })
+  await app.register(signRoutes, { prefix: '/api/v1' })
 
   await app.register(startRoutes)
   await app.register(signInRoutes(limits))
@@ -178,6 +187,13 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(askPages)
   await app.register(shareListPages)
   await app.register(sharePages)
+  await app.register(owedSignPages)
+  await app.register(newSignPages)
+  await app.register(signPages)
+  await app.register(askForSignsPages)
+  await app.register(questionPages)
+  await app.register(newJudgementPages)
+  await app.register(judgementPages)
   await app.register(linkReviewPages)
   await app.register(linkPages)
   await app.register(filesRoutes(mappings))

@@ -1,7 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import { Problem } from '#domain/problem.ts'
-import { parsePlainDate, type PlainDate } from '#domain/values/time.ts'
 import { ProblemBody } from '#http/problem.ts'
 import { unitOfWork } from '#services/context.ts'
 import {
@@ -14,6 +12,7 @@ import {
   type WatchTerms,
 } from '#services/watches.ts'
 import '#http/augment.ts'
+import { dayIn } from './day-in.ts'
 
 const Uuid = Type.String({ format: 'uuid' })
 const Nullable = Type.Union([Type.String(), Type.Null()])
@@ -125,10 +124,4 @@ function termsIn({
   team?: string
 }): WatchTerms {
   return { ...terms, reviewOn: dayIn('reviewOn', reviewOn), expiresOn: dayIn('expiresOn', expiresOn) }
-}
-
-function dayIn(field: string, text: string): PlainDate {
-  const day = parsePlainDate(text)
-  if (day.ok) return day.value
-  throw new Problem('bad-request', 'Nothing changed.', [{ field, message: day.reason }])
 }

@@ -30,6 +30,8 @@ export type SubjectKind =
   | 'share'
   | 'concern'
   | 'case'
+  | 'sign'
+  | 'judgement'
   | 'audit'
   | 'picture'
   | 'account'
@@ -143,6 +145,15 @@ export const RULES = {
   'case.place': { roles: CASE_WORK, purposes: CARE, reach: REACHED, about: 'person' },
   'case.late': { roles: ['system'], purposes: ['safeguarding'], reach: OWN, about: 'case' },
   'case.expire': { roles: ['system'], purposes: ['safeguarding'], reach: REACHED, about: 'person' },
+  'sign.record': { roles: FRONT_LINE, purposes: CARE, reach: REACHED, about: 'person' },
+  'sign.list': { roles: FRONT_LINE, purposes: CARE, reach: OWN, about: 'sign' },
+  'sign.read': { roles: FRONT_LINE, purposes: CARE, reach: REACHED, about: 'sign' },
+  'sign.answer': { roles: CASE_WORK, purposes: CARE, reach: OWN, about: 'sign' },
+  'sign.ask': { roles: CASE_WORK, purposes: CARE, reach: REACHED, about: 'person' },
+  'sign.reply': { roles: FRONT_LINE, purposes: CARE, reach: OWN, about: 'sign' },
+  'judgement.make': { roles: CASE_WORK, purposes: CARE, reach: REACHED, about: 'person' },
+  'judgement.read': { roles: FRONT_LINE, purposes: CARE, reach: REACHED, about: 'judgement' },
+  'judgement.dissent': { roles: FRONT_LINE, purposes: CARE, reach: REACHED, about: 'judgement' },
   'audit.read': {
     roles: ['auditor', 'manager'],
     purposes: ['oversight', 'safeguarding', 'crime', 'health'],

@@ -4,6 +4,9 @@ export interface RecordRef {
   readonly recordId: string
 }
 
+/** Source system of records that somebody hung on another record: signs and judgements. Each follows the record that it hangs on. */
+export const HUNG = 'throughline-said'
+
 /** What a person may say of a pair: one person, two people, or not sure yet. */
 export const LINK_WORDS = ['same', 'different', 'not-sure'] as const
 

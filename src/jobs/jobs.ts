@@ -65,7 +65,7 @@ export function startJobs(deps: JobDeps, jobs: readonly Job[] = JOBS): () => Pro
         deps.failed('receive-canary', error),
       )
     }
-    if (news.kind === 'alert' || news.kind === 'share' || news.kind === 'case')
+    if (['alert', 'share', 'case', 'sign'].includes(news.kind))
       for (const loop of loops) if (loop.name === deliverOutbox.name) loop.wake()
   })
   return async () => {

@@ -1,5 +1,5 @@
 import type { Grant } from '#domain/access.ts'
-import { keyOf, type LinkWord, outcomeOf, type Pair, pairOf, type RecordRef } from '#domain/link.ts'
+import { HUNG, keyOf, type LinkWord, outcomeOf, type Pair, pairOf, type RecordRef } from '#domain/link.ts'
 import { Problem } from '#domain/problem.ts'
 import { answerProposal, findLink, insertWord, type LinkPair, subjectOfPair, withdrawWord } from '#store/link-words.ts'
 import { type DecideGrant, lockLinkage } from '#store/links.ts'
@@ -54,8 +54,15 @@ export async function proposeApart(ctx: Context, one: RecordRef, other: RecordRe
   return say(ctx, grant, pair, 'different', reason)
 }
 
+/** "This is about them", from somebody on the front line who says something new of a person on a record of their own. */
+export async function bindToPerson(ctx: Context, one: RecordRef, other: RecordRef, reason: string): Promise<Decided> {
+  const pair = pairOf(one, other)
+  const grant = authorise(ctx, 'link.propose', await subjectOfPair(ctx.tx, ctx.actor.agency, idOf(pair), pair))
+  return say(ctx, grant, pair, 'same', reason)
+}
+
 /**
- * Take a record away from everything it is linked with, except what its own agency's id ties to it.
+ * Take a record away from everything it is linked with, except what its own agency's id ties to it, and what hangs on it.
  *
  * One word for each other subject of the person, some of which may be proposals. The records themselves are as they were.
  */
@@ -68,7 +75,9 @@ export async function unlink(ctx: Context, record: RecordRef, reason: string): P
   const { subjects } = await findComponent(ctx, grant, [record])
   const own = subjects.find(one => one.agency === record.agency && one.recordIds.includes(record.recordId))
   const person = own?.personIds[own.recordIds.indexOf(record.recordId)]
-  const others = subjects.filter(one => own !== undefined && subjectKeyOf(one) !== subjectKeyOf(own))
+  const others = subjects.filter(
+    one => own !== undefined && subjectKeyOf(one) !== subjectKeyOf(own) && one.sourceSystem !== HUNG,
+  )
   const decided: Decided[] = []
   for (const other of others) {
     const recordId = other.recordIds.find((_, at) => other.personIds[at] === person)

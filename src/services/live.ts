@@ -45,5 +45,5 @@ function newsIn(payload: string): News | undefined {
 }
 
 function isKind(kind: unknown): kind is News['kind'] {
-  return kind === 'alert' || kind === 'told' || kind === 'canary' || kind === 'share'
+  return kind === 'alert' || kind === 'told' || kind === 'canary' || kind === 'share' || kind === 'sign'
 }

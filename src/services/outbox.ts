@@ -79,7 +79,7 @@ function mailFor(to: string, payload: MailPayload, publicUrl: string): Mail {
   return { to, subject, text }
 }
 
-function wordsFor({ about, alertId, encounterId, requestId, concernId }: MailPayload) {
+function wordsFor({ about, alertId, encounterId, requestId, concernId, signId }: MailPayload) {
   switch (about) {
     case 'alert':
       return {
@@ -134,6 +134,36 @@ function wordsFor({ about, alertId, encounterId, requestId, concernId }: MailPay
         subject: 'Throughline: a clock has run out',
         sentence: 'The time to answer something about who leads, or about a placement, is over.',
         path: '/leads',
+      }
+    case 'sign':
+      return {
+        subject: 'Throughline: a sign waits for your answer',
+        sentence: 'Somebody has recorded a sign that a person may be exploited, and your agency is asked to answer.',
+        path: `/signs/${signId}`,
+      }
+    case 'sign-answered':
+      return {
+        subject: 'Throughline: a sign was answered',
+        sentence: 'A sign that your agency recorded was answered.',
+        path: `/signs/${signId}`,
+      }
+    case 'sign-question':
+      return {
+        subject: 'Throughline: have you seen signs?',
+        sentence: 'Another agency asks whether yours has seen signs that somebody is exploited.',
+        path: `/sign-questions/${signId}`,
+      }
+    case 'sign-reply':
+      return {
+        subject: 'Throughline: your question was answered',
+        sentence: 'A question of your agency about signs was answered.',
+        path: `/sign-questions/${signId}`,
+      }
+    case 'judgement':
+      return {
+        subject: 'Throughline: a judgement was shared with you',
+        sentence: 'Another agency has judged the signs of somebody and shows you its judgement.',
+        path: `/judgements/${signId}`,
       }
   }
 }

@@ -6,6 +6,7 @@ import { type FactRow, factRows, type Statement } from '#domain/statement.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
 import { parseDate } from '#linkage/index.ts'
 import { listCaseEvents } from '#store/cases.ts'
+import { listJudgementsAbout, type StoredJudgement } from '#store/judgements.ts'
 import {
   findPersonState,
   type FurtherEntries,
@@ -18,10 +19,13 @@ import {
   type PersonRecord,
 } from '#store/persons.ts'
 import { listRequestsAbout, type RequestStanding } from '#store/share-requests.ts'
+import { listQuestionsAbout, type StoredQuestion } from '#store/sign-questions.ts'
+import { listSignsAbout } from '#store/signs.ts'
 import { subjectOfPerson } from '#store/subjects.ts'
 import { authorise, type Context, disclosed } from './context.ts'
 import { factKey } from './facts.ts'
 import { nameOf } from './search.ts'
+import { listsOf, type PersonSigns } from './signs.ts'
 
 export type { FurtherEntries, Look, PersonLink, PersonRecord, RequestStanding }
 
@@ -44,6 +48,10 @@ export interface PersonFile {
   /** Requests to share about the person that the agency made or was sent, newest first. */
   readonly requests: readonly RequestStanding[]
   readonly lead: LeadState
+  /** What was seen, in three lists; whom of those who would know was asked; and what named people judged, newest first. */
+  readonly signs: PersonSigns
+  readonly questions: readonly StoredQuestion[]
+  readonly judgements: readonly StoredJudgement[]
 }
 
 /**
@@ -53,12 +61,15 @@ export interface PersonFile {
  */
 export async function openPerson(ctx: Context, personId: string): Promise<PersonFile> {
   const grant = authorise(ctx, 'person.read', await subjectOfPerson(ctx.tx, ctx.actor.agency, personId))
-  const [held, further, state, requests, events] = await Promise.all([
+  const [held, further, state, requests, events, signs, questions, judgements] = await Promise.all([
     listPersonRecords(ctx.tx, grant),
     listFurtherEntries(ctx.tx, grant),
     findPersonState(ctx.tx, grant),
     listRequestsAbout(ctx.tx, grant),
     listCaseEvents(ctx.tx, grant),
+    listSignsAbout(ctx.tx, grant),
+    listQuestionsAbout(ctx.tx, grant),
+    listJudgementsAbout(ctx.tx, grant),
   ])
   const records = held.filter(record => !record.restricted)
   disclosed(
@@ -84,6 +95,9 @@ export async function openPerson(ctx: Context, personId: string): Promise<Person
     further,
     requests,
     lead: caseFrom(events).lead,
+    signs: listsOf(ctx, signs),
+    questions,
+    judgements,
   }
 }
 

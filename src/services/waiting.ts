@@ -9,6 +9,8 @@ import {
   MOST_COUNTED,
 } from '#store/waiting.ts'
 import { countMatters } from '#store/cases.ts'
+import { countOwedQuestions } from '#store/sign-questions.ts'
+import { countOwedSigns } from '#store/signs.ts'
 import { authorise, type Context, ownSubject } from './context.ts'
 
 export { MOST_COUNTED }
@@ -17,9 +19,12 @@ export { MOST_COUNTED }
 export interface Waiting {
   readonly kind:
     | 'alerts-late'
-    | 'alerts'
+    | 'signs-late'
     | 'cases-late'
+    | 'alerts'
     | 'concerns'
+    | 'signs'
+    | 'questions'
     | 'offers'
     | 'placements'
     | 'requests'
@@ -48,6 +53,13 @@ export async function whatWaits(ctx: Context): Promise<readonly Waiting[]> {
     waiting.push({ kind: 'cases-late', number: late }, { kind: 'offers', number: offers })
     waiting.push({ kind: 'placements', number: placements })
   }
+  if (may(ctx, 'sign.list')) {
+    const grant = authorise(ctx, 'sign.list', ownSubject(ctx, 'sign', 'count'))
+    const owed = await countOwedSigns(ctx.tx, grant, ctx.now)
+    waiting.push({ kind: 'signs-late', number: owed.late })
+    waiting.push({ kind: 'signs', number: owed.waiting })
+    waiting.push({ kind: 'questions', number: await countOwedQuestions(ctx.tx, grant) })
+  }
   if (may(ctx, 'share.list')) {
     const grant = authorise(ctx, 'share.list', ownSubject(ctx, 'share', 'count'))
     waiting.push({ kind: 'requests', number: await countRequestsToAnswer(ctx.tx, grant, ctx.now) })
@@ -61,7 +73,12 @@ export async function whatWaits(ctx: Context): Promise<readonly Waiting[]> {
     const number = await countWatchesEnding(ctx.tx, grant, plusMinutes(ctx.now, MONTH_MINUTES))
     waiting.push({ kind: 'watches', number })
   }
-  return waiting.filter(one => one.number > 0)
+  const urgentFirst = waiting.toSorted((a, b) => Number(isLate(b)) - Number(isLate(a)))
+  return urgentFirst.filter(one => one.number > 0)
+}
+
+function isLate({ kind }: Waiting): boolean {
+  return kind === 'alerts-late' || kind === 'signs-late'
 }
 
 /** Not seeing a count that is for others is no refusal, and leaves no entry. */

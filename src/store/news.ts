@@ -6,7 +6,7 @@ import type { Tx } from './database.ts'
 /** News for an agency's open pages: what kind of thing changed, never what it says. */
 export interface News {
   readonly agency: string
-  readonly kind: 'alert' | 'told' | 'canary' | 'share' | 'case'
+  readonly kind: 'alert' | 'told' | 'canary' | 'share' | 'case' | 'sign'
   readonly id?: string
 }
 

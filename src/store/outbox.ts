@@ -9,6 +9,9 @@ export type Message =
   | { readonly kind: 'mail'; readonly payload: MailPayload }
   | { readonly kind: 'canary'; readonly payload: { readonly canaryId: string } }
 
+/** What a mail about signs says. */
+type SignMail = 'sign' | 'sign-answered' | 'sign-question' | 'sign-reply' | 'judgement'
+
 /** A mail to a team: what it is about and where to read it. */
 export interface MailPayload {
   readonly about:
@@ -21,10 +24,13 @@ export interface MailPayload {
     | 'case-offered'
     | 'case-told'
     | 'case-late'
+    | SignMail
   readonly alertId?: string
   readonly encounterId?: string
   readonly requestId?: string
   readonly concernId?: string
+  /** Of a sign, a question about signs or a judgement. */
+  readonly signId?: string
   /** The team on duty when absent. */
   readonly team?: string | null
 }

@@ -13,8 +13,12 @@ import {
   versionKey,
 } from './record-versions.ts'
 import { tokensOf } from './search-tokens.ts'
+import type { SayGrant } from './own-records.ts'
 
 export type { IncomingRecord, Outcome, StoredRecord } from './record-versions.ts'
+
+/** Proof that somebody may store records of the granted agency. */
+type WriteGrant = Grant<'record.import'> | Grant<'encounter.report'> | SayGrant
 
 /**
  * Store rows of the grant's agency, in order, in a fixed number of statements however many rows there are.
@@ -25,7 +29,7 @@ export type { IncomingRecord, Outcome, StoredRecord } from './record-versions.ts
  */
 export async function upsertRecords(
   tx: Tx,
-  grant: Grant<'record.import'> | Grant<'encounter.report'>,
+  grant: WriteGrant,
   rows: readonly IncomingRecord[],
   receivedAt: string,
 ): Promise<readonly StoredRecord[]> {
@@ -43,7 +47,7 @@ export interface Folded {
 /** The same as `upsertRecords` in two steps, so that the answers can be worked with while they are stored. */
 export async function foldRecords(
   tx: Tx,
-  grant: Grant<'record.import'> | Grant<'encounter.report'>,
+  grant: WriteGrant,
   rows: readonly IncomingRecord[],
   receivedAt: string,
 ): Promise<Folded> {

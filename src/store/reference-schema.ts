@@ -184,6 +184,29 @@ export const LeadReasonSchema = Type.Object(
   strict,
 )
 
+const SignClass = Type.Enum(['harm', 'possible', 'vulnerability'])
+
+/** One indicator of data/reference/indicators.json. */
+export const IndicatorSchema = Type.Object(
+  {
+    code: Code,
+    sign: SignClass,
+    /** Whom it is about. */
+    about: Type.Enum(['child', 'adult', 'any']),
+    label: Text,
+    hint: Type.String(),
+    /** Codes of data/reference/exploitation-types.json. */
+    exploitation: Type.Array(Code, { minItems: 1 }),
+    sources: Type.Array(Text, { minItems: 1 }),
+    effectiveFrom: Day,
+    /** Not offered any more from this day; what was recorded keeps its words. */
+    effectiveTo: Type.Optional(Day),
+    /** In the words of a trade, by its code in data/reference/sign-trades.json. */
+    words: Type.Record(Code, Text),
+  },
+  strict,
+)
+
 /** One agency of data/reference/dissolved-agencies.json. */
 export const DissolvedAgencySchema = Type.Object(
   {
@@ -196,6 +219,41 @@ export const DissolvedAgencySchema = Type.Object(
   },
   strict,
 )
+
+/** One trade of data/reference/sign-trades.json. */
+export const SignTradeSchema = Type.Object(
+  {
+    code: Code,
+    label: Text,
+    /** Agencies whose own trade it is. */
+    kinds: Type.Array(Kind),
+    /** Whether agencies of the trade would usually know a child, so that their silence is shown. */
+    usuallyKnows: Type.Boolean(),
+    /** The help page that says its words; trades may share one. */
+    page: Type.Union([Type.Object({ code: Code, title: Text, lead: Text }, strict), Type.Null()]),
+  },
+  strict,
+)
+
+/** One grade of data/reference/sign-grades.json: how what is said is known. */
+export const SignGradeSchema = Type.Object({ code: Code, label: Text, police: Text, verified: Type.Boolean() }, strict)
+
+/** The clocks of one class of data/reference/sign-clocks.json. A class without hours asks for no answer. */
+export const SignClockSchema = Type.Object(
+  {
+    sign: SignClass,
+    acknowledgeWithinHours: Type.Optional(Positive),
+    /** From the acknowledgement. */
+    outcomeWithinHours: Type.Optional(Positive),
+    /** So long before the end it is said that time is short. */
+    warnHoursBefore: Type.Optional(Positive),
+    notConfirmedAfterDays: Positive,
+  },
+  strict,
+)
+
+/** One type of data/reference/exploitation-types.json. */
+export const ExploitationSchema = Type.Object({ code: Code, label: Text, hint: Text }, strict)
 
 export type Agency = Static<typeof AgencySchema>
 export type Team = Static<typeof TeamSchema>
@@ -213,3 +271,8 @@ export type WatchReason = Static<typeof WatchReasonSchema>
 export type LeadClock = Static<typeof LeadClockSchema>
 export type LeadReason = Static<typeof LeadReasonSchema>
 export type DissolvedAgency = Static<typeof DissolvedAgencySchema>
+export type Indicator = Static<typeof IndicatorSchema>
+export type SignTrade = Static<typeof SignTradeSchema>
+export type SignGrade = Static<typeof SignGradeSchema>
+export type SignClock = Static<typeof SignClockSchema>
+export type Exploitation = Static<typeof ExploitationSchema>

@@ -15,6 +15,10 @@ import {
   LeadClockSchema,
   type LeadReason,
   LeadReasonSchema,
+  type Exploitation,
+  ExploitationSchema,
+  type Indicator,
+  IndicatorSchema,
   type LegalBasis,
   LegalBasisSchema,
   type Observation,
@@ -27,6 +31,12 @@ import {
   referenceFile,
   type RetentionPeriod,
   RetentionSchema,
+  type SignClock,
+  SignClockSchema,
+  type SignGrade,
+  SignGradeSchema,
+  type SignTrade,
+  SignTradeSchema,
   type Team,
   type WatchReason,
   WatchReasonSchema,
@@ -63,6 +73,19 @@ export interface Reference {
   readonly leadReasons: readonly LeadReason[]
   readonly leadReasonByCode: ReadonlyMap<string, LeadReason>
   readonly dissolvedByCode: ReadonlyMap<string, DissolvedAgency>
+  readonly signs: SignReference
+}
+
+/** What signs are recorded, answered and judged by. */
+export interface SignReference {
+  /** Version of the set of indicators, kept with each sign and judgement. */
+  readonly version: string
+  readonly indicators: readonly Indicator[]
+  readonly indicatorByCode: ReadonlyMap<string, Indicator>
+  readonly trades: readonly SignTrade[]
+  readonly grades: readonly SignGrade[]
+  readonly clocks: readonly SignClock[]
+  readonly exploitations: readonly Exploitation[]
 }
 
 let loaded: Reference | undefined
@@ -138,7 +161,32 @@ function readReference(): Reference {
     leadReasons,
     leadReasonByCode: byCode('lead-reasons', leadReasons),
     dissolvedByCode: dissolvedAgencies(agencies),
+    signs: signReference(),
   })
+}
+
+function signReference(): SignReference {
+  const { version, items: indicators } = readDataFile('reference/indicators.json', referenceFile(IndicatorSchema))
+  const trades = items('sign-trades', SignTradeSchema)
+  const exploitations = items('exploitation-types', ExploitationSchema)
+  const known = new Set([
+    ...byCode('sign-trades', trades).keys(),
+    ...byCode('exploitation-types', exploitations).keys(),
+  ])
+  for (const { code, words, exploitation } of indicators) {
+    const unknown = [...Object.keys(words), ...exploitation].find(named => !known.has(named))
+    if (unknown !== undefined)
+      throw new Error(`data/reference/indicators.json: "${code}" names "${unknown}", which no other file has`)
+  }
+  return {
+    version,
+    indicators,
+    indicatorByCode: byCode('indicators', indicators),
+    trades,
+    grades: items('sign-grades', SignGradeSchema),
+    clocks: items('sign-clocks', SignClockSchema),
+    exploitations,
+  }
 }
 
 /** One period for each kind: what is not named would be kept for ever. */

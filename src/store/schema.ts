@@ -285,6 +285,31 @@ export interface Interest {
   version: Generated<number>;
 }
 
+export interface Judgement {
+  agency_id: string;
+  at: string;
+  by_name: string;
+  by_user: string;
+  exploitation: string[];
+  indicator_version: string;
+  judgement_id: string;
+  reasons: string;
+  review_on: string;
+  team: string | null;
+  words: string;
+}
+
+export interface JudgementDissent {
+  agency_id: string;
+  at: string;
+  by_name: string;
+  by_user: string;
+  dissent_id: string;
+  judgement_agency: string;
+  judgement_id: string;
+  words: string;
+}
+
 export interface LinkageSize {
   decided_for: Generated<number>;
   only_row: Generated<boolean>;
@@ -473,6 +498,62 @@ export interface ShareRequest {
   version: Generated<number>;
 }
 
+export interface Sign {
+  agency_id: string;
+  answer_by: string | null;
+  asked_agency: string;
+  class: string;
+  confirms: string | null;
+  grade: string;
+  indicator: string;
+  indicator_version: string;
+  origin_agency: string | null;
+  origin_kind: string;
+  origin_name: string | null;
+  recorded_at: string;
+  recorded_by: string;
+  recorded_name: string;
+  recorded_team: string | null;
+  reference: string;
+  seen_by: string;
+  seen_on: string;
+  sign_id: string;
+  state: string;
+  trade: string | null;
+  version: Generated<number>;
+  words: string;
+}
+
+export interface SignAnswer {
+  agency_id: string;
+  answer_id: string;
+  at: string;
+  by_agency: string;
+  by_name: string;
+  by_user: string;
+  kind: string;
+  sign_id: string;
+  words: string;
+}
+
+export interface SignQuestion {
+  agency_id: string;
+  answer: string | null;
+  answer_by: string;
+  answered_at: string | null;
+  answered_by: string | null;
+  answered_name: string | null;
+  asked_at: string;
+  asked_by: string;
+  asked_name: string;
+  asked_team: string | null;
+  asker_agency: string;
+  asker_record: string;
+  question_id: string;
+  state: Generated<string>;
+  words: string;
+}
+
 export interface Team {
   agency_id: string;
   email: string | null;
@@ -501,6 +582,8 @@ export interface DB {
   idempotency: Idempotency;
   installation: Installation;
   interest: Interest;
+  judgement: Judgement;
+  judgement_dissent: JudgementDissent;
   link_decision: LinkDecision;
   linkage_size: LinkageSize;
   match_change: MatchChange;
@@ -516,5 +599,8 @@ export interface DB {
   share: Share;
   share_record: ShareRecord;
   share_request: ShareRequest;
+  sign: Sign;
+  sign_answer: SignAnswer;
+  sign_question: SignQuestion;
   team: Team;
 }

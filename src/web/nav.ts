@@ -35,6 +35,12 @@ export const DESTINATIONS: readonly Destination[] = [
     action: 'person.search',
   },
   {
+    href: '/signs',
+    text: 'Signs',
+    about: 'Signs of exploitation, and questions about them, that wait for your answer',
+    action: 'sign.list',
+  },
+  {
     href: '/encounters',
     text: 'Encounters',
     about: 'What your agency has reported, and who was told',

@@ -31,6 +31,8 @@ export const EVENT_WORDS: Readonly<Record<string, string>> = {
   referral: 'Referred to the national referral mechanism',
   watch: 'Watch set',
   concern: 'Concern raised',
+  sign: 'Sign recorded',
+  judgement: 'Signs judged',
 }
 
 /** Roles as headings; each is followed by its dates. */

@@ -101,7 +101,7 @@ export async function listen({ test: { app } }: World, session: Session, url: st
 export function withoutIds({ status, body, headers }: Answered) {
   const text = body
     .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'ID')
-    .replaceAll(/\b(?:ENC|ALT)-[0-9A-Z]{4}-[0-9A-Z]{2}\b/g, 'REFERENCE')
+    .replaceAll(/\b(?:ENC|ALT|SGN|ASK|JDG)-[0-9A-Z]{4}-[0-9A-Z]{2}\b/g, 'REFERENCE')
     .replaceAll(/nonce="[^"]*"/g, 'nonce')
     .replaceAll(/ aria-current="[^"]*"| govuk-service-navigation__item--active|<\/?strong[^>]*>/g, '')
     .replaceAll(/\s+/g, ' ')

@@ -29,6 +29,11 @@ export const STANDING = {
   child: { holder: 'own', audience: 'own', stranger: 'none' },
   request: { holder: 'own', audience: 'own', stranger: 'none' },
   asked: { holder: 'own', audience: 'none', stranger: 'none' },
+  sign: { holder: 'own', audience: 'own', stranger: 'none' },
+  signAsked: { holder: 'shared', audience: 'own', stranger: 'none' },
+  question: { holder: 'own', audience: 'own', stranger: 'none' },
+  questionAsked: { holder: 'none', audience: 'own', stranger: 'none' },
+  judgement: { holder: 'own', audience: 'shared', stranger: 'none' },
 } as const satisfies Readonly<Record<string, Standing>>
 
 type About = keyof typeof STANDING
@@ -50,6 +55,15 @@ const NO = { kind: 'refuse', ground: 'not-relevant', note: 'it would not help' }
 const NOT_THEIRS = [400, 422]
 const HERE = { kind: 'here', because: 'found', words: 'in custody' }
 const PLACED = { kind: 'place', area: 'essex-council', startsOn: '2026-03-05', words: 'a foster home' }
+const SEEN = {
+  indicator: 'two-phones',
+  words: 'it rang twice in class',
+  seenBy: 'the tutor',
+  seenOn: '2026-03-03',
+  grade: 'seen',
+  askedAgency: PLACES.audience,
+}
+const JUDGED = { words: 'we do not know', reasons: 'nobody saw it', reviewOn: '2026-04-01' }
 const MET = { circumstance: 'spoken-to', place: 'Bus station' }
 
 /**
@@ -303,6 +317,96 @@ export const CASES: Readonly<Record<string, Case>> = {
     about: 'request',
     prepare: world => setRequest(world, 'shared'),
     send: ids => ({ url: `/api/v1/shares/${ids.request}` }),
+  },
+
+  'GET /signs': list('/signs'),
+  'GET /signs/:id': { about: 'sign', send: ids => ({ url: `/signs/${ids.sign}` }) },
+  'GET /people/:id/signs/new': { about: 'child', send: ids => ({ url: `/people/${ids.child}/signs/new` }) },
+  'POST /people/:id/signs/new': {
+    about: 'child',
+    send: (ids, once) => ({
+      url: `/people/${ids.child}/signs/new`,
+      form: { ...SEEN, originKind: 'own', key: once },
+    }),
+  },
+  'POST /signs/:id/answer': {
+    about: 'signAsked',
+    accepts: AGAIN,
+    send: ids => ({
+      url: `/signs/${ids.signAsked}/answer`,
+      form: { kind: 'act', words: 'rang the school', version: '1' },
+    }),
+  },
+  'GET /people/:id/signs/ask': { about: 'child', send: ids => ({ url: `/people/${ids.child}/signs/ask` }) },
+  'POST /people/:id/signs/ask': {
+    about: 'child',
+    // Those of the agency that is asked would ask themselves; the others have asked already.
+    accepts: [409, 422],
+    send: ids => ({
+      url: `/people/${ids.child}/signs/ask`,
+      form: { agency: PLACES.audience, words: 'was he away?' },
+    }),
+  },
+  'GET /sign-questions/:id': { about: 'question', send: ids => ({ url: `/sign-questions/${ids.question}` }) },
+  'POST /sign-questions/:id/answer': {
+    about: 'questionAsked',
+    accepts: AGAIN,
+    send: ids => ({
+      url: `/sign-questions/${ids.questionAsked}/answer`,
+      form: { state: 'none-seen', words: 'looked in our notes' },
+    }),
+  },
+  'GET /people/:id/judgements/new': { about: 'child', send: ids => ({ url: `/people/${ids.child}/judgements/new` }) },
+  'POST /people/:id/judgements/new': {
+    about: 'child',
+    send: ids => ({ url: `/people/${ids.child}/judgements/new`, form: JUDGED }),
+  },
+  'GET /judgements/:id': { about: 'judgement', send: ids => ({ url: `/judgements/${ids.judgement}` }) },
+  'POST /judgements/:id/dissent': {
+    about: 'judgement',
+    send: ids => ({ url: `/judgements/${ids.judgement}/dissent`, form: { words: 'we saw it otherwise' } }),
+  },
+  'GET /api/v1/signs': list('/api/v1/signs'),
+  'GET /api/v1/signs/:id': { about: 'sign', send: ids => ({ url: `/api/v1/signs/${ids.sign}` }) },
+  'GET /api/v1/people/:id/signs': { about: 'child', send: ids => ({ url: `/api/v1/people/${ids.child}/signs` }) },
+  'POST /api/v1/people/:id/signs': {
+    about: 'child',
+    send: ids => ({ url: `/api/v1/people/${ids.child}/signs`, json: { ...SEEN, origin: { kind: 'own' } } }),
+  },
+  'POST /api/v1/signs/:id/answers': {
+    about: 'signAsked',
+    accepts: AGAIN,
+    send: ids => ({
+      url: `/api/v1/signs/${ids.signAsked}/answers`,
+      json: { kind: 'act', words: 'rang the school', version: 1 },
+    }),
+  },
+  'POST /api/v1/people/:id/sign-questions': {
+    about: 'child',
+    accepts: [400, 409],
+    send: ids => ({
+      url: `/api/v1/people/${ids.child}/sign-questions`,
+      json: { agency: PLACES.audience, words: 'was he away?' },
+    }),
+  },
+  'POST /api/v1/sign-questions/:id/answers': {
+    about: 'questionAsked',
+    accepts: AGAIN,
+    send: ids => ({
+      url: `/api/v1/sign-questions/${ids.questionAsked}/answers`,
+      json: { state: 'none-seen', words: 'looked in our notes' },
+    }),
+  },
+  'POST /api/v1/people/:id/judgements': {
+    about: 'child',
+    send: ids => ({
+      url: `/api/v1/people/${ids.child}/judgements`,
+      json: { ...JUDGED, exploitation: ['criminal', 'debt-bondage'], showTo: [] },
+    }),
+  },
+  'POST /api/v1/judgements/:id/dissents': {
+    about: 'judgement',
+    send: ids => ({ url: `/api/v1/judgements/${ids.judgement}/dissents`, json: { words: 'we saw it otherwise' } }),
   },
 }
 

@@ -34,6 +34,10 @@ const SHARED_BY: Readonly<Record<string, string>> = {
   share_request: 'asker_agency',
   case_event: 'audience',
   case_matter: 'other_agency',
+  sign: 'asked_agency',
+  sign_answer: 'by_agency',
+  sign_question: 'asker_agency',
+  judgement_dissent: 'judgement_agency',
 }
 
 interface Column {
@@ -94,6 +98,7 @@ function insertFor(table: string): string {
 function made(column: Column): string {
   if (column.check !== null) return `'${column.check}'`
   if (column.type === 'uuid') return "'00000000-0000-4000-8000-000000000001'"
+  if (column.type === 'date') return "'2026-01-01'"
   if (column.type.startsWith('timestamp')) return "'2026-01-01T00:00:00Z'"
   if (column.type.endsWith('[]')) return "'{}'"
   if (column.type === 'boolean') return 'false'
@@ -204,7 +209,18 @@ describe('row security', () => {
   })
 
   it('lets the application change nothing of what was said: versions and decisions are appended', async () => {
-    for (const table of ['record_version', 'link_decision', 'alert_event', 'encounter', 'case_event', 'case_matter'])
+    for (const table of [
+      'record_version',
+      'link_decision',
+      'alert_event',
+      'encounter',
+      'case_event',
+      'case_matter',
+      'sign',
+      'sign_answer',
+      'judgement',
+      'judgement_dissent',
+    ])
       for (const statement of [`delete from ${table}`, `truncate ${table}`])
         expect([statement, await asAgency(HOLDER, () => codeOf(app.query(statement)))]).toEqual([statement, '42501'])
   })

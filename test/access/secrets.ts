@@ -39,6 +39,14 @@ export const SECRETS: readonly { readonly text: string; readonly seenBy: readonl
   ...secrets(['holder'], 'zebrawood-list.csv'),
   // Told to the holder by somebody without an account.
   ...secrets(['holder'], 'Marigoldine', 'Abernethie', 'she is known here'),
+  // A sign, a question and a judgement that the holder opened to the audience, and a sign and a judgement that it keeps.
+  ...secrets(
+    ['holder', 'audience'],
+    'smelled of tarragon',
+    'has he been to Wivenhoe quay',
+    'held by an older cousin, Gideonite',
+  ),
+  ...secrets(['holder'], 'hid pennyroyal in a sock', 'judged in Pumpernickel house'),
 ]
 
 function secrets(seenBy: readonly Place[], ...texts: readonly string[]) {

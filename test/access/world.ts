@@ -2,10 +2,15 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type { PoolConfig } from 'pg'
 import { type Purpose, type Role, ROLES } from '#domain/actor.ts'
 import type { AgencyId, UserId } from '#domain/values/ids.ts'
-import { unitOfWork, type Who } from '#services/context.ts'
+import type { SignTold } from '#domain/sign.ts'
+import type { PlainDate } from '#domain/values/time.ts'
+import { type Context, unitOfWork, type Who } from '#services/context.ts'
 import { type EncounterReport, reportEncounter } from '#services/encounters.ts'
 import { prepareInstallation } from '#services/installation.ts'
 import { receiveConcern } from '#services/concerns.ts'
+import { judge } from '#services/judgements.ts'
+import { askForSigns } from '#services/sign-questions.ts'
+import { recordSign } from '#services/signs.ts'
 import { hashPassword } from '#services/passwords.ts'
 import { loadReference } from '#store/reference.ts'
 import { insertUser } from '#store/users.ts'
@@ -50,6 +55,16 @@ export interface Ids {
   readonly request: string
   /** The same, as the thing that is to be answered. */
   readonly asked: string
+  /** Of that child, recorded by the holder, which asks the audience to answer. */
+  readonly sign: string
+  /** The same, as the thing that is to be answered. */
+  readonly signAsked: string
+  /** The holder asks the audience whether it has seen signs of that child. */
+  readonly question: string
+  /** The same, as the thing that is to be answered. */
+  readonly questionAsked: string
+  /** Of that child, made by the holder and shown to the audience. */
+  readonly judgement: string
 }
 
 const PASSWORD = 'a long corridor with nine doors'
@@ -218,6 +233,7 @@ async function populate(
   const request = await unitOfWork(test.database, manager, ctx => askToShare(ctx, held.child, terms))
   return {
     ...held,
+    ...(await saySigns(test, users, held.child)),
     request,
     asked: request,
     ...(await findTold(test, met.encounterId)),
@@ -225,6 +241,37 @@ async function populate(
     encounter: met.encounterId,
     encounterReference: met.reference,
   }
+}
+
+/** A sign, a question and a judgement that the holder opens to the audience, and a sign and a judgement that it keeps to itself. */
+async function saySigns(
+  test: TestApp,
+  users: Users,
+  child: string,
+): Promise<Pick<Ids, 'sign' | 'signAsked' | 'question' | 'questionAsked' | 'judgement'>> {
+  const who = whoOf(test, users, 'holder', 'manager')
+  const audience = PLACES.audience as AgencyId
+  const told: SignTold = {
+    indicator: 'other-possible',
+    words: 'smelled of tarragon',
+    seenBy: 'a constable',
+    seenOn: '2026-03-03' as PlainDate,
+    grade: 'seen',
+    origin: { kind: 'own' },
+    askedAgency: audience,
+  }
+  const kept = { ...told, words: 'hid pennyroyal in a sock', askedAgency: PLACES.holder as AgencyId }
+  const judged = { reasons: 'two sources', exploitation: ['criminal'], reviewOn: '2026-04-01' as PlainDate }
+  const shown = { ...judged, words: 'held by an older cousin, Gideonite', showTo: [audience] }
+  const unshown = { ...judged, words: 'judged in Pumpernickel house', showTo: [] }
+  const question = { agency: audience, words: 'has he been to Wivenhoe quay' }
+  const say = <T>(work: (ctx: Context) => Promise<T>) => unitOfWork(test.database, who, work)
+  await say(ctx => recordSign(ctx, child, kept))
+  await say(ctx => judge(ctx, child, unshown))
+  const signed = await say(ctx => recordSign(ctx, child, told))
+  const asked = await say(ctx => askForSigns(ctx, child, question))
+  const judgement = await say(ctx => judge(ctx, child, shown))
+  return { sign: signed, signAsked: signed, question: asked, questionAsked: asked, judgement }
 }
 
 function whoOf(test: TestApp, users: Users, place: Place, role: Role): Who {

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { EVERYBODY, journey, WAYS, type Who } from '#test/journey.ts'
 import { pageFaults } from '#test/page-checks.ts'
+import { scoresIn } from '#test/scores.ts'
 
 /** At most so many pages of one kind are looked at for each person. */
 const OF_A_KIND = 1
@@ -36,6 +37,8 @@ describe.each(WAYS)('every page, $way', ({ scripts }) => {
       const answer = await page.goto(path)
       if (answer?.status() !== 200) faults.push(`${who} ${path}: ${answer?.status() ?? 'no answer'}`)
       faults.push(...(await pageFaults(page)))
+      const scores = scoresIn(await page.locator('main').innerText())
+      faults.push(...scores.map(score => `${who} ${path}: reads like a score of somebody: ${score}`))
       if (scripts) {
         // On a phone too, where other things hide and wrap.
         await page.setViewportSize({ width: 360, height: 800 })

@@ -26,6 +26,7 @@ const EMAILS = {
   coordinator: 'a.lindqvist@nca.example',
   records: 't.hale@essex-police.example',
   swansea: 'g.parry@south-wales-police.example',
+  school: 'k.adeyemi@hazelbrook-academy.example',
 } as const
 
 /** One of them. */

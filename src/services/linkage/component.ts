@@ -1,4 +1,4 @@
-import { keyOf, pairKey, type RecordRef } from '#domain/link.ts'
+import { HUNG, keyOf, pairKey, type RecordRef } from '#domain/link.ts'
 import type { Context } from '#services/context.ts'
 import { getSurroundings, type LinkGrant, type StandingPair, type Subject } from '#store/links.ts'
 
@@ -25,7 +25,7 @@ export async function findComponent(ctx: Context, grant: LinkGrant, seeds: reado
   const reached = new Set<string>()
   const pairs = new Map<string, StandingPair>()
   let next: readonly RecordRef[] = seeds
-  while (next.length > 0 && subjects.size <= most) {
+  while (next.length > 0 && countOf(subjects) <= most) {
     const found = await getSurroundings(ctx.tx, grant, next)
     // A record that is withdrawn is not found again: without this it would be asked for for ever.
     for (const record of next) reached.add(keyOf(record))
@@ -50,6 +50,11 @@ export async function findComponent(ctx: Context, grant: LinkGrant, seeds: reado
     pairs: [...pairs.values()].filter(pair => inside.has(keyOf(pair.left)) && inside.has(keyOf(pair.right))),
     tooLarge: next.length > 0,
   }
+}
+
+/** What hangs on a record joins nothing, however much of it there is. */
+function countOf(subjects: ReadonlyMap<string, Subject>): number {
+  return [...subjects.values()].filter(subject => subject.sourceSystem !== HUNG).length
 }
 
 /** One text for a subject. Subjects of one record are named by it. */

@@ -1,4 +1,4 @@
-import { keyOf, type RecordRef, recordOf } from '#domain/link.ts'
+import { HUNG, keyOf, type RecordRef, recordOf } from '#domain/link.ts'
 import {
   type AttentionReason,
   type Cluster,
@@ -198,11 +198,40 @@ async function nodesOf(ctx: Context, grant: LinkGrant, component: Component): Pr
   }
   const nodes: Node[] = []
   for (const subject of component.subjects) {
+    if (subject.sourceSystem === HUNG) continue
     const records = membersOf(subject).map(({ record }) => record)
     if (split.has(subject)) nodes.push(...(await recordNodes(ctx, grant, records)))
     else nodes.push({ key: subjectKeyOf(subject), records, standIns: records, saidWith: [] })
   }
-  return nodes
+  return withHung(nodes, component)
+}
+
+/** What hangs on a record goes where that record goes, and weighs nothing in it. What hangs on none any more is a node of its own. */
+function withHung(nodes: readonly Node[], { subjects, pairs }: Component): readonly Node[] {
+  const hung = new Set(
+    subjects.filter(one => one.sourceSystem === HUNG).flatMap(one => membersOf(one).map(keyOfMember)),
+  )
+  if (hung.size === 0) return nodes
+  const beside = new Map<string, string[]>()
+  for (const [pair, said] of overridesOf(pairs)) {
+    const [left = '', right = ''] = pair.split('|')
+    if (said !== 'must-link') continue
+    beside.set(left, [...(beside.get(left) ?? []), right])
+    beside.set(right, [...(beside.get(right) ?? []), left])
+  }
+  const held = nodes.map(node => {
+    const records = [...node.records]
+    // Something may hang on what hangs itself: the list grows while it is walked.
+    for (const record of records)
+      for (const other of beside.get(keyOf(record)) ?? []) if (hung.delete(other)) records.push(recordOf(other))
+    return { ...node, records }
+  })
+  const loose = [...hung].map(key => ({ key, records: [recordOf(key)], standIns: [], saidWith: [] }))
+  return [...held, ...loose]
+}
+
+function keyOfMember({ record }: { readonly record: RecordRef }): string {
+  return keyOf(record)
 }
 
 /** A record that says what another says has the other's pairs, whichever of them linkage scored. */

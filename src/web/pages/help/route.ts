@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { render } from '../page.ts'
+import { type SpotIndexPage, spotPages } from './spot.ts'
 
 /** Help that anybody may read, by address. */
 const PAGES: readonly { readonly url: string; readonly template: string; readonly pageTitle: string }[] = [
@@ -10,11 +11,21 @@ const PAGES: readonly { readonly url: string; readonly template: string; readonl
   { url: '/help/accessibility', template: 'accessibility', pageTitle: 'Accessibility statement' },
 ]
 
-/** GET /help and the pages beneath it. */
+/** GET /help and the pages beneath it; those to spot the signs are made from the reference data. */
 export const helpRoutes: FastifyPluginAsync = async app => {
   for (const { url, template, pageTitle } of PAGES) {
     app.get(url, { config: { action: 'public' } }, async (_request, reply) =>
       render(reply, `pages/help/${template}.njk`, { pageTitle }),
+    )
+  }
+  const pages = spotPages(app.reference)
+  const index: SpotIndexPage = { pageTitle: 'Spot the signs', pages }
+  app.get('/help/spot-the-signs', { config: { action: 'public' } }, async (_request, reply) =>
+    render(reply, 'pages/help/spot-the-signs.njk', index),
+  )
+  for (const page of pages) {
+    app.get(`/help/spot-the-signs/${page.code}`, { config: { action: 'public' } }, async (_request, reply) =>
+      render(reply, 'pages/help/spot-page.njk', page),
     )
   }
 }

@@ -53,6 +53,21 @@ const WORDS: Readonly<Record<Waiting['kind'], Words>> = {
     action: 'case.list',
     text: (number, one) => `${number} ${one ? 'child' : 'children'} placed in your area by others`,
   },
+  'signs-late': {
+    href: '/signs',
+    action: 'sign.list',
+    text: (number, one) => `${number} ${one ? 'sign was' : 'signs were'} not answered in time`,
+  },
+  signs: {
+    href: '/signs',
+    action: 'sign.list',
+    text: (number, one) => `${number} ${one ? 'sign waits' : 'signs wait'} for an answer`,
+  },
+  questions: {
+    href: '/signs',
+    action: 'sign.list',
+    text: (number, one) => `${number} ${one ? 'question' : 'questions'} whether you have seen signs`,
+  },
   requests: {
     href: '/shares',
     action: 'share.list',
@@ -82,7 +97,7 @@ export function startPage(destinations: readonly Destination[], waiting: readonl
     waiting: shown.map(({ kind, number }) => ({
       href: WORDS[kind].href,
       text: WORDS[kind].text(numberText(number), number === 1),
-      urgent: kind === 'alerts-late' || kind === 'cases-late',
+      urgent: kind === 'alerts-late' || kind === 'cases-late' || kind === 'signs-late',
     })),
     nothing:
       shown.length === 0 && Object.values(WORDS).some(({ action }) => has(action))

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import { allows } from '#domain/access.ts'
+import { type Action, allows, RULES } from '#domain/access.ts'
 import { ageOn, dayOf, parsePlainDate } from '#domain/values/time.ts'
 import { agencyDirectory } from '#services/agencies.ts'
 import { ownSubject, unitOfWork } from '#services/context.ts'
@@ -21,6 +21,8 @@ export const personPages: FastifyPluginAsyncTypebox = async app => {
       const [file, agency] = await Promise.all([openPerson(ctx, request.params.id), agencyDirectory(ctx)])
       const answers = allows(who.actor, 'person.looks', ownSubject(ctx, 'person', request.params.id), who.purpose)
       const mayAsk = allows(who.actor, 'share.ask', ownSubject(ctx, 'person', request.params.id), who.purpose)
+      const may = (action: Action) =>
+        allows(who.actor, action, ownSubject(ctx, RULES[action].about, request.params.id), who.purpose)
       const born = parsePlainDate(file.born ?? '')
       return personPage({
         file,
@@ -33,6 +35,13 @@ export const personPages: FastifyPluginAsyncTypebox = async app => {
         mayOpenLinks: allows(who.actor, 'link.read', ownSubject(ctx, 'link'), who.purpose),
         maySeeSharing: allows(who.actor, 'share.list', ownSubject(ctx, 'share'), who.purpose),
         askOn: mayAsk ? gatewaysFor(ctx) : undefined,
+        reference: app.reference,
+        maySign: {
+          record: may('sign.record'),
+          ask: may('sign.ask'),
+          judge: may('judgement.make'),
+          answer: may('sign.answer'),
+        },
       })
     })
     return render(reply, 'pages/people/show/page.njk', model)

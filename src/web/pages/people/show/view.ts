@@ -1,7 +1,9 @@
 import type { ChronologyItem } from '#domain/chronology.ts'
+import { HUNG } from '#domain/link.ts'
 import type { ClaimedValue, FactRow } from '#domain/statement.ts'
 import type { Instant } from '#domain/values/time.ts'
 import type { AgencyWords } from '#services/agencies.ts'
+import type { Reference } from '#services/contacts.ts'
 import type { FurtherEntries, Look, PersonFile, PersonLink, PersonRecord } from '#services/people.ts'
 import type { LegalBasis } from '#services/sharing.ts'
 import { count, dateText, lengthText, momentText, plainDateText } from '#web/dates.ts'
@@ -9,6 +11,7 @@ import { asGiven, factText } from '#web/fact-text.ts'
 import { EVENT_WORDS, FIELD_WORDS, inWordsOf, ROLE_WORDS } from '#web/words.ts'
 import { askFields } from '../../shares/words.ts'
 import { leadHeader } from '../lead.ts'
+import { signsSection, type SignsView } from '../../signs/section.ts'
 import { askingOf, sharingNotes, type SharingView } from './sharing.ts'
 
 /** What the person page is made from. */
@@ -25,6 +28,8 @@ export interface PersonPageInput {
   readonly maySeeSharing: boolean
   /** Legal bases on which the reader may ask others to share; undefined when the reader may not ask. */
   readonly askOn: readonly LegalBasis[] | undefined
+  readonly reference: Reference
+  readonly maySign: Omit<SignsView['may'], 'openLinks'>
 }
 
 /** Exactly what page.njk prints. */
@@ -57,6 +62,14 @@ export function personPage(input: PersonPageInput) {
       more: held.dates.length > 6 ? `and ${held.dates.length - 6} earlier` : '',
     })),
     facts: factsTableOf(file.facts, file.agencies.map(name)),
+    signs: signsSection({
+      file,
+      reference: input.reference,
+      name,
+      now,
+      ownAgency,
+      may: { ...input.maySign, openLinks: mayOpenLinks },
+    }),
     entries: [
       ...file.chronology.map(item => timelineEntry(item, name)),
       ...file.further.map(held => pointer(held, agency(held.agency))),
@@ -69,11 +82,13 @@ export function personPage(input: PersonPageInput) {
       agency: held.agency,
       asking: askingOf(sharing, held.agency),
     })),
-    records: file.records.map(record => recordCard(record, name)),
-    links: file.links.map(link => ({
-      ...linkText(link, file.records, name),
-      href: mayOpenLinks ? `/links/${link.decisionId}` : '',
-    })),
+    records: file.records.filter(record => record.sourceSystem !== HUNG).map(record => recordCard(record, name)),
+    links: file.links
+      .filter(link => !isHung(link, file.records))
+      .map(link => ({
+        ...linkText(link, file.records, name),
+        href: mayOpenLinks ? `/links/${link.decisionId}` : '',
+      })),
     looks: looks?.map(look => ({
       time: { text: momentText(look.at), iso: look.at },
       who: look.actorName === null ? name(look.agency) : `${look.actorName}, ${name(look.agency)}`,
@@ -96,6 +111,14 @@ const LOOKS: Readonly<Record<string, string>> = {
   'case.place': 'wrote about a placement',
   'share.ask': 'asked another agency to share',
   'share.decide': 'decided whether to share',
+  'sign.record': 'recorded a sign',
+  'sign.read': 'read a sign',
+  'sign.answer': 'answered a sign',
+  'sign.ask': 'asked another agency for signs',
+  'sign.reply': 'answered whether signs were seen',
+  'judgement.make': 'judged the signs',
+  'judgement.read': 'read a judgement',
+  'judgement.dissent': 'disagreed with a judgement',
   'encounter.report': 'reported meeting this person',
   'encounter.read': 'read an encounter',
 }
@@ -225,6 +248,12 @@ function recordCard(record: PersonRecord, name: (code: string) => string) {
         : `Not used to match: ${record.marks.map(mark => fieldWords(mark.field.replace('person.', ''))).join(', ')}`,
     ].filter(Boolean),
   }
+}
+
+/** What hangs on a record is shown where it belongs, with its own way to say that it is about somebody else. */
+function isHung(link: PersonLink, records: readonly PersonRecord[]): boolean {
+  const ends = [link.left.recordId, link.right.recordId]
+  return records.some(record => record.sourceSystem === HUNG && ends.includes(record.recordId))
 }
 
 /** One link in a line of words, with its waterfall. */

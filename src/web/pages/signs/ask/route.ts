@@ -1,0 +1,78 @@
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { Problem } from '#domain/problem.ts'
+import type { AgencyId } from '#domain/values/ids.ts'
+import { agencyDirectory } from '#services/agencies.ts'
+import { unitOfWork } from '#services/context.ts'
+import { askForSigns, openQuestionForm } from '#services/sign-questions.ts'
+import '#http/augment.ts'
+import { type FormErrors, formErrors, NO_ERRORS, readForm, type Typed } from '../../../form.ts'
+import { render } from '../../page.ts'
+import { textOf } from '../../shares/words.ts'
+import { NAMED, type Named } from '../route-schema.ts'
+
+const AskForm = Type.Object({ agency: Type.String({ maxLength: 60 }), words: Type.String({ maxLength: 2000 }) })
+
+const WORDS = {
+  labels: { agency: 'whom you ask', words: 'what you ask' },
+  messages: { 'agency.required': 'Choose whom to ask', 'words.required': 'Say what you ask, and why' },
+}
+
+/** GET and POST /people/:id/signs/ask — ask an agency whether it has seen signs. */
+export const askForSignsPages: FastifyPluginAsync = async app => {
+  app.get<Named>('/people/:id/signs/ask', { schema: NAMED, config: { action: 'sign.ask' } }, (request, reply) =>
+    show(request, reply, {}),
+  )
+
+  const asks = { schema: NAMED, config: { action: 'sign.ask', form: WORDS.labels } } as const
+  app.post<Named>('/people/:id/signs/ask', asks, async (request, reply) => {
+    const form = readForm(AskForm, request.body, WORDS)
+    const { typed } = form
+    if (!form.ok) return show(request, reply, { typed, errors: form.errors }, 422)
+    const { id } = request.params
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- whether it may be asked is for the service to say
+    const question = { agency: form.value.agency as AgencyId, words: form.value.words }
+    try {
+      await unitOfWork(app.database, request.who(), ctx => askForSigns(ctx, id, question))
+      return await reply.redirect(`/people/${id}#silence`, 303)
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      if (error.code === 'already-answered') return show(request, reply, { typed, conflict: error.message }, 409)
+      if (error.fields.length === 0) throw error
+      return show(request, reply, { typed, errors: formErrors(error.fields) }, 422)
+    }
+  })
+}
+
+interface Sent {
+  readonly typed?: Typed
+  readonly errors?: FormErrors
+  readonly conflict?: string
+}
+
+async function show(
+  request: FastifyRequest<Named>,
+  reply: FastifyReply,
+  { typed = {}, errors = NO_ERRORS, conflict }: Sent,
+  status = 200,
+): Promise<FastifyReply> {
+  const { id } = request.params
+  const model = await unitOfWork(request.server.database, request.who(), async ctx => {
+    const { agencies, name } = await openQuestionForm(ctx, id)
+    const agency = await agencyDirectory(ctx)
+    const chosen = textOf(typed, 'agency')
+    return {
+      pageTitle: `Have others seen signs? ${name}`,
+      hasErrors: errors.summary.length > 0,
+      personHref: `/people/${id}`,
+      agencies: [
+        { value: '', text: 'Choose an agency', selected: chosen === '' },
+        ...agencies.map(code => ({ value: code, text: agency(code).name, selected: code === chosen })),
+      ],
+      typedWords: textOf(typed, 'words'),
+      conflict,
+      errors,
+    }
+  })
+  return render(reply, 'pages/signs/ask/page.njk', model, status)
+}

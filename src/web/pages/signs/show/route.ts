@@ -1,0 +1,71 @@
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { allows } from '#domain/access.ts'
+import { Problem } from '#domain/problem.ts'
+import { SIGN_ANSWERS } from '#domain/sign.ts'
+import { agencyDirectory } from '#services/agencies.ts'
+import { ownSubject, unitOfWork } from '#services/context.ts'
+import { answerSign, openSign } from '#services/signs.ts'
+import '#http/augment.ts'
+import { formErrors, readForm } from '../../../form.ts'
+import { render } from '../../page.ts'
+import { NAMED, type Named } from '../route-schema.ts'
+import { signPage, type SignView } from './view.ts'
+
+const AnswerForm = Type.Object({
+  kind: Type.Enum([...SIGN_ANSWERS]),
+  words: Type.Optional(Type.String({ maxLength: 2000 })),
+  version: Type.Integer({ minimum: 1 }),
+})
+
+const WORDS = {
+  labels: { kind: 'your answer', words: 'what was done, or why it is not a concern', version: 'version' },
+  messages: { 'kind.required': 'Choose your answer' },
+}
+
+/** GET /signs/:id — one sign; POST …/answer answers it. */
+export const signPages: FastifyPluginAsync = async app => {
+  app.get<Named>('/signs/:id', { schema: NAMED, config: { action: 'sign.read' } }, (request, reply) =>
+    show(request, reply, {}),
+  )
+
+  const answers = { schema: NAMED, config: { action: 'sign.answer', form: WORDS.labels } } as const
+  app.post<Named>('/signs/:id/answer', answers, async (request, reply) => {
+    const form = readForm(AnswerForm, request.body, WORDS)
+    const { typed } = form
+    if (!form.ok) return show(request, reply, { typed, errors: form.errors }, 422)
+    const { kind, words = '', version } = form.value
+    const { id } = request.params
+    try {
+      await unitOfWork(app.database, request.who(), ctx => answerSign(ctx, id, version, { kind, words }))
+      return await reply.redirect(`/signs/${id}`, 303)
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      if (error.code === 'already-answered') return show(request, reply, { typed, conflict: error.message }, 409)
+      if (error.fields.length === 0) throw error
+      return show(request, reply, { typed, errors: formErrors(error.fields) }, 422)
+    }
+  })
+}
+
+async function show(
+  request: FastifyRequest<Named>,
+  reply: FastifyReply,
+  sent: Pick<SignView, 'typed' | 'errors' | 'conflict'>,
+  status = 200,
+): Promise<FastifyReply> {
+  const { database, reference } = request.server
+  const who = request.who()
+  const model = await unitOfWork(database, who, async ctx => {
+    const agency = await agencyDirectory(ctx)
+    return signPage({
+      sign: await openSign(ctx, request.params.id),
+      reference,
+      name: code => agency(code).name,
+      now: who.now,
+      mayAnswer: allows(who.actor, 'sign.answer', ownSubject(ctx, 'sign'), who.purpose),
+      ...sent,
+    })
+  })
+  return render(reply, 'pages/signs/show/page.njk', model, status)
+}
