@@ -182,17 +182,11 @@ describe('dueAt', () => {
     )
   })
 
-  it('is worked out here for every clock that there is, in each of its nations', () => {
-    const inTable = new Set([
-      ...BY_HAND.map(([code, nation]) => `${code} ${nation}`),
-      'return-interview england',
-      'return-interview wales',
-    ])
-    const held = clocks.flatMap(({ code, nations }) => nations.map(nation => `${code} ${nation}`))
-    // Written out for both nations where the amounts or the sources differ; the rest are one item for both.
-    const items = clocks.filter(({ code, nations }) => !nations.some(nation => inTable.has(`${code} ${nation}`)))
-    expect(items).toEqual([])
-    expect(held.length).toBeGreaterThan(20)
+  it('is worked out here for every clock that there is', () => {
+    const worked = new Set(['return-interview', ...BY_HAND.map(([code]) => code)])
+    expect(clocks.map(({ code }) => code).filter(code => !worked.has(code))).toEqual([])
+    const ofNation = (nation: Nation) => BY_HAND.filter(row => row[1] === nation).length
+    expect(Math.min(ofNation('england'), ofNation('wales'))).toBeGreaterThan(8)
   })
 
   it.each([
@@ -286,7 +280,6 @@ describe('dueAt', () => {
       [pause('2026-06-02 20:00', '2026-06-03 20:00'), pause('2026-06-05 10:00', '2026-06-05 11:00')],
       '2026-06-05 21:00',
     ],
-    ['a pause over the lost hour is as long as it was', [], '2026-06-04 20:00'],
   ] as const)('return-interview from 1 June, 20:00: %s', (_, pauses, end) => {
     const clock = { startedAt: london('2026-06-01 20:00'), pauses }
     expect(dueAt(rule('return-interview'), clock, holidays, london('2026-07-01'))).toBe(london(end))

@@ -54,6 +54,13 @@ export async function proposeApart(ctx: Context, one: RecordRef, other: RecordRe
   return say(ctx, grant, pair, 'different', reason)
 }
 
+/** A record that was written down on somebody's page is theirs: open to everybody on the front line. */
+export async function linkAsWritten(ctx: Context, one: RecordRef, other: RecordRef, reason: string): Promise<Decided> {
+  const pair = pairOf(one, other)
+  const grant = authorise(ctx, 'link.propose', await subjectOfPair(ctx.tx, ctx.actor.agency, idOf(pair), pair))
+  return say(ctx, grant, pair, 'same', reason)
+}
+
 /**
  * Take a record away from everything it is linked with, except what its own agency's id ties to it.
  *

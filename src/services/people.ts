@@ -14,6 +14,7 @@ import {
   type PersonLink,
   type PersonRecord,
 } from '#store/persons.ts'
+import { listMissingSteps, type StoredStep } from '#store/missing.ts'
 import { listRequestsAbout, type RequestStanding } from '#store/share-requests.ts'
 import { subjectOfPerson } from '#store/subjects.ts'
 import { authorise, type Context, disclosed } from './context.ts'
@@ -40,6 +41,8 @@ export interface PersonFile {
   readonly further: readonly FurtherEntries[]
   /** Requests to share about the person that the agency made or was sent, newest first. */
   readonly requests: readonly RequestStanding[]
+  /** What was written down about missing episodes here; `missingOf` makes sense of it. */
+  readonly missingSteps: readonly StoredStep[]
 }
 
 /**
@@ -75,6 +78,11 @@ export async function openPerson(ctx: Context, personId: string): Promise<Person
     chronology: chronology(records.flatMap(entriesOf)),
     records,
     links: await listPersonLinks(ctx.tx, grant, records),
+    missingSteps: await listMissingSteps(
+      ctx.tx,
+      grant,
+      records.filter(record => record.event?.kind === 'missing'),
+    ),
     seenBy: [...new Set(records.flatMap(record => [record.agency, ...record.audience]))].toSorted(),
     further,
     requests,

@@ -16,6 +16,9 @@ import { tokensOf } from './search-tokens.ts'
 
 export type { IncomingRecord, Outcome, StoredRecord } from './record-versions.ts'
 
+/** Proof that somebody may write records of their agency. */
+type WriteGrant = Grant<'record.import'> | Grant<'encounter.report'> | Grant<'missing.record'> | Grant<'missing.change'>
+
 /**
  * Store rows of the grant's agency, in order, in a fixed number of statements however many rows there are.
  *
@@ -25,7 +28,7 @@ export type { IncomingRecord, Outcome, StoredRecord } from './record-versions.ts
  */
 export async function upsertRecords(
   tx: Tx,
-  grant: Grant<'record.import'> | Grant<'encounter.report'>,
+  grant: WriteGrant,
   rows: readonly IncomingRecord[],
   receivedAt: string,
 ): Promise<readonly StoredRecord[]> {
@@ -43,12 +46,12 @@ export interface Folded {
 /** The same as `upsertRecords` in two steps, so that the answers can be worked with while they are stored. */
 export async function foldRecords(
   tx: Tx,
-  grant: Grant<'record.import'> | Grant<'encounter.report'>,
+  grant: WriteGrant,
   rows: readonly IncomingRecord[],
   receivedAt: string,
 ): Promise<Folded> {
   if (rows.length === 0) return { stored: [], write: async () => undefined }
-  if (grant.action === 'record.import') await oneWriterEach(tx, grant.agency, rows)
+  if (grant.action !== 'encounter.report') await oneWriterEach(tx, grant.agency, rows)
   // The source id of an encounter is its reference, which no other has: nothing can be held under it.
   const held = grant.action === 'encounter.report' ? new Map<string, Held>() : await findHeld(tx, grant.agency, rows)
   const versions: NewVersion[] = []
