@@ -7,6 +7,7 @@ import { alertRoutes } from '#api/alerts.ts'
 import { batchRoutes } from '#api/batches.ts'
 import { encounterRoutes } from '#api/encounters.ts'
 import { linkRoutes } from '#api/links.ts'
+import { missingRoutes } from '#api/missing.ts'
 import { installOpenApi } from '#api/openapi.ts'
 import { peopleRoutes } from '#api/people.ts'
 import { sessionRoutes } from '#api/sessions.ts'
@@ -46,6 +47,9 @@ import { failurePage } from '#web/pages/errors/answer.ts'
 import { helpRoutes } from '#web/pages/help/route.ts'
 import { linkReviewPages } from '#web/pages/links/review/route.ts'
 import { linkPages } from '#web/pages/links/show/route.ts'
+import { newMissingPages } from '#web/pages/missing/new/route.ts'
+import { missingSheetPages } from '#web/pages/missing/sheet/route.ts'
+import { episodePages } from '#web/pages/missing/show/route.ts'
 import { installPages, type PageSetting } from '#web/pages/page.ts'
 import { pictureRoutes } from '#web/pages/picture/route.ts'
 import { peopleSearchPages } from '#web/pages/people/search/route.ts'
@@ -138,6 +142,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(alertRoutes, { prefix: '/api/v1' })
   await app.register(watchRoutes, { prefix: '/api/v1' })
   await app.register(shareRoutes, { prefix: '/api/v1' })
+  await app.register(missingRoutes, { prefix: '/api/v1' })
 
   await app.register(startRoutes)
   await app.register(signInRoutes(limits))
@@ -155,6 +160,9 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(auditRoutes)
   await app.register(peopleSearchPages)
   await app.register(personPages)
+  await app.register(newMissingPages)
+  await app.register(missingSheetPages)
+  await app.register(episodePages)
   await app.register(askPages)
   await app.register(shareListPages)
   await app.register(sharePages)

@@ -31,6 +31,7 @@ export const EVENT_WORDS: Readonly<Record<string, string>> = {
   referral: 'Referred to the national referral mechanism',
   watch: 'Watch set',
   concern: 'Concern raised',
+  'return-interview': 'Return home interview',
 }
 
 /** Roles as headings; each is followed by its dates. */

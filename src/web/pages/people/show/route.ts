@@ -4,10 +4,12 @@ import { allows } from '#domain/access.ts'
 import { ageOn, dayOf, parsePlainDate } from '#domain/values/time.ts'
 import { agencyDirectory } from '#services/agencies.ts'
 import { ownSubject, unitOfWork } from '#services/context.ts'
+import { missingOf } from '#services/missing.ts'
 import { openPerson, whoHasLooked } from '#services/people.ts'
 import { gatewaysFor } from '#services/sharing.ts'
 import '#http/augment.ts'
 import { render } from '../../page.ts'
+import { missingSection } from '../../missing/section.ts'
 import { personPage } from './view.ts'
 
 const Params = Type.Object({ id: Type.String({ format: 'uuid' }) })
@@ -21,7 +23,15 @@ export const personPages: FastifyPluginAsyncTypebox = async app => {
       const answers = allows(who.actor, 'person.looks', ownSubject(ctx, 'person', request.params.id), who.purpose)
       const mayAsk = allows(who.actor, 'share.ask', ownSubject(ctx, 'person', request.params.id), who.purpose)
       const born = parsePlainDate(file.born ?? '')
-      return personPage({
+      const goesMissing = missingSection({
+        personId: file.personId,
+        missing: missingOf(file, who.actor.agency, who.now),
+        name: code => agency(code).name,
+        reference: app.reference,
+        now: who.now,
+        mayRecord: allows(who.actor, 'missing.record', ownSubject(ctx, 'person', request.params.id), who.purpose),
+      })
+      const page = personPage({
         file,
         looks: answers ? await whoHasLooked(ctx, request.params.id) : undefined,
         agency,
@@ -32,6 +42,7 @@ export const personPages: FastifyPluginAsyncTypebox = async app => {
         maySeeSharing: allows(who.actor, 'share.list', ownSubject(ctx, 'share'), who.purpose),
         askOn: mayAsk ? gatewaysFor(ctx) : undefined,
       })
+      return { ...page, goesMissing }
     })
     return render(reply, 'pages/people/show/page.njk', model)
   })
