@@ -77,8 +77,9 @@ export function missingOf(file: PersonFile, agency: AgencyId, now: Instant): Mis
   const born = parsePlainDate(file.born ?? '')
   const nation = nationOf(agency)
   const episodes = bare.map(episode => {
-    const own = interviews.filter(({ about }) =>
-      bare.some(other => isAbout(about, other) && sameTime(other, episode, now)),
+    const own = interviews.filter(
+      ({ about }) =>
+        isAbout(about, episode) || bare.some(other => isAbout(about, other) && sameTime(other, episode, now)),
     )
     const clocks = clocksOf(episode.state.until, own, born.ok ? born.value : undefined, nation, now)
     return { ...episode, interviews: own.map(({ interview }) => interview), clocks }

@@ -16,6 +16,8 @@ export interface MissingSectionInput {
 
 /** Episodes that are shown without a click. */
 const FIRST_SHOWN = 5
+/** Two weeks. */
+const HOURS_SHOWN = 14 * 24
 
 /** Exactly what section.njk prints. */
 export function missingSection({ personId, missing, name, reference, now, mayRecord }: MissingSectionInput) {
@@ -63,7 +65,7 @@ export function linesOf(adds: WhatAddsUp): readonly string[] {
     adds.dayOrLonger === 0 ? '' : `Away for a day or longer: ${count(adds.dayOrLonger, 'time')}.`,
     adds.stayMinutes.length < 2
       ? ''
-      : `Time away, oldest first: ${adds.stayMinutes.map(lengthText).join(', ')}.${adds.staysLengthen ? ' The last ones get longer each time.' : ''}`,
+      : `Time away, oldest first: ${adds.stayMinutes.map(stayText).join(', ')}.${adds.staysLengthen ? ' The last ones get longer each time.' : ''}`,
     ...adds.samePlace.map(({ place, times }) => `Found at the same place: ${place}, ${count(times, 'time')}.`),
     adds.foundOutOfArea === 0 ? '' : `Found out of area: ${count(adds.foundOutOfArea, 'time')}.`,
     adds.injured === 0 ? '' : `Came back hurt: ${count(adds.injured, 'time')}.`,
@@ -71,6 +73,12 @@ export function linesOf(adds: WhatAddsUp): readonly string[] {
       ? ''
       : `Absent from school on the same days: ${count(adds.withSchoolAbsence, 'time')}.`,
   ].filter(line => line !== '')
+}
+
+/** In hours for longer than other lengths are, so that one that is a little longer is seen to be. */
+function stayText(minutes: number): string {
+  const hours = Math.floor(minutes / 60)
+  return hours >= 1 && hours <= HOURS_SHOWN ? count(hours, 'hour') : lengthText(minutes)
 }
 
 function quartersOf({ quarters }: WhatAddsUp) {

@@ -36,6 +36,9 @@ export function episodePage(input: EpisodeView) {
     personHref: `/people/${personId}`,
     intro: introOf(episode, name(agency)),
     conflict: input.conflict ?? '',
+    back,
+    /** What came by file is back when the file says so. */
+    asksWhen: episode.madeHere,
     facts: factsOf(episode, name, reference),
     clocks: interviewClockRows(clocks, now),
     steps: [
