@@ -35,6 +35,7 @@ import { idempotent } from './idempotent.ts'
 import { keepInterests, tellAgencies } from './interests.ts'
 import { linkAsWritten } from './link-decisions.ts'
 import { linkRecords } from './linkage.ts'
+import { noEpisode } from './missing.ts'
 
 /** A record that was made, as the answer names it. */
 export interface Written {
@@ -93,7 +94,7 @@ export async function offerInterview(
 ): Promise<Written> {
   const grant = await mayRecord(ctx, personId)
   const back = await findReturn(ctx.tx, grant, episode)
-  if (back === undefined) throw new Problem('not-found')
+  if (back === undefined) throw noEpisode(ctx, personId, episode)
   check(interviewProblems(back.returnedAt ?? undefined, undefined, offer, ctx.now))
   const reference = makeReference('RHI', ctx.randomBytes(REFERENCE_BYTES))
   const recordId = ctx.newId()

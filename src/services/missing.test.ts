@@ -6,7 +6,7 @@ import type { PersonInput } from '#linkage/index.ts'
 import { aChild, alertWorld, type AlertWorld, CASE_WORK, missing, NOON } from '#test/alerting.ts'
 import { asked, someone, share } from '#test/people.ts'
 import { openCohort } from './cohort.ts'
-import { findEpisode, type MissingFile, missingOf } from './missing.ts'
+import { type MissingFile, missingOf } from './missing.ts'
 import { changeMissing, offerInterview, reportMissing } from './missing-changes.ts'
 import { openPerson } from './people.ts'
 import { findPeople } from './search.ts'
@@ -229,9 +229,10 @@ describe('changeMissing', () => {
     await expect(change(open, 0, found(ago(1)))).rejects.toMatchObject({ fields: [{ field: 'at' }] })
     await change(open, 0, { kind: 'risk-reviewed', riskLevel: 'high', why: 'nobody has heard from him' })
     await change(over, 0, found(ago(1), { injuries: 'bruises' }))
-    const file = await fileOf(personId)
-    expect(findEpisode(file, OURS, open)?.state).toMatchObject({ riskLevel: 'high', until: undefined })
-    expect(findEpisode(file, OURS, over)).toMatchObject({ injured: true, madeHere: false, state: { until: ago(70) } })
+    const { episodes } = await fileOf(personId)
+    const episodeOf = (recordId: string) => episodes.find(episode => episode.recordId === recordId)
+    expect(episodeOf(open)?.state).toMatchObject({ riskLevel: 'high', until: undefined })
+    expect(episodeOf(over)).toMatchObject({ injured: true, madeHere: false, state: { until: ago(70) } })
   })
 
   it.each([

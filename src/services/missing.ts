@@ -6,6 +6,8 @@ import {
   interviewState,
   isOfEpisode,
 } from '#domain/missing-step.ts'
+import type { RecordRef } from '#domain/link.ts'
+import { Problem } from '#domain/problem.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
 import { parsePostcode } from '#domain/values/identifiers.ts'
 import { londonDay } from '#domain/values/london.ts'
@@ -14,7 +16,8 @@ import { type KnownEpisode, type SchoolAbsence, type WhatAddsUp, whatAddsUp } fr
 import { bankHolidays } from '#domain/working-days.ts'
 import type { StoredStep } from '#store/missing.ts'
 import { loadReference } from '#store/reference.ts'
-import type { PersonFile, PersonRecord } from './people.ts'
+import { authorise, type Context } from './context.ts'
+import { openPerson, type PersonFile, type PersonRecord } from './people.ts'
 
 export type { StoredStep }
 
@@ -92,9 +95,33 @@ export function missingOf(file: PersonFile, agency: AgencyId, now: Instant): Mis
   }
 }
 
-/** One episode of a file, by its record. */
-export function findEpisode(missing: MissingFile, agency: string, recordId: string): Episode | undefined {
-  return missing.episodes.find(episode => episode.agency === agency && episode.recordId === recordId)
+/** An episode with the page of whose it is. */
+export interface OpenEpisode {
+  readonly file: PersonFile
+  readonly episode: Episode
+}
+
+/** One episode of a person, by its record. Throws when refused, and when the person has none of it that the actor's agency may see. */
+export async function openEpisode(ctx: Context, personId: string, record: RecordRef): Promise<OpenEpisode> {
+  const file = await openPerson(ctx, personId)
+  const { episodes } = missingOf(file, ctx.actor.agency, ctx.now)
+  const episode = episodes.find(one => one.agency === record.agency && one.recordId === record.recordId)
+  if (episode === undefined) throw noEpisode(ctx, personId, record)
+  const own = episode.agency === ctx.actor.agency
+  authorise(ctx, 'missing.read', {
+    kind: 'missing',
+    id: episode.recordId,
+    personId,
+    owners: own ? [ctx.actor.agency] : [],
+    sharedWith: own ? [] : [ctx.actor.agency],
+  })
+  return { file, episode }
+}
+
+/** What to throw for an episode that is not there for the actor: a refusal like any other, and on the trail. */
+export function noEpisode(ctx: Context, personId: string, { recordId }: RecordRef): Problem {
+  authorise(ctx, 'missing.read', { kind: 'missing', id: recordId, personId, owners: [], sharedWith: [] })
+  return new Problem('not-found')
 }
 
 type BareEpisode = Omit<Episode, 'interviews' | 'clocks'>

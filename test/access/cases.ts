@@ -47,7 +47,8 @@ const TERMS = {
 }
 const ASK = { agency: PLACES.audience, reason: 'a strategy meeting', gateway: 'ca2004-10-11' }
 const NO = { kind: 'refuse', ground: 'not-relevant', note: 'it would not help' }
-const AWAY = { status: 'absent', sinceTime: '08:00', riskLevel: 'very-low', why: 'often late' }
+/** Over already, so that nobody needs to know of what other tests report. */
+const AWAY = { status: 'absent', sinceTime: '08:00', untilTime: '09:00', riskLevel: 'very-low', why: 'often late' }
 const MET = { circumstance: 'spoken-to', place: 'Bus station' }
 
 /**
@@ -256,7 +257,13 @@ export const CASES: Readonly<Record<string, Case>> = {
     about: 'child',
     send: ids => ({
       url: `/api/v1/people/${ids.child}/missing`,
-      json: { status: 'absent', riskLevel: 'very-low', why: 'often late', since: '2026-03-03T18:00:00Z' },
+      json: {
+        status: 'absent',
+        riskLevel: 'very-low',
+        why: 'often late',
+        since: '2026-03-03T18:00:00Z',
+        until: '2026-03-03T19:00:00Z',
+      },
     }),
   },
   'POST /api/v1/people/:id/missing/:agency/:record/interviews': {

@@ -24,7 +24,7 @@ const schema = {
 export const newMissingPages: FastifyPluginAsync = async app => {
   const config = { action: 'missing.record', form: REPORT_WORDS.labels } as const
 
-  app.get<Named>('/people/:id/missing/new', { schema, config: { action: 'missing.record' } }, (request, reply) =>
+  app.get<Named>('/people/:id/missing/new', { schema, config: { action: 'person.read' } }, (request, reply) =>
     show(request, reply, {}),
   )
 

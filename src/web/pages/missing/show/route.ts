@@ -3,9 +3,8 @@ import { allows } from '#domain/access.ts'
 import { Problem } from '#domain/problem.ts'
 import { agencyDirectory } from '#services/agencies.ts'
 import { ownSubject, unitOfWork } from '#services/context.ts'
-import { findEpisode, missingOf } from '#services/missing.ts'
+import { openEpisode } from '#services/missing.ts'
 import { changeMissing, offerInterview, whereIsMissing } from '#services/missing-changes.ts'
-import { openPerson } from '#services/people.ts'
 import '#http/augment.ts'
 import { formErrors, readForm } from '../../../form.ts'
 import { render } from '../../page.ts'
@@ -37,7 +36,7 @@ type Sent = Pick<EpisodeView, 'typed' | 'errors' | 'conflict'>
  */
 export const episodePages: FastifyPluginAsync = async app => {
   const place = '/people/:id/missing/:agency/:record'
-  app.get<{ Params: Place }>(place, { schema, config: { action: 'person.read' } }, (request, reply) =>
+  app.get<{ Params: Place }>(place, { schema, config: { action: 'missing.read' } }, (request, reply) =>
     show(request, reply, request.params, {}),
   )
 
@@ -108,9 +107,10 @@ async function show(
   const { database, reference } = request.server
   const who = request.who()
   const model = await unitOfWork(database, who, async ctx => {
-    const [file, words] = await Promise.all([openPerson(ctx, id), agencyDirectory(ctx)])
-    const episode = findEpisode(missingOf(file, who.actor.agency, who.now), agency, record)
-    if (episode === undefined) throw new Problem('not-found')
+    const [{ file, episode }, words] = await Promise.all([
+      openEpisode(ctx, id, { agency, recordId: record }),
+      agencyDirectory(ctx),
+    ])
     return episodePage({
       personId: file.personId,
       person: file.names[0] ?? 'Name not given',

@@ -86,6 +86,7 @@ const ATTENTION: Readonly<Record<string, string>> = {
 const LOOKS: Readonly<Record<string, string>> = {
   'person.read': 'opened this page',
   'person.looks': 'looked at who has looked',
+  'missing.read': 'opened a missing episode',
   'missing.record': 'wrote down something about being missing',
   'missing.change': 'wrote down something about being missing',
   'share.ask': 'asked another agency to share',
