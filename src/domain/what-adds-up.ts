@@ -79,12 +79,12 @@ export function whatAddsUp(all: readonly KnownEpisode[], absences: readonly Scho
     episodes: episodes.length,
     absent: episodes.filter(isAbsent).length,
     agencies: new Set(episodes.map(({ agency }) => agency)).size,
-    soonAgain: episodes.filter(({ from }) => episodes.some(({ to }) => isSoonAfter(to, from))).length,
+    soonAgain: soonAgain(episodes),
     dayOrLonger: episodes.filter(({ from, to }) => minutesBetween(from, to ?? now) >= DAY_MINUTES).length,
     samePlace: samePlaces(episodes),
     foundOutOfArea: episodes.filter(episode => episode.foundOutOfArea).length,
     injured: episodes.filter(episode => episode.injured).length,
-    withSchoolAbsence: episodes.filter(episode => absences.some(absence => sameDays(episode, absence, now))).length,
+    withSchoolAbsence: withSchoolAbsence(episodes, absences, now),
     quarters: quartersOf(episodes, window),
     gapDays: gapDays.slice(-SHOWN),
     stayMinutes: stayMinutes.slice(-SHOWN),
@@ -97,9 +97,12 @@ function isAbsent({ status, grade }: KnownEpisode): boolean {
   return status === 'absent' || grade === 'very-low'
 }
 
-function isSoonAfter(returned: Instant | undefined, from: Instant): boolean {
-  if (returned === undefined || returned > from) return false
-  return minutesBetween(returned, from) <= SOON_DAYS * DAY_MINUTES
+function soonAgain(episodes: readonly KnownEpisode[]): number {
+  const returns = episodes.flatMap(({ to }) => (to === undefined ? [] : [to])).toSorted(order)
+  return episodes.filter(({ from }) => {
+    const last = returns.findLast(returned => returned <= from)
+    return last !== undefined && last >= plusMinutes(from, -SOON_DAYS * DAY_MINUTES)
+  }).length
 }
 
 /** Home is no place to have been found twice. */
@@ -125,9 +128,16 @@ function keyOf(place: string): string {
     .trim()
 }
 
-function sameDays(episode: KnownEpisode, absence: SchoolAbsence, now: Instant): boolean {
-  const ends = (to: Instant | undefined, otherwise: Instant) => londonDay(to ?? otherwise)
-  return londonDay(episode.from) <= ends(absence.to, absence.from) && londonDay(absence.from) <= ends(episode.to, now)
+function withSchoolAbsence(
+  episodes: readonly KnownEpisode[],
+  absences: readonly SchoolAbsence[],
+  now: Instant,
+): number {
+  const days = (from: Instant, to: Instant) => ({ first: londonDay(from), last: londonDay(to) })
+  const away = absences.map(({ from, to = from }) => days(from, to))
+  return episodes
+    .map(({ from, to = now }) => days(from, to))
+    .filter(episode => away.some(({ first, last }) => episode.first <= last && first <= episode.last)).length
 }
 
 interface Stay {

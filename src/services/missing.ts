@@ -6,7 +6,7 @@ import {
   interviewState,
   isOfEpisode,
 } from '#domain/missing-step.ts'
-import type { RecordRef } from '#domain/link.ts'
+import { keyOf, type RecordRef } from '#domain/link.ts'
 import { Problem } from '#domain/problem.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
 import { parsePostcode } from '#domain/values/identifiers.ts'
@@ -75,15 +75,17 @@ export interface MissingFile {
 export function missingOf(file: PersonFile, agency: AgencyId, now: Instant): MissingFile {
   const records = file.records.filter(record => record.event?.kind === 'missing')
   const home = homeAreas(file.records)
-  const bare = records.map(record => bareEpisode(record, stepsOf(file, record), home))
+  const steps = Map.groupBy(file.missingSteps, keyOf)
+  const bare = records.map(record => bareEpisode(record, steps.get(keyOf(record)) ?? [], home))
+  const byRecord = new Map(bare.map(episode => [keyOf(episode), episode]))
   const interviews = interviewsIn(file.missingSteps)
   const born = parsePlainDate(file.born ?? '')
   const nation = nationOf(agency)
   const episodes = bare.map(episode => {
-    const own = interviews.filter(
-      ({ about }) =>
-        isAbout(about, episode) || bare.some(other => isAbout(about, other) && sameTime(other, episode, now)),
-    )
+    const own = interviews.filter(({ about }) => {
+      const other = byRecord.get(keyOf(about))
+      return other === episode || (other !== undefined && sameTime(other, episode, now))
+    })
     const clocks = clocksOf(episode.state.until, own, born.ok ? born.value : undefined, nation, now)
     return { ...episode, interviews: own.map(({ interview }) => interview), clocks }
   })
@@ -176,7 +178,7 @@ interface AboutEpisode {
 
 function interviewsIn(steps: readonly StoredStep[]): readonly AboutEpisode[] {
   const ofInterviews = steps.filter(step => !isOfEpisode(step.said))
-  const byRecord = Map.groupBy(ofInterviews, step => `${step.agency} ${step.recordId}`)
+  const byRecord = Map.groupBy(ofInterviews, keyOf)
   return [...byRecord.values()].flatMap(own => {
     const [first] = own
     const state = interviewState(own.flatMap(({ said }) => (isOfEpisode(said) ? [] : [said])))
@@ -214,14 +216,6 @@ function earliest(moments: readonly Instant[]): Instant | undefined {
 /** Two reports of one time away: an interview after one is one after the other. */
 function sameTime(one: BareEpisode, other: BareEpisode, now: Instant): boolean {
   return one.state.since <= (other.state.until ?? now) && other.state.since <= (one.state.until ?? now)
-}
-
-function isAbout(about: StoredStep['about'], episode: BareEpisode): boolean {
-  return about.agency === episode.agency && about.recordId === episode.recordId
-}
-
-function stepsOf(file: PersonFile, { agency, recordId }: PersonRecord): readonly StoredStep[] {
-  return file.missingSteps.filter(step => step.agency === agency && step.recordId === recordId)
 }
 
 function known(episode: BareEpisode): KnownEpisode {

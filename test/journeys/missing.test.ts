@@ -144,6 +144,7 @@ describe.each(WAYS)('the boy whose absences add up, $way', ({ scripts }) => {
   it('a sheet is ready to print before the next time', async () => {
     const detective = await as('lewisham', '/', NARROW)
     await find(detective, 'Harvey Norwood')
+    expect(await pageFaults(detective)).toEqual([])
     await detective.getByRole('link', { name: 'Information sheet for the next time' }).click()
     const sheet = await detective.locator('main').innerText()
     expect(sheet).toMatch(/Born\s+30 September 2011, age 1\d/)
