@@ -8,6 +8,7 @@ import { batchRoutes } from '#api/batches.ts'
 import { caseRoutes } from '#api/cases.ts'
 import { encounterRoutes } from '#api/encounters.ts'
 import { linkRoutes } from '#api/links.ts'
+import { missingRoutes } from '#api/missing.ts'
 import { installOpenApi } from '#api/openapi.ts'
 import { peopleRoutes } from '#api/people.ts'
 import { sessionRoutes } from '#api/sessions.ts'
@@ -55,6 +56,9 @@ import { newJudgementPages } from '#web/pages/judgements/new/route.ts'
 import { judgementPages } from '#web/pages/judgements/show/route.ts'
 import { linkReviewPages } from '#web/pages/links/review/route.ts'
 import { linkPages } from '#web/pages/links/show/route.ts'
+import { newMissingPages } from '#web/pages/missing/new/route.ts'
+import { missingSheetPages } from '#web/pages/missing/sheet/route.ts'
+import { episodePages } from '#web/pages/missing/show/route.ts'
 import { installPages, type PageSetting } from '#web/pages/page.ts'
 import { pictureRoutes } from '#web/pages/picture/route.ts'
 import { casePages } from '#web/pages/people/case/route.ts'
@@ -162,6 +166,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(shareRoutes, { prefix: '/api/v1' })
   await app.register(caseRoutes, { prefix: '/api/v1' })
   await app.register(signRoutes, { prefix: '/api/v1' })
+  await app.register(missingRoutes, { prefix: '/api/v1' })
 
   await app.register(startRoutes)
   await app.register(signInRoutes(limits))
@@ -184,6 +189,9 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(personPages)
   await app.register(casePages)
   await app.register(leadsPages)
+  await app.register(newMissingPages)
+  await app.register(missingSheetPages)
+  await app.register(episodePages)
   await app.register(askPages)
   await app.register(shareListPages)
   await app.register(sharePages)

@@ -27,6 +27,7 @@ export type SubjectKind =
   | 'alert'
   | 'watch'
   | 'link'
+  | 'missing'
   | 'share'
   | 'concern'
   | 'case'
@@ -130,6 +131,9 @@ export const RULES = {
   'watch.change': { roles: CASE_WORK, purposes: CARE, reach: OWN, about: 'watch' },
   'watch.expire': { roles: ['system'], purposes: ['safeguarding'], reach: OWN, about: 'watch' },
   'cohort.read': { roles: CASE_WORK, purposes: CARE, reach: OWN, about: 'watch' },
+  'missing.record': { roles: FRONT_LINE, purposes: CARE, reach: REACHED, about: 'person' },
+  'missing.read': { roles: FRONT_LINE, purposes: CARE, reach: REACHED, about: 'missing' },
+  'missing.change': { roles: FRONT_LINE, purposes: CARE, reach: OWN, about: 'missing' },
   'share.ask': { roles: CASE_WORK, purposes: CARE, reach: REACHED, about: 'person' },
   'share.list': { roles: CASE_WORK, purposes: CARE, reach: OWN, about: 'share' },
   'share.decide': { roles: CASE_WORK, purposes: CARE, reach: OWN, about: 'share' },

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Instant, PlainDate } from './values/time.ts'
-import { afterWorkingDays } from './working-days.ts'
+import { afterWorkingDays, bankHolidays } from './working-days.ts'
 
-const HOLIDAYS = new Set(['2026-04-03', '2026-04-06', '2026-12-25', '2026-12-28', '2027-01-01'] as PlainDate[])
+const HOLIDAYS = bankHolidays(['2026-04-03', '2026-04-06', '2026-12-25', '2026-12-28', '2027-01-01'] as PlainDate[])
 
 describe('afterWorkingDays', () => {
   // Counted by hand on a calendar: 3 April 2026 is Good Friday, 28 December the substitute for Boxing Day on a Saturday.

@@ -1,16 +1,18 @@
 import type { LeadRules } from '#domain/case/lead-rules.ts'
 import { londonDay } from '#domain/values/london.ts'
 import type { Instant } from '#domain/values/time.ts'
+import { bankHolidays } from '#domain/working-days.ts'
 import { loadReference } from '#store/reference.ts'
 import type { Agency, DissolvedAgency, LeadReason } from '#store/reference-schema.ts'
 
 /** What the reference data says about who leads, as it stands at a moment. */
 export function leadRules(now: Instant): LeadRules {
-  const { leadClocks, leadReasons, bankHolidays, agencyByCode } = loadReference()
+  const reference = loadReference()
+  const { leadClocks, leadReasons, agencyByCode } = reference
   const answers = (answer: LeadReason['answer']) => leadReasons.filter(reason => reason.answer === answer)
   return {
     clocks: leadClocks,
-    holidays: new Set(bankHolidays.map(({ date }) => date)),
+    holidays: bankHolidays(reference.bankHolidays.map(({ date }) => date)),
     declineReasons: new Set(answers('decline').map(({ code }) => code)),
     proposals: new Map(answers('counter').map(({ code, needs }) => [code, needs ?? undefined])),
     mayLead: code => agencyByCode.get(code)?.kind === 'council',

@@ -1,3 +1,4 @@
+import type { Grant } from '#domain/access.ts'
 import { type AlertDraft, alertsFor, certaintyOfPair, type Concern } from '#domain/alert.ts'
 import { interestsIn } from '#domain/interest.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
@@ -16,8 +17,14 @@ const PEOPLE_AT_ONCE = 5000
 /**
  * Open, change and end interests as stored rows say: missing episodes of any grade, watches, referrals, allocated workers and
  * open cases. Unchanged rows change nothing. Call after linking and before `tellAgencies`.
+ *
+ * @param by what the rows were stored by, where that was not a file
  */
-export async function keepInterests(ctx: Context, stored: readonly StoredRecord[]): Promise<void> {
+export async function keepInterests(
+  ctx: Context,
+  stored: readonly StoredRecord[],
+  by?: Grant<'missing.record'> | Grant<'missing.change'>,
+): Promise<void> {
   const present = stored.filter(record => record.outcome === 'new' || record.outcome === 'changed')
   const facts = present.flatMap(({ recordId, event }) =>
     event === undefined ? [] : interestsIn(event).map(fact => ({ recordId, ...fact })),
@@ -25,7 +32,7 @@ export async function keepInterests(ctx: Context, stored: readonly StoredRecord[
   const changed = present.filter(record => record.outcome === 'changed').map(record => record.recordId)
   const withdrawn = stored.filter(record => record.outcome === 'withdrawn').map(record => record.recordId)
   if (facts.length + changed.length + withdrawn.length === 0) return
-  const grant = authorise(ctx, 'record.import', ownSubject(ctx, 'batch', 'interests'))
+  const grant = by ?? authorise(ctx, 'record.import', ownSubject(ctx, 'batch', 'interests'))
   await keepFeedInterests(ctx.tx, grant, facts, changed, withdrawn, ctx.now)
 }
 

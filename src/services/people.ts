@@ -18,6 +18,7 @@ import {
   type PersonLink,
   type PersonRecord,
 } from '#store/persons.ts'
+import { listMissingSteps, type StoredStep } from '#store/missing.ts'
 import { listRequestsAbout, type RequestStanding } from '#store/share-requests.ts'
 import { listQuestionsAbout, type StoredQuestion } from '#store/sign-questions.ts'
 import { listSignsAbout } from '#store/signs.ts'
@@ -52,6 +53,8 @@ export interface PersonFile {
   readonly signs: PersonSigns
   readonly questions: readonly StoredQuestion[]
   readonly judgements: readonly StoredJudgement[]
+  /** What was written down about missing episodes here; `missingOf` makes sense of it. */
+  readonly missingSteps: readonly StoredStep[]
 }
 
 /**
@@ -91,6 +94,11 @@ export async function openPerson(ctx: Context, personId: string): Promise<Person
     chronology: chronology(records.flatMap(entriesOf)),
     records,
     links: await listPersonLinks(ctx.tx, grant, records),
+    missingSteps: await listMissingSteps(
+      ctx.tx,
+      grant,
+      records.filter(record => record.event?.kind === 'missing'),
+    ),
     seenBy: [...new Set(records.flatMap(record => [record.agency, ...record.audience]))].toSorted(),
     further,
     requests,

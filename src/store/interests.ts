@@ -19,7 +19,7 @@ export interface FeedInterest extends InterestFact {
  */
 export async function keepFeedInterests(
   tx: Tx,
-  grant: Grant<'record.import'>,
+  grant: Grant<'record.import'> | Grant<'missing.record'> | Grant<'missing.change'>,
   facts: readonly FeedInterest[],
   changed: readonly string[],
   withdrawn: readonly string[],

@@ -18,7 +18,12 @@ import type { SayGrant } from './own-records.ts'
 export type { IncomingRecord, Outcome, StoredRecord } from './record-versions.ts'
 
 /** Proof that somebody may store records of the granted agency. */
-type WriteGrant = Grant<'record.import'> | Grant<'encounter.report'> | SayGrant
+type WriteGrant =
+  | Grant<'record.import'>
+  | Grant<'encounter.report'>
+  | Grant<'missing.record'>
+  | Grant<'missing.change'>
+  | SayGrant
 
 /**
  * Store rows of the grant's agency, in order, in a fixed number of statements however many rows there are.
@@ -52,7 +57,7 @@ export async function foldRecords(
   receivedAt: string,
 ): Promise<Folded> {
   if (rows.length === 0) return { stored: [], write: async () => undefined }
-  if (grant.action === 'record.import') await oneWriterEach(tx, grant.agency, rows)
+  if (grant.action !== 'encounter.report') await oneWriterEach(tx, grant.agency, rows)
   // The source id of an encounter is its reference, which no other has: nothing can be held under it.
   const held = grant.action === 'encounter.report' ? new Map<string, Held>() : await findHeld(tx, grant.agency, rows)
   const versions: NewVersion[] = []

@@ -126,6 +126,30 @@ export const AlertClockSchema = Type.Object(
   strict,
 )
 
+/** One clock of data/reference/clocks.json, in one version of it. */
+export const ClockSchema = Type.Object(
+  {
+    code: Code,
+    label: Text,
+    nations: Type.Array(Type.Enum(['england', 'wales']), { minItems: 1 }),
+    amount: Positive,
+    unit: Type.Enum(['hours', 'calendar-days', 'working-days', 'months']),
+    /** 'not-before' is a time that has to pass. */
+    meaning: Type.Enum(['by', 'not-before']),
+    /** In the unit of the amount: so much before the end it counts as due soon. */
+    warnWithin: Positive,
+    /** By their age when it starts. */
+    appliesTo: Type.Enum(['child', 'adult', 'any']),
+    startsFrom: Text,
+    source: Text,
+    effectiveFrom: Day,
+    /** Its last day; null while it holds. */
+    effectiveTo: Type.Union([Day, Type.Null()]),
+    verified: Type.Boolean(),
+  },
+  strict,
+)
+
 /** One reason of data/reference/watch-reasons.json. */
 export const WatchReasonSchema = Type.Object(
   {
@@ -266,6 +290,7 @@ export type Observation = Static<typeof ObservationSchema>
 export type PurposeText = Static<typeof PurposeSchema>
 export type LegalBasis = Static<typeof LegalBasisSchema>
 export type AlertClock = Static<typeof AlertClockSchema>
+export type Clock = Static<typeof ClockSchema>
 export type RetentionPeriod = Static<typeof RetentionSchema>
 export type WatchReason = Static<typeof WatchReasonSchema>
 export type LeadClock = Static<typeof LeadClockSchema>

@@ -9,6 +9,8 @@ import {
   BankHolidaySchema,
   type Circumstance,
   CircumstanceSchema,
+  type Clock,
+  ClockSchema,
   type DissolvedAgency,
   DissolvedAgencySchema,
   type LeadClock,
@@ -55,6 +57,8 @@ export interface Reference {
   /** Outward postcode in upper case → likely home area. England and Wales. */
   readonly homeAreas: ReadonlyMap<string, HomeArea>
   readonly bankHolidays: readonly BankHoliday[]
+  /** Every version of every clock; `ruleOn` says which holds. */
+  readonly clocks: readonly Clock[]
   /** Lowest first. */
   readonly riskLevels: readonly RiskLevel[]
   readonly circumstances: readonly Circumstance[]
@@ -143,6 +147,7 @@ function readReference(): Reference {
     agencyByCode: byCode('agencies', agencies),
     homeAreas: homeAreas(),
     bankHolidays: items('bank-holidays', BankHolidaySchema),
+    clocks: clocks(),
     riskLevels: items('missing-risk-levels', RiskLevelSchema).toSorted((a, b) => a.rank - b.rank),
     circumstances,
     circumstanceByCode: byCode('encounter-circumstances', circumstances),
@@ -187,6 +192,24 @@ function signReference(): SignReference {
     clocks: items('sign-clocks', SignClockSchema),
     exploitations,
   }
+}
+
+/** Two versions of a clock never hold on one day in one nation: which of them counts would be chance. */
+function clocks(): readonly Clock[] {
+  const all = items('clocks', ClockSchema)
+  for (const [at, one] of all.entries()) {
+    const other = all
+      .slice(at + 1)
+      .find(
+        next =>
+          next.code === one.code &&
+          next.nations.some(nation => one.nations.includes(nation)) &&
+          next.effectiveFrom <= (one.effectiveTo ?? next.effectiveFrom) &&
+          one.effectiveFrom <= (next.effectiveTo ?? one.effectiveFrom),
+      )
+    if (other !== undefined) throw new Error(`data/reference/clocks.json has two versions of "${one.code}" for one day`)
+  }
+  return all
 }
 
 /** One period for each kind: what is not named would be kept for ever. */

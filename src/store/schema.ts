@@ -370,6 +370,19 @@ export interface Member {
   since: string;
 }
 
+export interface MissingStep {
+  about_agency: string;
+  about_record: string;
+  agency_id: string;
+  at: string;
+  by_name: string;
+  by_user: string;
+  kind: string;
+  record_id: string;
+  said: Json;
+  step_no: number;
+}
+
 export interface Outbox {
   agency_id: string;
   attempts: Generated<number>;
@@ -590,6 +603,7 @@ export interface DB {
   match_key: MatchKey;
   match_profile: MatchProfile;
   member: Member;
+  missing_step: MissingStep;
   outbox: Outbox;
   person: Person;
   record: Record;

@@ -33,6 +33,7 @@ export const EVENT_WORDS: Readonly<Record<string, string>> = {
   concern: 'Concern raised',
   sign: 'Sign recorded',
   judgement: 'Signs judged',
+  'return-interview': 'Return home interview',
 }
 
 /** Roles as headings; each is followed by its dates. */

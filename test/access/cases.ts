@@ -34,6 +34,8 @@ export const STANDING = {
   question: { holder: 'own', audience: 'own', stranger: 'none' },
   questionAsked: { holder: 'none', audience: 'own', stranger: 'none' },
   judgement: { holder: 'own', audience: 'shared', stranger: 'none' },
+  episode: { holder: 'own', audience: 'none', stranger: 'none' },
+  reported: { holder: 'own', audience: 'none', stranger: 'none' },
 } as const satisfies Readonly<Record<string, Standing>>
 
 type About = keyof typeof STANDING
@@ -64,6 +66,8 @@ const SEEN = {
   askedAgency: PLACES.audience,
 }
 const JUDGED = { words: 'we do not know', reasons: 'nobody saw it', reviewOn: '2026-04-01' }
+/** Over already, so that nobody needs to know of what other tests report. */
+const AWAY = { status: 'absent', sinceTime: '08:00', untilTime: '09:00', riskLevel: 'very-low', why: 'often late' }
 const MET = { circumstance: 'spoken-to', place: 'Bus station' }
 
 /**
@@ -278,6 +282,63 @@ export const CASES: Readonly<Record<string, Case>> = {
     send: ids => ({
       url: `/api/v1/people/${ids.person}/placements`,
       json: { ...PLACED, atDistance: false, emergency: false },
+    }),
+  },
+  'GET /people/:id/missing/new': { about: 'child', send: ids => ({ url: `/people/${ids.child}/missing/new` }) },
+  'POST /people/:id/missing': {
+    about: 'child',
+    send: (ids, once) => ({ url: `/people/${ids.child}/missing`, form: { ...AWAY, key: once } }),
+  },
+  'GET /people/:id/missing/sheet': { about: 'child', send: ids => ({ url: `/people/${ids.child}/missing/sheet` }) },
+  'GET /people/:id/missing/:agency/:record': {
+    about: 'reported',
+    entryNames: 'other',
+    send: ids => ({ url: `/people/${ids.child}/missing/${PLACES.holder}/${ids.episode}` }),
+  },
+  'POST /people/:id/missing/:agency/:record/interviews': {
+    about: 'reported',
+    entryNames: 'other',
+    send: ids => ({
+      url: `/people/${ids.child}/missing/${PLACES.holder}/${ids.episode}/interviews`,
+      form: { offerBy: 'a charity', offerIndependent: 'yes' },
+    }),
+  },
+  'POST /missing/:id/steps': {
+    about: 'episode',
+    accepts: AGAIN,
+    send: ids => ({
+      url: `/missing/${ids.episode}/steps`,
+      form: { kind: 'risk-reviewed', version: '1000', riskLevel: 'high', why: 'nobody has heard from her' },
+    }),
+  },
+  'GET /api/v1/people/:id/missing': { about: 'child', send: ids => ({ url: `/api/v1/people/${ids.child}/missing` }) },
+  'POST /api/v1/people/:id/missing': {
+    about: 'child',
+    send: ids => ({
+      url: `/api/v1/people/${ids.child}/missing`,
+      json: {
+        status: 'absent',
+        riskLevel: 'very-low',
+        why: 'often late',
+        since: '2026-03-03T18:00:00Z',
+        until: '2026-03-03T19:00:00Z',
+      },
+    }),
+  },
+  'POST /api/v1/people/:id/missing/:agency/:record/interviews': {
+    about: 'reported',
+    entryNames: 'other',
+    send: ids => ({
+      url: `/api/v1/people/${ids.child}/missing/${PLACES.holder}/${ids.episode}/interviews`,
+      json: { at: '2026-03-04T08:00:00Z', by: 'a charity', independent: true },
+    }),
+  },
+  'POST /api/v1/missing/:id/steps': {
+    about: 'episode',
+    accepts: AGAIN,
+    send: ids => ({
+      url: `/api/v1/missing/${ids.episode}/steps`,
+      json: { version: 1000, step: { kind: 'risk-reviewed', riskLevel: 'high', why: 'nobody has heard from her' } },
     }),
   },
 

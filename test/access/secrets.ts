@@ -15,7 +15,7 @@ export const SECRETS: readonly { readonly text: string; readonly seenBy: readonl
     'carried a Harlequin rucksack',
     'Sootmark on sleeve',
   ),
-  ...secrets(['holder'], 'Marlpit Lane', 'Zephbird', 'EX-ZQ-77120'),
+  ...secrets(['holder'], 'Marlpit Lane', 'Zephbird', 'EX-ZQ-77120', 'Juniperley Hall'),
   ...secrets(['audience'], 'Cobblewick House', 'asked after Thaddeus Orme', 'MP-55-90817'),
   // Held by the holder, and a record of hers was shared with the audience.
   ...secrets(['holder', 'audience'], 'Peregrina', 'Umberslade', 'Tolpuddle Rise'),

@@ -1,9 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { PoolConfig } from 'pg'
 import { type Purpose, type Role, ROLES } from '#domain/actor.ts'
+import type { MissingReported } from '#domain/missing-step.ts'
 import type { AgencyId, UserId } from '#domain/values/ids.ts'
 import type { SignTold } from '#domain/sign.ts'
-import type { PlainDate } from '#domain/values/time.ts'
+import { type PlainDate, plusMinutes } from '#domain/values/time.ts'
 import { type Context, unitOfWork, type Who } from '#services/context.ts'
 import { type EncounterReport, reportEncounter } from '#services/encounters.ts'
 import { prepareInstallation } from '#services/installation.ts'
@@ -17,6 +18,7 @@ import { insertUser } from '#store/users.ts'
 import { type TestApp, testApp } from '#test/app.ts'
 import { share } from '#test/people.ts'
 import { withClient } from '#test/own-server.ts'
+import { reportMissing } from '#services/missing-changes.ts'
 import { askToShare } from '#services/sharing.ts'
 import { type Place, PLACES } from './secrets.ts'
 
@@ -65,6 +67,10 @@ export interface Ids {
   readonly questionAsked: string
   /** Of that child, made by the holder and shown to the audience. */
   readonly judgement: string
+  /** That the holder reported the child missing, and the child was found. */
+  readonly episode: string
+  /** The same, as the thing on the page of the child. */
+  readonly reported: string
 }
 
 const PASSWORD = 'a long corridor with nine doors'
@@ -231,11 +237,22 @@ async function populate(
   const manager = whoOf(test, users, 'audience', 'manager')
   const terms = { holder: PLACES.holder as AgencyId, reason: 'a strategy meeting', gateway: 'ca2004-10-11', days: 30 }
   const request = await unitOfWork(test.database, manager, ctx => askToShare(ctx, held.child, terms))
+  const gone: MissingReported = {
+    kind: 'reported',
+    status: 'missing',
+    riskLevel: 'medium',
+    why: 'left her phone at Juniperley Hall',
+    since: plusMinutes(test.now(), -24 * 60),
+    until: plusMinutes(test.now(), -12 * 60),
+  }
+  const { recordId: episode } = await unitOfWork(test.database, who, ctx => reportMissing(ctx, held.child, gone))
   return {
     ...held,
     ...(await saySigns(test, users, held.child)),
     request,
     asked: request,
+    episode,
+    reported: episode,
     ...(await findTold(test, met.encounterId)),
     batch,
     encounter: met.encounterId,

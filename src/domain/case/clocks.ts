@@ -1,6 +1,6 @@
 import { londonDay } from '../values/london.ts'
 import { type Instant, type PlainDate, plusMinutes } from '../values/time.ts'
-import { afterWorkingDays } from '../working-days.ts'
+import { afterWorkingDays, type BankHolidays } from '../working-days.ts'
 
 /** How long something about who leads may take, from a day on: an item of data/reference/lead-clocks.json. */
 export interface CaseClock {
@@ -20,7 +20,7 @@ export interface CaseClock {
 /** Clocks and the days on which they stand still. */
 export interface CaseClocks {
   readonly clocks: readonly CaseClock[]
-  readonly holidays: ReadonlySet<PlainDate>
+  readonly holidays: BankHolidays
 }
 
 /** How a clock stands: a breach is seen coming. */

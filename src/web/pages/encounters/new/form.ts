@@ -2,9 +2,9 @@ import { type Static, Type } from 'typebox'
 import type { EncounterReport } from '#domain/encounter.ts'
 import type { PersonFields } from '#domain/mapping.ts'
 import type { FieldProblem } from '#domain/problem.ts'
-import { londonDay, londonInstant } from '#domain/values/london.ts'
-import { type Instant, parsePlainDate } from '#domain/values/time.ts'
+import type { Instant } from '#domain/values/time.ts'
 import type { FormWords } from '../../../form.ts'
+import { momentIn } from '../../../moment.ts'
 import { WITHHELD } from './view.ts'
 
 const Short = Type.Optional(Type.String({ maxLength: 200 }))
@@ -68,7 +68,7 @@ type Sent = Static<typeof EncounterForm>
 
 /** The report that a form is, or what its date and time lack. Without them it is now. */
 export function reportFrom(sent: Sent, now: Instant): EncounterReport | { readonly problems: readonly FieldProblem[] } {
-  const at = occurredAt(sent, now)
+  const at = momentIn(sent, now, { date: 'date', time: 'time' })
   if (typeof at === 'object') return { problems: [at] }
   const person = personFrom(sent)
   const withheld = sent.withheld.flatMap(code => Object.entries(WITHHELD).filter(([known]) => known === code))
@@ -102,14 +102,4 @@ function personFrom({ name, nickname, born, age, phone, home }: Sent): PersonFie
     city: town,
   }
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
-}
-
-/** The moment of a time on a day in London, today when only a time is given; undefined when neither is. */
-function occurredAt({ date, time }: Sent, now: Instant): Instant | undefined | FieldProblem {
-  if (date === undefined && time === undefined) return undefined
-  const clock = /^([01]?\d|2[0-3])[:.]?([0-5]\d)$/.exec(time ?? '')
-  if (clock === null) return { field: 'time', message: 'Enter the time as hours and minutes, such as 03:15' }
-  const day = parsePlainDate(date ?? londonDay(now))
-  if (!day.ok) return { field: 'date', message: `${day.reason}. A date is written as 2026-03-04.` }
-  return londonInstant(day.value, Number(clock[1]), Number(clock[2]))
 }

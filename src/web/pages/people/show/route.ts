@@ -5,10 +5,12 @@ import { ageOn, dayOf, parsePlainDate } from '#domain/values/time.ts'
 import { agencyDirectory } from '#services/agencies.ts'
 import { ownSubject, unitOfWork } from '#services/context.ts'
 import { stepName } from '#services/case-rules.ts'
+import { missingOf } from '#services/missing.ts'
 import { openPerson, whoHasLooked } from '#services/people.ts'
 import { gatewaysFor } from '#services/sharing.ts'
 import '#http/augment.ts'
 import { render } from '../../page.ts'
+import { missingSection } from '../../missing/section.ts'
 import { personPage } from './view.ts'
 
 const Params = Type.Object({ id: Type.String({ format: 'uuid' }) })
@@ -24,7 +26,15 @@ export const personPages: FastifyPluginAsyncTypebox = async app => {
       const may = (action: Action) =>
         allows(who.actor, action, ownSubject(ctx, RULES[action].about, request.params.id), who.purpose)
       const born = parsePlainDate(file.born ?? '')
-      return personPage({
+      const goesMissing = missingSection({
+        personId: file.personId,
+        missing: missingOf(file, who.actor.agency, who.now),
+        name: code => agency(code).name,
+        reference: app.reference,
+        now: who.now,
+        mayRecord: allows(who.actor, 'missing.record', ownSubject(ctx, 'person', request.params.id), who.purpose),
+      })
+      const page = personPage({
         file,
         looks: answers ? await whoHasLooked(ctx, request.params.id) : undefined,
         agency,
@@ -43,6 +53,7 @@ export const personPages: FastifyPluginAsyncTypebox = async app => {
           answer: may('sign.answer'),
         },
       })
+      return { ...page, goesMissing }
     })
     return render(reply, 'pages/people/show/page.njk', model)
   })

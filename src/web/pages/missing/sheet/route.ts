@@ -1,0 +1,38 @@
+import type { FastifyPluginAsync } from 'fastify'
+import { ageOn, dayOf, parsePlainDate } from '#domain/values/time.ts'
+import { agencyDirectory } from '#services/agencies.ts'
+import { unitOfWork } from '#services/context.ts'
+import { missingOf } from '#services/missing.ts'
+import { openPerson } from '#services/people.ts'
+import '#http/augment.ts'
+import { render } from '../../page.ts'
+import { sheetPage } from './view.ts'
+
+const schema = {
+  params: { type: 'object', required: ['id'], properties: { id: { type: 'string', format: 'uuid' } } },
+} as const
+
+/** GET /people/:id/missing/sheet — what to have ready before somebody goes missing again, to print. */
+export const missingSheetPages: FastifyPluginAsync = async app => {
+  app.get<{ Params: { id: string } }>(
+    '/people/:id/missing/sheet',
+    { schema, config: { action: 'person.read' } },
+    async (request, reply) => {
+      const who = request.who()
+      const model = await unitOfWork(app.database, who, async ctx => {
+        const [file, agency] = await Promise.all([openPerson(ctx, request.params.id), agencyDirectory(ctx)])
+        const born = parsePlainDate(file.born ?? '')
+        return sheetPage({
+          file,
+          missing: missingOf(file, who.actor.agency, who.now),
+          age: born.ok ? ageOn(born.value, dayOf(who.now)) : undefined,
+          agency,
+          ownAgency: who.actor.agency,
+          reference: app.reference,
+          now: who.now,
+        })
+      })
+      return render(reply, 'pages/missing/sheet/page.njk', model)
+    },
+  )
+}
