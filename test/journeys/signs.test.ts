@@ -34,7 +34,7 @@ async function recordSign(page: Page, { what, words, tip }: Seen): Promise<void>
     await page.getByRole('radio', { name: /^A tip/ }).check()
     await page.getByRole('combobox', { name: 'Name or number of the tip' }).fill(tip)
   }
-  await page.getByRole('combobox', { name: 'Who should answer?' }).selectOption({ label: 'London Borough of Lewisham' })
+  await page.getByRole('combobox', { name: 'Who should answer?' }).selectOption('lewisham-council')
   await page.getByRole('button', { name: 'Record the sign' }).click()
   await page.waitForURL(/\/people\/[0-9a-f-]{36}#signs$/)
 }
