@@ -25,7 +25,7 @@ describe.each(WAYS)('every page, $way', ({ scripts }) => {
       const faults = await crawl(page, who)
       expect(faults).toEqual([])
     },
-    120_000,
+    300_000,
   )
 
   async function crawl(page: Page, who: Who): Promise<string[]> {
