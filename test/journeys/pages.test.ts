@@ -26,7 +26,7 @@ describe.each(WAYS)('every page, $way', ({ scripts }) => {
       const faults = await crawl(page, who)
       expect(faults).toEqual([])
     },
-    240_000,
+    300_000,
   )
 
   async function crawl(page: Page, who: Who): Promise<string[]> {
