@@ -341,6 +341,12 @@ describe('links', () => {
 })
 
 describe('many signs', () => {
+  it('leave a person of one record their id, whichever id is the smaller', async () => {
+    const child = await aChild(SCHOOL)
+    for (let n = 0; n < 6; n += 1) await sign(child)
+    expect((await listsFor(SCHOOL, child)).possible[0]?.signs).toHaveLength(6)
+  })
+
   it('change nothing of who is one person, however many there are', async () => {
     const child = await aChild(SCHOOL, POLICE)
     const twin = await aChild(SCHOOL, POLICE)

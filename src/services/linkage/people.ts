@@ -263,7 +263,10 @@ function peopleFrom(ctx: Context, component: Component, groups: readonly Group[]
   const before = new Map(
     component.subjects.flatMap(one => membersOf(one).map(({ record, personId }) => [keyOf(record), personId] as const)),
   )
-  const ids = keptIds(groups, before)
+  const hung = new Set(
+    component.subjects.filter(one => one.sourceSystem === HUNG).flatMap(one => membersOf(one).map(keyOfMember)),
+  )
+  const ids = keptIds(groups, before, hung)
   const personOf = new Map<string, string>()
   const members: NewMember[] = []
   const changed = new Set<string>()
@@ -284,13 +287,21 @@ function peopleFrom(ctx: Context, component: Component, groups: readonly Group[]
   return { personOf, changed: [...changed].filter(id => left.has(id)), change: { members, people, gone } }
 }
 
-/** The person id that each group keeps: the one with which it shares most records; of equal shares the smallest id goes first. */
-function keptIds(groups: readonly Group[], before: ReadonlyMap<string, string | null>): ReadonlyMap<Group, string> {
+/**
+ * The person id that each group keeps: the one with which it shares most records; of equal shares the smallest id goes first.
+ *
+ * @param hung keys of records that hang on others: they come to a person, who keeps their id
+ */
+function keptIds(
+  groups: readonly Group[],
+  before: ReadonlyMap<string, string | null>,
+  hung: ReadonlySet<string>,
+): ReadonlyMap<Group, string> {
   const shares = groups.flatMap((group, at) => {
     const counts = new Map<string, number>()
     for (const record of group.records) {
       const id = before.get(keyOf(record)) ?? null
-      if (id !== null) counts.set(id, (counts.get(id) ?? 0) + 1)
+      if (id !== null) counts.set(id, (counts.get(id) ?? 0) + (hung.has(keyOf(record)) ? 0 : 1))
     }
     return [...counts].map(([id, count]) => ({ group, at, id, count }))
   })
