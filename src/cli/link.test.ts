@@ -164,6 +164,16 @@ describe('throughline link', () => {
     expect((await call(...args)).err).not.toContain('cannot be read')
   })
 
+  it('says of which dates of birth only the year was used', async () => {
+    const rows = ['a,Amina,Yusuf,2010-03-10', 'b,Bo,Lee,31/02/2011', 'c,Cy,Ray,2009', 'd,Di,Poe,2011-13-01']
+    const path = await file('no-day.csv', `id,forename,surname,dob\n${rows.join('\n')}\n`)
+    const { err } = await call('link', path, '--id', 'id', '--clusters', join(folder, 'no-day-out.csv'))
+    expect(err).toContain(
+      `${path}: 2 dates of birth name no day that there is, the first in record b. Of such a date only the year is used.`,
+    )
+    expect(err).not.toContain('31/02')
+  })
+
   it('keeps the model that it used, and links by it again', async () => {
     const rows = Array.from({ length: 40 }, (_, at) => {
       const who = Math.floor(at / 2)

@@ -14,7 +14,7 @@ import { type ReadRecords, readRecords } from './link/read-records.ts'
 import { estimateWords, recallWords } from './link/report.ts'
 import { runSplink } from './link/splink.ts'
 import { linkJudged, readJudged } from './link/judged.ts'
-import { type Unreadable, unreadableIn, unreadableWords } from './link/unreadable.ts'
+import { type Unreadable, unreadableIn, unreadableWords, yearOnlyIn, yearOnlyWords } from './link/unreadable.ts'
 import { writeFiles } from './link/write-files.ts'
 
 const help = `throughline link FILE [FILE …] --id COL [--map FIELD=COL …] --clusters FILE [--pairs FILE] [--report FILE]
@@ -184,6 +184,7 @@ async function linkPeople(
   if (values['export-splink']) await exportPersonModel(values['export-splink'], result, input, values.id[0] ?? '', io)
   const unreadable = unreadableIn(input, result)
   for (const one of unreadable) io.stderr(`${unreadableWords(one)}\n`)
+  for (const one of yearOnlyIn(input, result)) io.stderr(`${yearOnlyWords(one)}\n`)
   tell(result, input, names.counts, unreadable, (performance.now() - begun) / 1000, values, io)
 }
 

@@ -42,6 +42,37 @@ export function unreadableIn({ records, files }: ReadRecords, { ids, people }: L
   )
 }
 
+/** Dates of birth of one file of which only the year was of use: written as a day that does not exist, or in an unknown form. */
+export interface YearOnly {
+  readonly file: string
+  readonly records: number
+  /** Id of the first record that has one. */
+  readonly first: string
+}
+
+/** A year by itself is a year, and nothing is wrong with it. */
+const YEAR_ALONE = /^\s*\d{4}\s*$/
+
+/** Dates of birth that give no more than their year, by file; files without any are left out. */
+export function yearOnlyIn({ records, files }: ReadRecords, { ids, people }: LinkResult): readonly YearOnly[] {
+  const readOf = new Map(ids.map((id, at) => [id, people[at]]))
+  const some = records.filter(({ id, person: { dateOfBirth = '' } }) => {
+    const read = readOf.get(id)
+    return read !== undefined && read.born === undefined && /\d{4}/.test(dateOfBirth) && !YEAR_ALONE.test(dateOfBirth)
+  })
+  const byFile = Map.groupBy(some, ({ source }) => source)
+  return files.flatMap(({ file }) => {
+    const of = byFile.get(file)
+    return of?.[0] === undefined ? [] : [{ file, records: of.length, first: of[0].id }]
+  })
+}
+
+/** A warning for people to read; it repeats no date. */
+export function yearOnlyWords({ file, records, first }: YearOnly): string {
+  const dates = records === 1 ? '1 date of birth names' : `${records} dates of birth name`
+  return `${file}: ${dates} no day that there is, the first in record ${first}. Of such a date only the year is used.`
+}
+
 /** A warning for people to read. */
 export function unreadableWords({ file, field, given, unreadable }: Unreadable): string {
   return `${file}: ${unreadable} of ${given} values of ${field} cannot be read as one. Is the right column mapped to it?`
