@@ -99,8 +99,9 @@ export function isNamed(person: PersonFields): boolean {
   return [person.fullName, person.givenName, person.familyName].some(name => name !== undefined && name !== '')
 }
 
-function namesOf({ fullName, givenName, familyName, aliases, dateOfBirth }: PersonFields): PersonFields {
-  const named = { fullName, givenName, familyName, aliases, dateOfBirth }
+/** What it takes to know whom it is about. A nickname stays on the record that has it: the new one may be opened to others. */
+function namesOf({ fullName, givenName, familyName, dateOfBirth }: PersonFields): PersonFields {
+  const named = { fullName, givenName, familyName, dateOfBirth }
   return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined))
 }
 
