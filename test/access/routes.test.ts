@@ -110,13 +110,18 @@ describe('routes that anybody may ask', () => {
     }
   })
 
-  it('are few, and none of them takes or shows a record', () => {
+  it('are few: signing in, and telling of a worry, which shows nothing to who has no receipt', () => {
     const open = [...actions].filter(([, action]) => action === 'public').map(([route]) => route)
     expect(
       open.filter(
         route => !/^GET \/(?:health|assets\/:file|help.*|leave|api|sign-in|api\/v1\/openapi\.json)$/.test(route),
       ),
-    ).toEqual(['POST /api/v1/sessions', 'POST /sign-in', 'POST /sign-in/persona'])
+    ).toEqual([
+      'POST /api/v1/sessions',
+      'POST /sign-in',
+      'POST /sign-in/persona',
+      ...['concern', 'concern/follow', 'pryder', 'pryder/dilyn'].flatMap(page => [`GET /${page}`, `POST /${page}`]),
+    ])
   })
 })
 

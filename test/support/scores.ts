@@ -5,7 +5,9 @@ const SCORED = [
   /\b(?:rating|percentile|league table)s?\b/giu,
   /\b\d+ points?\b/giu,
   /\b(?:points|indicators|signs) (?:in total|added up|altogether)\b/giu,
-  /\b(?:risk|threat|harm|vulnerability|exploitation)[ -](?:index|number|level|band|total)\b/giu,
+  // A missing episode has a risk level, a code that the police give it; a child has none.
+  /\b(?:risk|threat|harm|vulnerability|exploitation)[ -](?:index|number|band|total)\b/giu,
+  /\b(?:threat|harm|vulnerability|exploitation)[ -]level\b/giu,
   /\b\d+ out of \d+\b/giu,
   /\b\d+ ?\/ ?(?:5|10|100)\b(?!\/)/gu,
   /\b\d+(?:\.\d+)? ?% (?:risk|likely|probab\w+)\b/giu,
