@@ -24,13 +24,13 @@ export interface MatchChanges {
   readonly next: string
 }
 
-/** The most records of a page. */
-const MOST_OF_A_PAGE = 2000
+/** The most records of a page: few enough that nobody waits long behind it. */
+const MOST_OF_A_PAGE = 500
 
 /** The most changes that are read at once. */
 export const MOST_CHANGES = 200
 
-/** Records of all agencies that have keys, after one of them, in order of agency and id: at most 2,000. */
+/** Records of all agencies that have keys, after one of them, in order of agency and id: at most 500. */
 export async function keyedPeopleAfter(tx: Tx, after: RecordRef | undefined): Promise<readonly KeyedPerson[]> {
   const { rows } = await sql<KeyedPerson>`
     select agency_id as agency, record_id as "recordId", comparable

@@ -55,21 +55,33 @@ const MOST_ASKED = 50_000
 export async function addKeys(tx: Tx, grant: SearchGrant, records: readonly KeyedRecord[]): Promise<void> {
   const keys = records.flatMap(record => record.keys)
   if (keys.length === 0) return
+  const ids = records.map(record => record.recordId)
   const places = records.flatMap((record, at) => record.keys.map(() => at + 1))
-  await sql`
+  await Promise.all([
+    sql`
     insert into match_key (key, agency_id, record_id)
-    select i.key, ${grant.agency}, (${arrayText(records.map(record => record.recordId))}::uuid[])[i.place]
+    select i.key, ${grant.agency}, (${arrayText(ids)}::uuid[])[i.place]
       from unnest(${arrayText(keys)}::bigint[], ${arrayText(places)}::int[]) as i (key, place)
-     order by i.key`.execute(tx)
+     order by i.key`.execute(tx),
+    noteChange(tx, ids),
+  ])
 }
 
 /** Nobody finds these records of the agency's own any more, and they stand for no other row. */
 export async function removeKeys(tx: Tx, grant: SearchGrant, records: readonly string[]): Promise<void> {
   if (records.length === 0) return
-  await sql`delete from match_key where agency_id = ${grant.agency} and record_id = any(${records}::uuid[])`.execute(tx)
-  await sql`delete from match_profile where agency_id = ${grant.agency} and record_id = any(${records}::uuid[])`.execute(
-    tx,
-  )
+  await Promise.all([
+    sql`delete from match_key where agency_id = ${grant.agency} and record_id = any(${records}::uuid[])`.execute(tx),
+    sql`delete from match_profile where agency_id = ${grant.agency} and record_id = any(${records}::uuid[])`.execute(
+      tx,
+    ),
+    noteChange(tx, records),
+  ])
+}
+
+/** For the index in memory: what these records say, and whether they are found at all, is to be read again. */
+async function noteChange(tx: Tx, records: readonly string[]): Promise<void> {
+  await sql`select note_match_change(${arrayText(records)}::uuid[])`.execute(tx)
 }
 
 /**

@@ -12,6 +12,7 @@ import { candidatesAtOnce } from '#services/linkage/match.ts'
 import { thresholdsFor } from '#services/linkage/size.ts'
 import { withdrawRecords } from '#services/linkage.ts'
 import { type Database, openDatabase } from '#store/database.ts'
+import { addKeys } from '#store/match-keys.ts'
 import { testDatabase, type TestDatabase } from '#test/database.ts'
 import { asOwner, sendRows } from '#test/linking.ts'
 import { someone } from '#test/people.ts'
@@ -110,10 +111,8 @@ describe('an index of people', () => {
     const begun = Promise.withResolvers<void>()
     const mayEnd = Promise.withResolvers<void>()
     const slow = unitOfWork(database, steward('essex-police'), async ctx => {
-      await ctx.tx
-        .insertInto('match_key')
-        .values({ key: 1, agency_id: 'essex-police', record_id: '00000000-0000-4000-8000-000000000001' })
-        .execute()
+      const grant = authorise(ctx, 'linkage.search', ownSubject(ctx, 'record-index'))
+      await addKeys(ctx.tx, grant, [{ recordId: '00000000-0000-4000-8000-000000000001', keys: [1n] }])
       begun.resolve()
       await mayEnd.promise
     })

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { RecordRef } from '#domain/link.ts'
 import { type Comparable, type LiveIndex, liveIndex, personV1 } from '#linkage/index.ts'
 import { keyedPeopleAfter, MOST_CHANGES, matchChangesSince } from '#store/match-changes.ts'
@@ -17,7 +18,11 @@ export interface PeopleIndex {
   find(person: Comparable, held: number): readonly RecordRef[]
 }
 
-/** The index of a database, from nothing: reads every record once. Cost grows with the records; others get their turn after each page. */
+/**
+ * The index of a database, from nothing: reads every record once. Cost grows with the records.
+ *
+ * It rests after each page for three times as long as that took, so that whoever is served meanwhile hardly notices.
+ */
 export async function readPeople(database: Database): Promise<PeopleIndex> {
   const records = numberedRecords()
   const index = liveIndex(personV1, records.inOrder)
@@ -26,15 +31,14 @@ export async function readPeople(database: Database): Promise<PeopleIndex> {
   /** Changes that were read, of transactions that may not all be over. */
   let known = new Map<string, bigint>()
 
-  const pageAfter = (last: RecordRef | undefined) => database.glance('', tx => keyedPeopleAfter(tx, last))
-  let page = await pageAfter(undefined)
-  while (page.length > 0) {
-    // On its way while this one is taken in; should it fail, it is heard of when it is waited for.
-    const following = pageAfter(page.at(-1))
-    following.catch(() => undefined)
+  let last: RecordRef | undefined
+  do {
+    const begun = performance.now()
+    const page = await database.glance('', tx => keyedPeopleAfter(tx, last))
     for (const one of page) put(index, records, one, one.comparable)
-    page = await following
-  }
+    last = page.at(-1)
+    await sleep((performance.now() - begun) * REST)
+  } while (last !== undefined)
 
   return {
     get size() {
@@ -62,6 +66,7 @@ export async function readPeople(database: Database): Promise<PeopleIndex> {
   }
 }
 
+const REST = 3
 /** Later than any transaction. */
 const FUTURE = String(2n ** 64n - 1n)
 
