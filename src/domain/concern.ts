@@ -1,5 +1,6 @@
 import { parsePostcode } from './values/identifiers.ts'
 import { accepted, type Parsed, refused } from './values/parsed.ts'
+import { isSpelled, spelled, squeezed, unmistaken } from './values/reference.ts'
 
 /** Who tells of a worry, in the order in which the form offers it. */
 export const SENDERS = ['myself', 'parent', 'relative', 'friend', 'neighbour', 'worker', 'other'] as const
@@ -48,16 +49,14 @@ export function outwardOf(typed: string): string | undefined {
   return /^[A-Z]{1,2}\d[A-Z\d]?$/.test(half) ? half : undefined
 }
 
-/** Without I, L, O and U, which are misread or spell words. */
-const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 /** 80 bits: nobody guesses one. */
 const RECEIPT_BYTES = 16
 const GROUP = 4
 
-/** A receipt from random bytes, at least sixteen: four groups of four, CON-7F3K-2QXM-9T4R-HB6W. The first group is the reference to say aloud. */
+/** A receipt from random bytes, at least sixteen: four groups of four, CON-7F3K-2QXM-9T4R-HB6W. The first two groups are the reference to say aloud. */
 export function makeReceipt(bytes: Uint8Array): string {
   if (bytes.length < RECEIPT_BYTES) throw new RangeError(`a receipt takes ${RECEIPT_BYTES} random bytes`)
-  return written(Array.from(bytes.subarray(0, RECEIPT_BYTES), byte => ALPHABET.charAt(byte % 32)).join(''))
+  return written(spelled(bytes.subarray(0, RECEIPT_BYTES)))
 }
 
 /** What of a receipt may be said aloud: CON-7F3K-2QXM says which concern it is, and opens nothing. */
@@ -67,16 +66,8 @@ export function referenceOf(receipt: string): string {
 
 /** A receipt as it is written, from what somebody typed: any case, with or without hyphens and spaces, O for 0, I or L for 1. */
 export function parseReceipt(text: string): Parsed<string> {
-  const typed = text
-    .slice(0, 60)
-    .normalize('NFKC')
-    .toUpperCase()
-    .replace(/[\s\-–—.]/g, '')
-    .replace(/^CON/, '')
-    .replaceAll('O', '0')
-    .replace(/[IL]/g, '1')
-  if (typed.length === RECEIPT_BYTES && [...typed].every(letter => ALPHABET.includes(letter)))
-    return accepted(written(typed))
+  const code = unmistaken(squeezed(text).replace(/^CON/, ''))
+  if (code.length === RECEIPT_BYTES && isSpelled(code)) return accepted(written(code))
   return refused('A receipt number is CON and sixteen more letters and numbers')
 }
 

@@ -1,5 +1,4 @@
-import type { FieldProblem } from './problem.ts'
-import { textProblems } from './sign.ts'
+import { type FieldProblem, textProblems } from './problem.ts'
 import { daysBetween, type Instant, type PlainDate } from './values/time.ts'
 
 /** A named person's judgement of the signs: their words, why, and when they look again. */

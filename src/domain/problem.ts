@@ -21,6 +21,19 @@ export interface FieldProblem {
   readonly message: string
 }
 
+/** The most characters of a text that somebody writes about a matter. */
+const LONGEST_TEXT = 2000
+
+/** What is wrong with a text that must be there. */
+export function textProblems(field: string, text: string, missing: string): FieldProblem[] {
+  return text.trim() === '' ? [{ field, message: missing }] : tooLong(field, text)
+}
+
+/** What is wrong with a text that may be left empty. */
+export function tooLong(field: string, text: string, most: number = LONGEST_TEXT): FieldProblem[] {
+  return text.length <= most ? [] : [{ field, message: `Write ${most} characters or fewer` }]
+}
+
 /** An expected failure that the user is told of. `detail` says what is wrong and what to do, and holds no personal data. */
 export class Problem extends Error {
   readonly code: ProblemCode

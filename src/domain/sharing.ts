@@ -1,4 +1,4 @@
-import type { FieldProblem } from './problem.ts'
+import { type FieldProblem, textProblems, tooLong } from './problem.ts'
 import type { AgencyId } from './values/ids.ts'
 import { type Instant, plusMinutes } from './values/time.ts'
 
@@ -53,7 +53,6 @@ export const LONGEST_SHARE_DAYS = 90
 /** A request that nobody answers runs out after so many days. */
 export const ANSWER_WITHIN_DAYS = 14
 
-const LONGEST_TEXT = 2000
 const DAY_MINUTES = 24 * 60
 
 /** What is wrong with a request, field by field; nothing when it is right. */
@@ -83,14 +82,6 @@ function termProblems(terms: Pick<ShareRequest, 'gateway' | 'days'>, gateways: R
     ...(gateways.has(gateway) ? [] : [{ field: 'gateway', message: 'Choose the legal basis' }]),
     ...(fits ? [] : [{ field: 'days', message: `Say for how many days: 1 to ${LONGEST_SHARE_DAYS}` }]),
   ]
-}
-
-function textProblems(field: string, text: string, missing: string): FieldProblem[] {
-  return text.trim() === '' ? [{ field, message: missing }] : tooLong(field, text)
-}
-
-function tooLong(field: string, text: string): FieldProblem[] {
-  return text.length <= LONGEST_TEXT ? [] : [{ field, message: `Write ${LONGEST_TEXT} characters or fewer` }]
 }
 
 /** Where a request stands after something happened to it, or undefined when that may not happen to it. */

@@ -1,4 +1,5 @@
-import type { FieldProblem } from './problem.ts'
+import { type FieldProblem, textProblems, tooLong } from './problem.ts'
+import { byCodeUnit } from './values/by-code-unit.ts'
 import { type AgencyId } from './values/ids.ts'
 import { daysBetween, type Instant, minutesBetween, type PlainDate, plusMinutes } from './values/time.ts'
 
@@ -48,7 +49,6 @@ export interface SignRules {
   readonly answerers: ReadonlySet<string>
 }
 
-const LONGEST_TEXT = 2000
 const LONGEST_NAME = 200
 const HOUR_MINUTES = 60
 
@@ -60,7 +60,7 @@ export function signProblems(told: SignTold, rules: SignRules, today: PlainDate)
     ...problem('indicator', 'Choose the sign', !rules.indicators.has(told.indicator)),
     ...textProblems('words', told.words, 'Say what was seen, heard or read'),
     ...problem('seenBy', 'Say who saw, heard or read it', told.seenBy.trim() === ''),
-    ...problem('seenBy', `Write ${LONGEST_NAME} characters or fewer`, told.seenBy.length > LONGEST_NAME),
+    ...tooLong('seenBy', told.seenBy, LONGEST_NAME),
     ...problem('seenOn', 'The day cannot be after today', daysBetween(told.seenOn, today) < 0),
     ...problem('grade', 'Choose how it is known', !rules.grades.has(told.grade)),
     ...problem(
@@ -68,15 +68,9 @@ export function signProblems(told: SignTold, rules: SignRules, today: PlainDate)
       'Choose the agency that told you',
       origin.kind === 'agency' && !rules.agencies.has(origin.agency ?? ''),
     ),
-    ...problem('originName', `Write ${LONGEST_NAME} characters or fewer`, (origin.name ?? '').length > LONGEST_NAME),
+    ...tooLong('originName', origin.name ?? '', LONGEST_NAME),
     ...problem('askedAgency', 'Choose who should answer', !rules.answerers.has(told.askedAgency)),
   ]
-}
-
-/** What is wrong with a text that must be there. */
-export function textProblems(field: string, text: string, missing: string): FieldProblem[] {
-  if (text.trim() === '') return [{ field, message: missing }]
-  return text.length <= LONGEST_TEXT ? [] : [{ field, message: `Write ${LONGEST_TEXT} characters or fewer` }]
 }
 
 /** What is needed of a sign to see whether others say the same. */
@@ -183,18 +177,14 @@ function groupsOf<S extends ListedSign>(
   const keyOf = ({ indicator, confirms, signId }: S) => (standsAlone(indicator) ? (confirms ?? signId) : indicator)
   return [...Map.groupBy(signs, keyOf)]
     .flatMap(([key, alike]) => {
-      const newestFirst = alike.toSorted((a, b) => compare(b.seenOn, a.seenOn) || compare(a.signId, b.signId))
+      const newestFirst = alike.toSorted((a, b) => byCodeUnit(b.seenOn, a.seenOn) || byCodeUnit(a.signId, b.signId))
       const [last] = newestFirst
       if (last === undefined) return []
       const { seenOn: lastSeenOn, indicator } = last
       const isStale = daysBetween(lastSeenOn, today) > staleAfterDays
       return [{ key, indicator, signs: newestFirst, lastSeenOn, isStale, isCorroborated: isCorroborated(alike) }]
     })
-    .toSorted((a, b) => compare(b.lastSeenOn, a.lastSeenOn) || compare(a.key, b.key))
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b)
+    .toSorted((a, b) => byCodeUnit(b.lastSeenOn, a.lastSeenOn) || byCodeUnit(a.key, b.key))
 }
 
 /** Where a sign stands with the agency that was asked. What only makes harm easier asks for no answer. */

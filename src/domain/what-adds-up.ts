@@ -1,4 +1,5 @@
 import { lastTwelveMonths, type Window } from './missing-episode.ts'
+import { byCodeUnit } from './values/by-code-unit.ts'
 import { londonDay } from './values/london.ts'
 import { daysBetween, type Instant, minutesBetween, plusMinutes } from './values/time.ts'
 
@@ -71,7 +72,7 @@ export function whatAddsUp(all: readonly KnownEpisode[], absences: readonly Scho
   const window = lastTwelveMonths(now)
   const episodes = all
     .filter(({ from, to }) => from <= now && (to ?? now) >= window.from)
-    .toSorted((a, b) => order(a.from, b.from) || order(a.recordId, b.recordId))
+    .toSorted((a, b) => byCodeUnit(a.from, b.from) || byCodeUnit(a.recordId, b.recordId))
   const stays = staysOf(episodes, now)
   const gapDays = stays.slice(1).map((stay, at) => daysOf(stays[at]?.to ?? stay.from, stay.from))
   const stayMinutes = stays.map(({ from, to }) => minutesBetween(from, to))
@@ -98,7 +99,7 @@ function isAbsent({ status, grade }: KnownEpisode): boolean {
 }
 
 function soonAgain(episodes: readonly KnownEpisode[]): number {
-  const returns = episodes.flatMap(({ to }) => (to === undefined ? [] : [to])).toSorted(order)
+  const returns = episodes.flatMap(({ to }) => (to === undefined ? [] : [to])).toSorted(byCodeUnit)
   return episodes.filter(({ from }) => {
     const last = returns.findLast(returned => returned <= from)
     return last !== undefined && last >= plusMinutes(from, -SOON_DAYS * DAY_MINUTES)
@@ -115,8 +116,8 @@ function samePlaces(episodes: readonly KnownEpisode[]): WhatAddsUp['samePlace'] 
   })
   return [...Map.groupBy(places, keyOf).values()]
     .filter(named => named.length > 1)
-    .map(named => ({ place: named.toSorted(order)[0] ?? '', times: named.length }))
-    .toSorted((a, b) => b.times - a.times || order(a.place, b.place))
+    .map(named => ({ place: named.toSorted(byCodeUnit)[0] ?? '', times: named.length }))
+    .toSorted((a, b) => b.times - a.times || byCodeUnit(a.place, b.place))
 }
 
 /** Spelling, marks and capitals do not make another place. */
@@ -177,9 +178,4 @@ function daysOf(from: Instant, to: Instant): number {
 
 function runs(values: readonly number[], goesOn: (before: number, after: number) => boolean): boolean {
   return values.length >= A_RUN && values.every((value, at) => at === 0 || goesOn(values[at - 1] ?? value, value))
-}
-
-function order(a: string, b: string): number {
-  if (a === b) return 0
-  return a < b ? -1 : 1
 }

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { Instant, PlainDate } from './values/time.ts'
-import { afterWorkingDays, bankHolidays } from './working-days.ts'
+import { dueAt } from './clock.ts'
+import { bankHolidays } from './working-days.ts'
 
 const HOLIDAYS = bankHolidays(['2026-04-03', '2026-04-06', '2026-12-25', '2026-12-28', '2027-01-01'] as PlainDate[])
 
-describe('afterWorkingDays', () => {
+describe('a clock of working days', () => {
   // Counted by hand on a calendar: 3 April 2026 is Good Friday, 28 December the substitute for Boxing Day on a Saturday.
   it.each([
     ['a Wednesday', '2026-03-04T12:00:00.000Z', 1, '2026-03-05T23:59:59.000Z'],
@@ -16,6 +17,7 @@ describe('afterWorkingDays', () => {
     ['just before midnight in London in summer', '2026-06-01T22:59:00.000Z', 1, '2026-06-02T22:59:59.000Z'],
     ['just after it', '2026-06-01T23:01:00.000Z', 1, '2026-06-03T22:59:59.000Z'],
   ])('from %s', (_, from, days, end) => {
-    expect(afterWorkingDays(from as Instant, days, HOLIDAYS)).toBe(end)
+    const startedAt = from as Instant
+    expect(dueAt({ amount: days, unit: 'working-days' }, { startedAt, pauses: [] }, HOLIDAYS, startedAt)).toBe(end)
   })
 })

@@ -1,5 +1,4 @@
-import { londonDay, londonInstant } from './values/london.ts'
-import type { Instant, PlainDate } from './values/time.ts'
+import type { PlainDate } from './values/time.ts'
 
 /** A day as a whole number, 1 January 1970 being nought: what is counted a million times is counted in these. */
 export type DayNumber = number
@@ -48,10 +47,4 @@ export function dayAfter(start: DayNumber, days: number, counts: (day: DayNumber
     if (counts(day)) left -= 1
   }
   return day
-}
-
-/** The end of the last of so many working days after the day of a moment, in London: that day itself does not count. */
-export function afterWorkingDays(from: Instant, days: number, holidays: BankHolidays): Instant {
-  const last = dayAfter(dayNumber(londonDay(from)), days, day => isWorkingDay(day, holidays))
-  return londonInstant(dayFrom(last), 23, 59, 59)
 }

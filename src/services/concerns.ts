@@ -11,6 +11,7 @@ import {
   type Sender,
   stateAfter,
 } from '#domain/concern.ts'
+import type { Grant } from '#domain/access.ts'
 import { Problem } from '#domain/problem.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
 import type { Instant } from '#domain/values/time.ts'
@@ -98,26 +99,20 @@ export async function followConcern(
   receipt: string,
   now: Instant,
 ): Promise<FollowedConcern | undefined> {
-  const found = await database.transaction('', tx => concernOfReceipt(tx, hashOf(receipt)))
-  if (found === undefined) return undefined
-  return unitOfWork(database, publicOf(found.agency, now), async ctx => {
-    const grant = authorise(ctx, 'concern.follow', ownSubject(ctx, 'concern', found.concernId))
+  return withReceipt(database, receipt, now, async (ctx, grant) => {
     const held = await findConcern(ctx.tx, grant)
     if (held === undefined) return undefined
     const { reference, receivedAt, state } = held.concern
     const entries = held.entries
       .filter(entry => entry.shown)
       .map(({ at, kind, byName, words }) => ({ at, kind, byName, words }))
-    return { agency: found.agency, reference, receivedAt, state, entries }
+    return { agency: grant.agency, reference, receivedAt, state, entries }
   })
 }
 
 /** Add the words of who holds the receipt; the team on duty gets a mail. Gives false when no concern has the receipt. */
 export async function addToConcern(database: Database, receipt: string, words: string, now: Instant): Promise<boolean> {
-  const found = await database.transaction('', tx => concernOfReceipt(tx, hashOf(receipt)))
-  if (found === undefined) return false
-  await unitOfWork(database, publicOf(found.agency, now), async ctx => {
-    const grant = authorise(ctx, 'concern.follow', ownSubject(ctx, 'concern', found.concernId))
+  const added = await withReceipt(database, receipt, now, async (ctx, grant) => {
     const state = await lockConcern(ctx.tx, grant)
     const entryId = ctx.newId()
     const entry = { entryId, at: now, kind: 'added', byUser: null, byName: null, words, shown: true } as const
@@ -125,9 +120,24 @@ export async function addToConcern(database: Database, receipt: string, words: s
       state: state === 'closed' ? 'waiting' : (state ?? 'waiting'),
       addedTo: true,
     })
-    await tellTeam(ctx, found.concernId, entryId)
+    await tellTeam(ctx, grant.subject.id, entryId)
+    return true
   })
-  return true
+  return added ?? false
+}
+
+/** Work for who holds a receipt, on the trail of the agency whose concern it opens; undefined when it opens none. */
+async function withReceipt<T>(
+  database: Database,
+  receipt: string,
+  now: Instant,
+  work: (ctx: Context, grant: Grant<'concern.follow'>) => Promise<T>,
+): Promise<T | undefined> {
+  const found = await database.transaction('', tx => concernOfReceipt(tx, hashOf(receipt)))
+  if (found === undefined) return undefined
+  return unitOfWork(database, publicOf(found.agency, now), ctx =>
+    work(ctx, authorise(ctx, 'concern.follow', ownSubject(ctx, 'concern', found.concernId))),
+  )
 }
 
 /** The concerns of the actor's agency: those that wait first. */

@@ -1,6 +1,6 @@
 import { judgementProblems, type JudgementGiven, standingJudgements } from '#domain/judgement.ts'
 import { Problem } from '#domain/problem.ts'
-import { textProblems } from '#domain/sign.ts'
+import { textProblems } from '#domain/problem.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
 import { londonDay } from '#domain/values/london.ts'
 import {

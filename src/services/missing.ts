@@ -8,6 +8,7 @@ import {
 } from '#domain/missing-step.ts'
 import { keyOf, type RecordRef } from '#domain/link.ts'
 import { Problem } from '#domain/problem.ts'
+import { byCodeUnit } from '#domain/values/by-code-unit.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
 import { parsePostcode } from '#domain/values/identifiers.ts'
 import { londonDay } from '#domain/values/london.ts'
@@ -210,7 +211,7 @@ function clocksOf(
 }
 
 function earliest(moments: readonly Instant[]): Instant | undefined {
-  return moments.toSorted((a, b) => (a < b ? -1 : 1))[0]
+  return moments.toSorted(byCodeUnit)[0]
 }
 
 /** Two reports of one time away: an interview after one is one after the other. */

@@ -80,6 +80,14 @@ export async function openPerson(ctx: Context, personId: string): Promise<Person
     grant,
     records.map(record => record.recordId),
   )
+  const [links, missingSteps] = await Promise.all([
+    listPersonLinks(ctx.tx, grant, records),
+    listMissingSteps(
+      ctx.tx,
+      grant,
+      records.filter(record => record.event?.kind === 'missing'),
+    ),
+  ])
   const agencies = [...new Set(records.map(record => record.agency))].toSorted(
     (a, b) => Number(b === ctx.actor.agency) - Number(a === ctx.actor.agency) || a.localeCompare(b),
   )
@@ -93,12 +101,8 @@ export async function openPerson(ctx: Context, personId: string): Promise<Person
     roles: rolesHeld(records.flatMap(rolesOf)),
     chronology: chronology(records.flatMap(entriesOf)),
     records,
-    links: await listPersonLinks(ctx.tx, grant, records),
-    missingSteps: await listMissingSteps(
-      ctx.tx,
-      grant,
-      records.filter(record => record.event?.kind === 'missing'),
-    ),
+    links,
+    missingSteps,
     seenBy: [...new Set(records.flatMap(record => [record.agency, ...record.audience]))].toSorted(),
     further,
     requests,

@@ -1,5 +1,5 @@
 import { Problem } from '#domain/problem.ts'
-import { textProblems } from '#domain/sign.ts'
+import { textProblems } from '#domain/problem.ts'
 import { QUESTION_STATES, type QuestionState, silenceOf, type TradeSilence } from '#domain/silence.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
 import { plusMinutes } from '#domain/values/time.ts'

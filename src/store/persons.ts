@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Grant } from '#domain/access.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
 import type { Instant } from '#domain/values/time.ts'
@@ -136,4 +136,16 @@ export async function listPersonLinks(
      limit 200
   `.execute(tx)
   return rows.map(withEvidence)
+}
+
+/** Who somebody is: the newest words of a record that an agency may see on who somebody is: its own before another's. */
+export function namedBy(agency: AgencyId, person: RawBuilder<unknown>) {
+  return sql`
+    select v.person
+      from person_records(${person}) p
+      join record r on r.agency_id = p.agency_id and r.record_id = p.record_id and not r.restricted
+      join record_version v on v.agency_id = r.agency_id and v.record_id = r.record_id and v.version_no = r.version_no
+     where v.person ?| array['givenName', 'familyName', 'fullName']
+     order by p.agency_id = ${agency} desc, r.last_seen desc, r.record_id
+     limit 1`
 }

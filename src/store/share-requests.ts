@@ -4,6 +4,7 @@ import { type RefusalGround, type SharedKind, type ShareState, sideOf } from '#d
 import type { AgencyId } from '#domain/values/ids.ts'
 import type { Instant } from '#domain/values/time.ts'
 import type { Tx } from './database.ts'
+import { namedBy } from './persons.ts'
 
 /** A request to see what an agency holds of a person, as both sides may read it; the person as the reading agency knows them. */
 export interface StoredRequest {
@@ -54,14 +55,7 @@ function requestsWhere(agency: AgencyId, chosen: RawBuilder<unknown>) {
            c.version, a.person_id as "personId", named.person, coalesce(a.records, 0) as records
       from chosen c
       left join about a on a.request_id = c.request_id
-      left join lateral (
-        select v.person
-          from person_records(a.person_id) p
-          join record r on r.agency_id = p.agency_id and r.record_id = p.record_id and not r.restricted
-          join record_version v on v.agency_id = r.agency_id and v.record_id = r.record_id and v.version_no = r.version_no
-         where v.person ?| array['givenName', 'familyName', 'fullName']
-         order by p.agency_id = ${agency} desc, r.last_seen desc, r.record_id
-         limit 1) named on true
+      left join lateral (${namedBy(agency, sql`a.person_id`)}) named on true
      order by c.asked_at desc, c.request_id`
 }
 

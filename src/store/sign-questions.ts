@@ -6,7 +6,7 @@ import type { Instant } from '#domain/values/time.ts'
 import type { Tx } from './database.ts'
 import type { Speaker } from './share-requests.ts'
 import { type About, personOf } from './signs.ts'
-import { MOST_COUNTED } from './waiting.ts'
+import { countAtMost } from './waiting.ts'
 
 /** A question whether an agency has seen signs, as both sides read it. */
 export interface StoredQuestion {
@@ -74,13 +74,8 @@ export async function listOwedQuestions(
 }
 
 /** How many questions wait for the granted agency, at most 100. */
-export async function countOwedQuestions(tx: Tx, grant: Grant<'sign.list'>): Promise<number> {
-  const { rows } = await sql<{ n: number }>`
-    select count(*) as n from (
-      select from sign_question where agency_id = ${grant.agency} and state = 'asked' limit ${MOST_COUNTED}) owed`.execute(
-    tx,
-  )
-  return rows[0]?.n ?? 0
+export function countOwedQuestions(tx: Tx, { agency }: Grant<'sign.list'>): Promise<number> {
+  return countAtMost(tx, sql`select from sign_question where agency_id = ${agency} and state = 'asked'`)
 }
 
 /** The question that the grant is for, or undefined. */

@@ -5,6 +5,7 @@ import type { AgencyId } from '#domain/values/ids.ts'
 import type { Instant, PlainDate } from '#domain/values/time.ts'
 import type { Tx } from './database.ts'
 import { jsonText } from './json-text.ts'
+import { namedBy } from './persons.ts'
 import { MOST_COUNTED } from './waiting.ts'
 
 /** One answer to a sign, with the name of who gave it. */
@@ -92,14 +93,7 @@ export interface About {
 export function personOf(agency: AgencyId, holder: RawBuilder<unknown>, record: RawBuilder<unknown>) {
   return sql`
       left join lateral people_of_records(array[${holder}], array[${record}]) whose on true
-      left join lateral (
-        select v.person
-          from person_records(whose.person_id) p
-          join record r on r.agency_id = p.agency_id and r.record_id = p.record_id and not r.restricted
-          join record_version v on v.agency_id = r.agency_id and v.record_id = r.record_id and v.version_no = r.version_no
-         where v.person ?| array['givenName', 'familyName', 'fullName']
-         order by p.agency_id = ${agency} desc, r.last_seen desc, r.record_id
-         limit 1) named on true`
+      left join lateral (${namedBy(agency, sql`whose.person_id`)}) named on true`
 }
 
 /** The sign that the grant is for, or undefined. */

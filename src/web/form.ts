@@ -1,6 +1,6 @@
 import type { Static, TObject, TSchema } from 'typebox'
 import { Value } from 'typebox/value'
-import type { FieldProblem } from '#domain/problem.ts'
+import { type FieldProblem, Problem } from '#domain/problem.ts'
 
 /** What is wrong with a form, as the GOV.UK macros take it. */
 export interface FormErrors {
@@ -17,6 +17,14 @@ export type Typed = Readonly<Record<string, string | readonly string[]>>
 export type FormResult<S extends TObject> =
   | { readonly ok: true; readonly value: Static<S>; readonly typed: Typed }
   | { readonly ok: false; readonly errors: FormErrors; readonly typed: Typed }
+
+/** How a form that did not go through is shown again. */
+export interface Sent {
+  readonly typed?: Typed
+  readonly errors?: FormErrors
+  /** What somebody else did meanwhile, in a sentence. */
+  readonly conflict?: string
+}
 
 /** Words for a form's errors. */
 export interface FormWords<S extends TObject> {
@@ -63,6 +71,26 @@ export function formErrors(problems: readonly FieldProblem[]): FormErrors {
     summary: first.map(({ field, message }) => ({ text: message, href: `#${field}` })),
     fields: Object.fromEntries(first.map(({ field, message }) => [field, { text: message }])),
   }
+}
+
+/** The errors of a service that found fields wrong, under the form's names for them; whatever else went wrong is thrown on, to the error page. */
+export function errorsOf(error: unknown, fieldOf: Readonly<Record<string, string>> = {}): FormErrors {
+  if (!(error instanceof Problem) || error.fields.length === 0) throw error
+  return formErrors(error.fields.map(({ field, message }) => ({ field: fieldOf[field] ?? field, message })))
+}
+
+/**
+ * What to show when a service did not take a form, and with which status: 409 where somebody was quicker (what they did is on the page, what
+ * was typed stays in its fields), 422 where fields are wrong. Whatever else went wrong is thrown on.
+ */
+export function notTaken(
+  error: unknown,
+  typed: Typed,
+  fieldOf?: Readonly<Record<string, string>>,
+): [sent: Sent, status: 409 | 422] {
+  if (error instanceof Problem && (error.code === 'stale-version' || error.code === 'already-answered'))
+    return [{ typed, conflict: error.message }, 409]
+  return [{ typed, errors: errorsOf(error, fieldOf) }, 422]
 }
 
 function problemsOf<S extends TObject>(schema: S, value: unknown, words: FormWords<S>): FieldProblem[] {

@@ -1,6 +1,7 @@
+import { dueAt } from '../clock.ts'
 import { londonDay } from '../values/london.ts'
 import { type Instant, type PlainDate, plusMinutes } from '../values/time.ts'
-import { afterWorkingDays, type BankHolidays } from '../working-days.ts'
+import type { BankHolidays } from '../working-days.ts'
 
 /** How long something about who leads may take, from a day on: an item of data/reference/lead-clocks.json. */
 export interface CaseClock {
@@ -48,7 +49,7 @@ function inForce(clocks: readonly CaseClock[], on: PlainDate): readonly CaseCloc
 
 /** When a clock that begins now is over. */
 export function endOf(clock: CaseClock, from: Instant, { holidays }: CaseClocks): Instant {
-  return afterWorkingDays(from, clock.workingDays, holidays)
+  return dueAt({ amount: clock.workingDays, unit: 'working-days' }, { startedAt: from, pauses: [] }, holidays, from)
 }
 
 /** How a clock of a kind that ends at `dueAt` stands at a moment. */

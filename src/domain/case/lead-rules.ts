@@ -1,4 +1,4 @@
-import type { FieldProblem } from '../problem.ts'
+import { type FieldProblem, textProblems, tooLong } from '../problem.ts'
 import type { AgencyId } from '../values/ids.ts'
 import { londonDay } from '../values/london.ts'
 import type { Instant } from '../values/time.ts'
@@ -60,7 +60,7 @@ export interface Doer {
   readonly newId: () => string
 }
 
-const LONGEST_TEXT = 2000
+const LONGEST_POST = 200
 
 /** Whether an open offer can be answered no more, though nobody has recorded yet that it ran out. */
 export function isLate(offer: Offer, now: Instant): boolean {
@@ -123,38 +123,38 @@ export function leadProblems(command: LeadCommand, rules: LeadRules, { agency, n
   switch (command.kind) {
     case 'here':
       return [
-        ...written('words', command.words, 'Say where the child is and how you know'),
+        ...textProblems('words', command.words, 'Say where the child is and how you know'),
         ...(command.happenedAt > now ? [{ field: 'happenedOn', message: 'This is in the future' }] : []),
       ]
     case 'offer':
       return [
         ...takerProblems(command.to, agency, rules),
-        ...written('words', command.words, 'Say why they should lead, and what has been done so far'),
+        ...textProblems('words', command.words, 'Say why they should lead, and what has been done so far'),
       ]
     case 'withdraw':
-      return written('words', command.words, 'Say why you take the offer back')
+      return textProblems('words', command.words, 'Say why you take the offer back')
     case 'accept':
-      return written('words', command.words, 'Accept in writing: say who takes it on, and from when')
+      return textProblems('words', command.words, 'Accept in writing: say who takes it on, and from when')
     case 'decline':
       return [
         ...(rules.declineReasons.has(command.reason)
           ? []
           : [{ field: 'reason', message: 'Choose why you decline it' }]),
-        ...written('words', command.words, 'Say why in a sentence; the other agency reads it'),
+        ...textProblems('words', command.words, 'Say why in a sentence; the other agency reads it'),
       ]
     case 'counter':
       return [
         ...proposalProblems(command.proposal, agency, rules),
-        ...written('words', command.words, 'Say what you propose instead'),
+        ...textProblems('words', command.words, 'Say what you propose instead'),
       ]
     case 'escalate':
-      return written('words', command.words, 'Say what you cannot agree on, and what you ask for')
+      return textProblems('words', command.words, 'Say what you cannot agree on, and what you ask for')
     case 'settle':
-      return written('words', command.words, 'Say what was agreed')
+      return textProblems('words', command.words, 'Say what was agreed')
     case 'name':
       return practitionerProblems(command)
     case 'close':
-      return written('words', command.words, 'Say why nobody needs to lead any more')
+      return textProblems('words', command.words, 'Say why nobody needs to lead any more')
   }
 }
 
@@ -177,7 +177,7 @@ export function leadEvents(
       const facts = { offerId, to: command.to, expiresAt }
       return [
         ...lateEvents(state, doer),
-        { ...event('offered', facts, now, command.words), matterId: offerId, tells: command.to },
+        { ...event('offered', facts, now, command.words), matterId: offerId, tells: [command.to] },
       ]
     }
     case 'withdraw':
@@ -192,7 +192,7 @@ export function leadEvents(
       if (dispute === undefined) return []
       const { disputeId } = dispute
       const settled = event('dispute-settled', { disputeId }, now, command.words)
-      return [{ ...settled, matterId: disputeId, tells: otherOf(dispute.between, agency) }]
+      return [{ ...settled, matterId: disputeId, tells: othersOf(dispute.between, agency) }]
     }
     case 'name': {
       const { name, phone, post } = command
@@ -207,7 +207,7 @@ export function leadEvents(
 export function lateEvents(state: LeadState, { agency, now }: Pick<Doer, 'agency' | 'now'>): NewCaseEvent<LeadEvent>[] {
   return state.offers
     .filter(offer => offer.from === agency && isLate(offer, now))
-    .map(({ offerId, to }) => ({ ...event('expired', { offerId }, now), matterId: offerId, tells: to }))
+    .map(({ offerId, to }) => ({ ...event('expired', { offerId }, now), matterId: offerId, tells: [to] }))
 }
 
 const ANSWERS = { withdraw: 'withdrawn', accept: 'accepted', decline: 'declined', counter: 'countered' } as const
@@ -229,7 +229,7 @@ function answerEvents(
     {
       ...event(ANSWERS[kind], facts, now, words),
       matterId: offerId,
-      tells: kind === 'withdraw' ? offer.to : offer.from,
+      tells: [kind === 'withdraw' ? offer.to : offer.from],
     },
   ]
 }
@@ -245,7 +245,7 @@ function disputeEvents(
   if (offer === undefined || step === undefined) return []
   const disputeId = openDispute(state)?.disputeId ?? newId()
   const facts = { disputeId, offerId: offer.offerId, step: step.code, dueAt: endOf(step, now, rules) }
-  const tells = otherOf([offer.from, offer.to], agency)
+  const tells = othersOf([offer.from, offer.to], agency)
   return [{ ...event('dispute-raised', facts, now, words), matterId: disputeId, tells }]
 }
 
@@ -255,11 +255,11 @@ function event(
   happenedAt: Instant,
   words?: string,
 ): NewCaseEvent<LeadEvent> {
-  return { part: 'lead', kind, facts, words, happenedAt, matterId: undefined, tells: undefined }
+  return { part: 'lead', kind, facts, words, happenedAt, matterId: undefined, tells: [] }
 }
 
-function otherOf(two: Dispute['between'], agency: AgencyId): AgencyId {
-  return two[0] === agency ? two[1] : two[0]
+function othersOf(two: Dispute['between'], agency: AgencyId): AgencyId[] {
+  return two.filter(one => one !== agency)
 }
 
 /** What is wrong with an agency as one that should take something on: only children's services that exist, and not one's own. */
@@ -292,14 +292,8 @@ function proposalProblems({ what, agency: other, from }: Proposal, agency: Agenc
 
 function practitionerProblems({ name, phone, post = '' }: NamedPractitioner): FieldProblem[] {
   return [
-    ...written('name', name, 'Enter the name of the practitioner'),
+    ...textProblems('name', name, 'Enter the name of the practitioner'),
     ...(/^\+?[\d ()-]{6,24}$/.test(phone) ? [] : [{ field: 'phone', message: 'Enter the number to ring' }]),
-    ...(post.length <= 200 ? [] : [{ field: 'post', message: 'Write 200 characters or fewer' }]),
+    ...tooLong('post', post, LONGEST_POST),
   ]
-}
-
-/** Something must be written, and not too much. */
-export function written(field: string, text: string, missing: string): FieldProblem[] {
-  if (text.trim() === '') return [{ field, message: missing }]
-  return text.length <= LONGEST_TEXT ? [] : [{ field, message: `Write ${LONGEST_TEXT} characters or fewer` }]
 }

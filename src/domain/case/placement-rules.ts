@@ -1,10 +1,10 @@
-import type { FieldProblem } from '../problem.ts'
+import { type FieldProblem, textProblems } from '../problem.ts'
 import type { AgencyId } from '../values/ids.ts'
 import { londonDay, londonInstant } from '../values/london.ts'
 import { daysBetween, type Instant, type PlainDate } from '../values/time.ts'
 import { type CaseClocks, clockInForce, endOf } from './clocks.ts'
 import type { NewCaseEvent, PlacementEvent } from './event.ts'
-import { type Doer, type LeadRules, takerProblems, written } from './lead-rules.ts'
+import { type Doer, type LeadRules, takerProblems } from './lead-rules.ts'
 import type { Placement, PlacementState } from './placement.ts'
 
 /** What an agency does about a placement in the area of another authority. */
@@ -119,12 +119,12 @@ export function placementProblems(
       return [
         ...takerProblems(command.area, agency, rules, 'area'),
         ...dayProblems('startsOn', command.startsOn, now),
-        ...written('words', command.words, 'Say why the child is placed there'),
+        ...textProblems('words', command.words, 'Say why the child is placed there'),
       ]
     case 'approve':
       return [
-        ...written('senior', command.senior, 'Enter who approved it'),
-        ...written('post', command.post, 'Enter their post'),
+        ...textProblems('senior', command.senior, 'Enter who approved it'),
+        ...textProblems('post', command.post, 'Enter their post'),
       ]
     case 'end':
       return dayProblems('endedOn', command.endedOn, now)
@@ -134,7 +134,7 @@ export function placementProblems(
     case 'notify':
     case 'warn':
     case 'acknowledge':
-      return written('words', command.words, TO_WRITE[command.kind])
+      return textProblems('words', command.words, TO_WRITE[command.kind])
   }
 }
 
@@ -194,7 +194,7 @@ export function placementEvent(
   return {
     ...event(EVENT_OF[kind], facts, now, 'words' in command ? command.words : undefined),
     matterId: placementId,
-    tells: agency === placement.area ? placement.by : known ? placement.area : undefined,
+    tells: agency === placement.area ? [placement.by] : known ? [placement.area] : [],
   }
 }
 
@@ -204,5 +204,5 @@ function event(
   happenedAt: Instant,
   words?: string,
 ): NewCaseEvent<PlacementEvent> {
-  return { part: 'placement', kind, facts, words, happenedAt, matterId: undefined, tells: undefined }
+  return { part: 'placement', kind, facts, words, happenedAt, matterId: undefined, tells: [] }
 }

@@ -1,3 +1,4 @@
+import { byCodeUnit } from '#domain/values/by-code-unit.ts'
 import { HOLD, type MergeRules, mergeByWeight } from './merge.ts'
 
 /** A scored pair of records, by id. */
@@ -104,9 +105,4 @@ function togetherIn(ids: readonly string[], current: ReadonlyMap<string, string>
     const of = current?.get(ids[left] ?? '')
     return of !== undefined && of === current?.get(ids[right] ?? '')
   }
-}
-
-/** Orders text by UTF-16 code unit, the same on every machine and in every locale. */
-export function byCodeUnit(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -1,4 +1,4 @@
-import { byCodeUnit } from './cluster.ts'
+import { byCodeUnit } from '#domain/values/by-code-unit.ts'
 
 /** Which ids the people of a run are known by, and what became of those of an earlier one. */
 export interface PersonIds {

@@ -1,5 +1,5 @@
 import type { Instant } from '#domain/values/time.ts'
-import { byCodeUnit } from '../clusters/cluster.ts'
+import { byCodeUnit } from '#domain/values/by-code-unit.ts'
 
 /** What a judge says of two records: one person, two people, or that nobody can tell from what is there. */
 export const VERDICTS = ['same', 'different', 'cannot tell'] as const

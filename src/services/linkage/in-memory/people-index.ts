@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RecordRef } from '#domain/link.ts'
+import { byCodeUnit } from '#domain/values/by-code-unit.ts'
 import { type Comparable, type LiveIndex, liveIndex, personV1 } from '#linkage/index.ts'
 import { keyedPeopleAfter, MOST_CHANGES, matchChangesSince } from '#store/match-changes.ts'
 import type { Database } from '#store/database.ts'
@@ -102,10 +103,6 @@ function numberedRecords() {
     remove: ({ agency, recordId }: RecordRef): void => void numbers.get(agency)?.delete(recordId),
     /** By agency and id, as the database puts them. */
     inOrder: (one: number, other: number): number =>
-      compare(agencies[one], agencies[other]) || compare(ids[one], ids[other]),
+      byCodeUnit(agencies[one] ?? '', agencies[other] ?? '') || byCodeUnit(ids[one] ?? '', ids[other] ?? ''),
   }
-}
-
-function compare(one = '', other = ''): number {
-  return one < other ? -1 : Number(one > other)
 }

@@ -77,16 +77,16 @@ export function concernRoutes(limits: RateLimits): FastifyPluginAsync {
           render(reply, 'pages/concern/follow.njk', followPage(words, reference, { typed: shown, ...model }), status)
         if (!form.ok) return show({ errors: form.errors }, 422)
         const receipt = parseReceipt(form.value.receipt)
+        const { more, adding } = form.value
+        if (receipt.ok && adding !== undefined && more !== undefined)
+          await addToConcern(database, receipt.value, more, request.receivedAt)
         const concern = receipt.ok ? await followConcern(database, receipt.value, request.receivedAt) : undefined
         if (!receipt.ok || concern === undefined)
           return show({ errors: formErrors([{ field: 'receipt', message: words.follow.notFound }]) }, 422)
-        const { more, adding } = form.value
         if (adding === undefined) return show({ concern })
         if (more === undefined)
           return show({ concern, errors: formErrors([{ field: 'more', message: words.follow.moreRequired }]) }, 422)
-        await addToConcern(database, receipt.value, more, request.receivedAt)
-        const now = await followConcern(database, receipt.value, request.receivedAt)
-        return show({ concern: now ?? concern, added: true }, 200, { receipt: receipt.value })
+        return show({ concern, added: true }, 200, { receipt: receipt.value })
       })
     }
   }

@@ -1,28 +1,20 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import { Problem } from '#domain/problem.ts'
 import { answerAlert, openAlert } from '#services/alerts.ts'
 import { unitOfWork } from '#services/context.ts'
 import '#http/augment.ts'
-import { formErrors, readForm } from '../../../form.ts'
+import { formErrors, notTaken, readForm, type Sent } from '../../../form.ts'
+import { NAMED, type Named } from '../../../named.ts'
 import { render } from '../../page.ts'
 import { ANSWER_WORDS, answerFrom, AnswerForm } from './form.ts'
-import { alertPage, type AlertView } from './view.ts'
-
-interface Named {
-  readonly Params: { readonly id: string }
-}
-
-const schema = {
-  params: { type: 'object', required: ['id'], properties: { id: { type: 'string', format: 'uuid' } } },
-} as const
+import { alertPage } from './view.ts'
 
 /** GET /alerts/:id — one alert; POST /alerts/:id/answers — take it on, act, hand on, close, or say that it is somebody else. */
 export const alertPages: FastifyPluginAsync = async app => {
-  app.get<Named>('/alerts/:id', { schema, config: { action: 'alert.read' } }, (request, reply) =>
+  app.get<Named>('/alerts/:id', { schema: NAMED, config: { action: 'alert.read' } }, (request, reply) =>
     show(request, reply, {}),
   )
 
-  const answers = { schema, config: { action: 'alert.answer', form: ANSWER_WORDS.labels } } as const
+  const answers = { schema: NAMED, config: { action: 'alert.answer', form: ANSWER_WORDS.labels } } as const
   app.post<Named>('/alerts/:id/answers', answers, async (request, reply) => {
     const form = readForm(AnswerForm, request.body, ANSWER_WORDS)
     if (!form.ok) return show(request, reply, form, 422)
@@ -36,12 +28,7 @@ export const alertPages: FastifyPluginAsync = async app => {
       )
       return await reply.redirect(form.value.from === 'inbox' ? '/alerts' : `/alerts/${request.params.id}`, 303)
     } catch (error) {
-      if (!(error instanceof Problem)) throw error
-      // Both are kept: what the other did is on the page, and what was written here stays in its field.
-      if (error.code === 'stale-version' || error.code === 'already-answered')
-        return show(request, reply, { typed, conflict: error.message }, 409)
-      if (error.fields.length > 0) return show(request, reply, { typed, errors: formErrors(error.fields) }, 422)
-      throw error
+      return show(request, reply, ...notTaken(error, typed))
     }
   })
 }
@@ -49,7 +36,7 @@ export const alertPages: FastifyPluginAsync = async app => {
 async function show(
   request: FastifyRequest<Named>,
   reply: FastifyReply,
-  sent: Pick<AlertView, 'typed' | 'errors' | 'conflict'>,
+  sent: Sent,
   status = 200,
 ): Promise<FastifyReply> {
   const { database, reference } = request.server

@@ -1,11 +1,11 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { CONCERN_STEPS } from '#domain/concern.ts'
-import { Problem } from '#domain/problem.ts'
 import { answerConcern, openConcern } from '#services/concerns.ts'
 import { unitOfWork } from '#services/context.ts'
 import '#http/augment.ts'
-import { type FormErrors, formErrors, readForm, type Typed } from '../../../form.ts'
+import { errorsOf, type FormErrors, readForm, type Typed } from '../../../form.ts'
+import { NAMED, type Named } from '../../../named.ts'
 import { render } from '../../page.ts'
 import { concernPage } from './view.ts'
 
@@ -16,21 +16,13 @@ const AnswerForm = Type.Object({
 
 const WORDS = { labels: { step: 'what you do', words: 'your words' }, messages: { step: 'Choose what you do' } }
 
-interface Named {
-  readonly Params: { readonly id: string }
-}
-
-const schema = {
-  params: { type: 'object', required: ['id'], properties: { id: { type: 'string', format: 'uuid' } } },
-} as const
-
 /** GET /concerns/:id — what somebody told the agency; POST — read it, answer, note or close. */
 export const concernPages: FastifyPluginAsync = async app => {
-  app.get<Named>('/concerns/:id', { schema, config: { action: 'concern.list' } }, (request, reply) =>
+  app.get<Named>('/concerns/:id', { schema: NAMED, config: { action: 'concern.list' } }, (request, reply) =>
     show(request, reply, {}),
   )
 
-  const change = { schema, config: { action: 'concern.answer', form: WORDS.labels } } as const
+  const change = { schema: NAMED, config: { action: 'concern.answer', form: WORDS.labels } } as const
   app.post<Named>('/concerns/:id', change, async (request, reply) => {
     const form = readForm(AnswerForm, request.body, WORDS)
     if (!form.ok) return show(request, reply, form, 422)
@@ -38,8 +30,7 @@ export const concernPages: FastifyPluginAsync = async app => {
     try {
       await unitOfWork(app.database, request.who(), ctx => answerConcern(ctx, request.params.id, step, words))
     } catch (error) {
-      if (!(error instanceof Problem) || error.fields.length === 0) throw error
-      return show(request, reply, { typed: form.typed, errors: formErrors(error.fields) }, 422)
+      return show(request, reply, { typed: form.typed, errors: errorsOf(error) }, 422)
     }
     return reply.redirect(`/concerns/${request.params.id}`, 303)
   })

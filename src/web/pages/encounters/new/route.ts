@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import { Problem } from '#domain/problem.ts'
 import { unitOfWork } from '#services/context.ts'
 import { lastPlaces } from '#services/encounter-file.ts'
 import { reportEncounter } from '#services/encounters.ts'
 import '#http/augment.ts'
-import { type FormErrors, formErrors, readForm, type Typed } from '../../../form.ts'
+import { errorsOf, type FormErrors, formErrors, readForm, type Typed } from '../../../form.ts'
 import { render } from '../../page.ts'
 import { ENCOUNTER_WORDS, EncounterForm, FIELD_OF_REPORT, reportFrom } from './form.ts'
 import { newEncounterPage } from './view.ts'
@@ -28,9 +27,7 @@ export const newEncounterPages: FastifyPluginAsync = async app => {
       )
       return await reply.redirect(`/encounters/${encounterId}`, 303)
     } catch (error) {
-      if (!(error instanceof Problem) || error.fields.length === 0) throw error
-      const fields = error.fields.map(({ field, message }) => ({ field: FIELD_OF_REPORT[field] ?? field, message }))
-      return show(request, reply, { typed: form.typed, errors: formErrors(fields) })
+      return show(request, reply, { typed: form.typed, errors: errorsOf(error, FIELD_OF_REPORT) })
     }
   })
 }

@@ -1,6 +1,5 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { Problem } from '#domain/problem.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
 import { londonDay } from '#domain/values/london.ts'
 import { parsePlainDate, plusDays } from '#domain/values/time.ts'
@@ -8,10 +7,10 @@ import { agencyDirectory } from '#services/agencies.ts'
 import { unitOfWork } from '#services/context.ts'
 import { judge, openJudgementForm } from '#services/judgements.ts'
 import '#http/augment.ts'
-import { type FormErrors, formErrors, NO_ERRORS, readForm, type Typed } from '../../../form.ts'
+import { errorsOf, type FormErrors, formErrors, NO_ERRORS, readForm, type Typed } from '../../../form.ts'
 import { render } from '../../page.ts'
 import { textOf } from '../../shares/words.ts'
-import { NAMED, type Named } from '../../signs/route-schema.ts'
+import { NAMED, type Named } from '../../../named.ts'
 
 const JudgementForm = Type.Object({
   words: Type.String({ maxLength: 2000 }),
@@ -60,8 +59,7 @@ export const newJudgementPages: FastifyPluginAsync = async app => {
       await unitOfWork(app.database, request.who(), ctx => judge(ctx, id, given))
       return await reply.redirect(`/people/${id}#judgement`, 303)
     } catch (error) {
-      if (!(error instanceof Problem) || error.fields.length === 0) throw error
-      return show(request, reply, { typed, errors: formErrors(error.fields) }, 422)
+      return show(request, reply, { typed, errors: errorsOf(error) }, 422)
     }
   })
 }

@@ -1,15 +1,14 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { Problem } from '#domain/problem.ts'
 import { agencyDirectory } from '#services/agencies.ts'
 import { unitOfWork } from '#services/context.ts'
 import { dissentFrom, openJudgement } from '#services/judgements.ts'
 import { nameOf } from '#services/search.ts'
 import '#http/augment.ts'
-import { type FormErrors, formErrors, NO_ERRORS, readForm, type Typed } from '../../../form.ts'
+import { errorsOf, type FormErrors, NO_ERRORS, readForm, type Typed } from '../../../form.ts'
 import { render } from '../../page.ts'
 import { textOf } from '../../shares/words.ts'
-import { NAMED, type Named } from '../../signs/route-schema.ts'
+import { NAMED, type Named } from '../../../named.ts'
 import { judgementWords } from '../../signs/section.ts'
 
 const DissentForm = Type.Object({ words: Type.String({ maxLength: 2000 }) })
@@ -35,8 +34,7 @@ export const judgementPages: FastifyPluginAsync = async app => {
       await unitOfWork(app.database, request.who(), ctx => dissentFrom(ctx, id, form.value.words))
       return await reply.redirect(`/judgements/${id}`, 303)
     } catch (error) {
-      if (!(error instanceof Problem) || error.fields.length === 0) throw error
-      return show(request, reply, { typed, errors: formErrors(error.fields) }, 422)
+      return show(request, reply, { typed, errors: errorsOf(error) }, 422)
     }
   })
 }

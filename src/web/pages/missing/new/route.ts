@@ -1,34 +1,26 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import { Problem } from '#domain/problem.ts'
 import { unitOfWork } from '#services/context.ts'
 import { missingOf } from '#services/missing.ts'
 import { reportMissing } from '#services/missing-changes.ts'
 import { openPerson } from '#services/people.ts'
 import '#http/augment.ts'
-import { type FormErrors, formErrors, readForm, type Typed } from '../../../form.ts'
+import { errorsOf, type FormErrors, formErrors, readForm, type Typed } from '../../../form.ts'
+import { NAMED, type Named } from '../../../named.ts'
 import { render } from '../../page.ts'
 import { textOf } from '../../shares/words.ts'
 import { FIELD_OF_REPORT, REPORT_WORDS, ReportForm, reportFrom } from './form.ts'
 import { newMissingPage } from './view.ts'
 
-interface Named {
-  readonly Params: { readonly id: string }
-}
-
-const schema = {
-  params: { type: 'object', required: ['id'], properties: { id: { type: 'string', format: 'uuid' } } },
-} as const
-
 /** GET /people/:id/missing/new and POST /people/:id/missing — report somebody missing or absent. */
 export const newMissingPages: FastifyPluginAsync = async app => {
   const config = { action: 'missing.record', form: REPORT_WORDS.labels } as const
 
-  app.get<Named>('/people/:id/missing/new', { schema, config: { action: 'person.read' } }, (request, reply) =>
+  app.get<Named>('/people/:id/missing/new', { schema: NAMED, config: { action: 'person.read' } }, (request, reply) =>
     show(request, reply, {}),
   )
 
-  app.post<Named>('/people/:id/missing', { schema, config }, async (request, reply) => {
+  app.post<Named>('/people/:id/missing', { schema: NAMED, config }, async (request, reply) => {
     const form = readForm(ReportForm, request.body, REPORT_WORDS)
     if (!form.ok) return show(request, reply, form)
     const { typed } = form
@@ -40,9 +32,7 @@ export const newMissingPages: FastifyPluginAsync = async app => {
       const { recordId } = await unitOfWork(app.database, who, ctx => reportMissing(ctx, id, report, form.value.key))
       return await reply.redirect(`/people/${id}/missing/${who.actor.agency}/${recordId}`, 303)
     } catch (error) {
-      if (!(error instanceof Problem) || error.fields.length === 0) throw error
-      const fields = error.fields.map(({ field, message }) => ({ field: FIELD_OF_REPORT[field] ?? field, message }))
-      return show(request, reply, { typed, errors: formErrors(fields) })
+      return show(request, reply, { typed, errors: errorsOf(error, FIELD_OF_REPORT) })
     }
   })
 }

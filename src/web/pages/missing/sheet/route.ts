@@ -5,18 +5,15 @@ import { unitOfWork } from '#services/context.ts'
 import { missingOf } from '#services/missing.ts'
 import { openPerson } from '#services/people.ts'
 import '#http/augment.ts'
+import { NAMED, type Named } from '../../../named.ts'
 import { render } from '../../page.ts'
 import { sheetPage } from './view.ts'
 
-const schema = {
-  params: { type: 'object', required: ['id'], properties: { id: { type: 'string', format: 'uuid' } } },
-} as const
-
 /** GET /people/:id/missing/sheet — what to have ready before somebody goes missing again, to print. */
 export const missingSheetPages: FastifyPluginAsync = async app => {
-  app.get<{ Params: { id: string } }>(
+  app.get<Named>(
     '/people/:id/missing/sheet',
-    { schema, config: { action: 'person.read' } },
+    { schema: NAMED, config: { action: 'person.read' } },
     async (request, reply) => {
       const who = request.who()
       const model = await unitOfWork(app.database, who, async ctx => {

@@ -114,18 +114,13 @@ type Sent = Static<typeof StepForm>
 type Refused = { readonly problems: readonly FieldProblem[] }
 
 /** In which fields of the forms the fields of each step are. */
-const FIELDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+export const FIELDS_OF_STEP: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   found: { at: 'foundTime', place: 'foundPlace' },
   'prevention-interview': { at: 'talkTime', by: 'talkBy', learnt: 'talkLearnt' },
   accepted: { at: 'yesTime' },
   declined: { at: 'noTime', reason: 'noReason' },
   held: { at: 'heldTime', by: 'heldBy' },
   offered: { at: 'offerTime', by: 'offerBy' },
-}
-
-/** What the service finds wrong, by the fields of the form. */
-export function asTyped(kind: string, problems: readonly FieldProblem[]): readonly FieldProblem[] {
-  return problems.map(({ field, message }) => ({ field: FIELDS[kind]?.[field] ?? field, message }))
 }
 
 /** The offer that a form is; now, unless it says when. */

@@ -6,10 +6,11 @@ import { ownSubject, unitOfWork } from '#services/context.ts'
 import { openEpisode } from '#services/missing.ts'
 import { changeMissing, offerInterview, whereIsMissing } from '#services/missing-changes.ts'
 import '#http/augment.ts'
-import { formErrors, readForm } from '../../../form.ts'
+import { errorsOf, formErrors, notTaken, readForm, type Sent } from '../../../form.ts'
+import { NAMED, type Named } from '../../../named.ts'
 import { render } from '../../page.ts'
-import { asTyped, OFFER_WORDS, OfferForm, offerFrom, STEP_FORM_WORDS, StepForm, stepFrom } from './form.ts'
-import { episodePage, type EpisodeView } from './view.ts'
+import { FIELDS_OF_STEP, OFFER_WORDS, OfferForm, offerFrom, STEP_FORM_WORDS, StepForm, stepFrom } from './form.ts'
+import { episodePage } from './view.ts'
 
 /** One episode on the page of a person. */
 interface Place {
@@ -26,9 +27,6 @@ const schema = {
     properties: { id: Uuid, agency: { type: 'string', maxLength: 60 }, record: Uuid },
   },
 } as const
-const named = { params: { type: 'object', required: ['id'], properties: { id: Uuid } } } as const
-
-type Sent = Pick<EpisodeView, 'typed' | 'errors' | 'conflict'>
 
 /**
  * GET /people/:id/missing/:agency/:record — one episode; POST …/interviews — a return home interview was offered;
@@ -53,12 +51,12 @@ export const episodePages: FastifyPluginAsync = async app => {
       await unitOfWork(app.database, request.who(), ctx => offerInterview(ctx, params.id, episode, offer))
       return await reply.redirect(pathOf(params), 303)
     } catch (error) {
-      return notTaken(error, offer.kind, sent => show(request, reply, params, { typed, ...sent }, 422))
+      return show(request, reply, params, { typed, errors: errorsOf(error, FIELDS_OF_STEP[offer.kind]) }, 422)
     }
   })
 
-  const steps = { schema: named, config: { action: 'missing.change', form: STEP_FORM_WORDS.labels } } as const
-  app.post<{ Params: { id: string } }>('/missing/:id/steps', steps, async (request, reply) => {
+  const steps = { schema: NAMED, config: { action: 'missing.change', form: STEP_FORM_WORDS.labels } } as const
+  app.post<Named>('/missing/:id/steps', steps, async (request, reply) => {
     const { id } = request.params
     const again = async (sent: Sent, status = 422) => {
       const { personId, episode } = await unitOfWork(app.database, request.who(), ctx => whereIsMissing(ctx, id))
@@ -76,21 +74,9 @@ export const episodePages: FastifyPluginAsync = async app => {
       const { agency, recordId } = done.episode
       return await reply.redirect(pathOf({ id: done.personId ?? '', agency, record: recordId }), 303)
     } catch (error) {
-      if (error instanceof Problem && error.code === 'stale-version')
-        return again({ typed, conflict: error.message }, 409)
-      return notTaken(error, step.kind, sent => again({ typed, ...sent }))
+      return again(...notTaken(error, typed, FIELDS_OF_STEP[step.kind]))
     }
   })
-}
-
-/** What was wrong goes back into the form that it was written in; everything else is for the error page. */
-async function notTaken(
-  error: unknown,
-  kind: string,
-  show: (sent: Sent) => Promise<FastifyReply>,
-): Promise<FastifyReply> {
-  if (!(error instanceof Problem) || error.fields.length === 0) throw error
-  return show({ errors: formErrors(asTyped(kind, error.fields)) })
 }
 
 function pathOf({ id, agency, record }: Place): string {

@@ -1,35 +1,30 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { allows } from '#domain/access.ts'
 import { standingOf } from '#domain/case/clocks.ts'
-import { Problem } from '#domain/problem.ts'
 import { parsePlainDate } from '#domain/values/time.ts'
 import { agencyDirectory } from '#services/agencies.ts'
 import { leadReasons, leadRules, stepName, takers } from '#services/case-rules.ts'
 import { changeLead, changePlacement, openCase } from '#services/cases.ts'
 import { ownSubject, unitOfWork } from '#services/context.ts'
 import '#http/augment.ts'
-import { type FormErrors, formErrors, NO_ERRORS, readForm, type Typed } from '../../../form.ts'
+import { formErrors, NO_ERRORS, notTaken, readForm, type Sent, type Typed } from '../../../form.ts'
+import { NAMED, type Named } from '../../../named.ts'
 import { render } from '../../page.ts'
 import { LEAD_WORDS, LeadForm, leadCommandFrom, PLACEMENT_WORDS, placementCommandFrom, PlacementForm } from './form.ts'
 import { casePage } from './view.ts'
 
-interface Named {
-  readonly Params: { readonly id: string }
+interface Opened extends Named {
   readonly Querystring: { readonly on?: string }
 }
 
-const schema = {
-  params: { type: 'object', required: ['id'], properties: { id: { type: 'string', format: 'uuid' } } },
-} as const
-
 /** GET /people/:id/case — who leads, now or as known on a day; POST /people/:id/lead and /people/:id/placements change it. */
 export const casePages: FastifyPluginAsync = async app => {
-  app.get<Named>('/people/:id/case', { schema, config: { action: 'case.read' } }, (request, reply) =>
+  app.get<Opened>('/people/:id/case', { schema: NAMED, config: { action: 'case.read' } }, (request, reply) =>
     show(request, reply, {}),
   )
 
-  const lead = { schema, config: { action: 'case.lead', form: LEAD_WORDS.labels } } as const
-  app.post<Named>('/people/:id/lead', lead, async (request, reply) => {
+  const lead = { schema: NAMED, config: { action: 'case.lead', form: LEAD_WORDS.labels } } as const
+  app.post<Opened>('/people/:id/lead', lead, async (request, reply) => {
     const form = readForm(LeadForm, request.body, LEAD_WORDS)
     const { typed } = form
     if (!form.ok) return show(request, reply, form, 422)
@@ -42,8 +37,8 @@ export const casePages: FastifyPluginAsync = async app => {
     )
   })
 
-  const placements = { schema, config: { action: 'case.place', form: PLACEMENT_WORDS.labels } } as const
-  app.post<Named>('/people/:id/placements', placements, async (request, reply) => {
+  const placements = { schema: NAMED, config: { action: 'case.place', form: PLACEMENT_WORDS.labels } } as const
+  app.post<Opened>('/people/:id/placements', placements, async (request, reply) => {
     const form = readForm(PlacementForm, request.body, PLACEMENT_WORDS)
     const { typed } = form
     if (!form.ok) return show(request, reply, form, 422)
@@ -56,7 +51,7 @@ export const casePages: FastifyPluginAsync = async app => {
 }
 
 async function changed(
-  request: FastifyRequest<Named>,
+  request: FastifyRequest<Opened>,
   reply: FastifyReply,
   typed: Typed,
   work: () => Promise<unknown>,
@@ -65,18 +60,14 @@ async function changed(
     await work()
     return await reply.redirect(`/people/${request.params.id}/case`, 303)
   } catch (error) {
-    if (!(error instanceof Problem)) throw error
-    if (error.code === 'stale-version' || error.code === 'already-answered')
-      return show(request, reply, { typed, conflict: error.message }, 409)
-    if (error.fields.length > 0) return show(request, reply, { typed, errors: formErrors(error.fields) }, 422)
-    throw error
+    return show(request, reply, ...notTaken(error, typed))
   }
 }
 
 async function show(
-  request: FastifyRequest<Named>,
+  request: FastifyRequest<Opened>,
   reply: FastifyReply,
-  sent: { readonly typed?: Typed; readonly errors?: FormErrors; readonly conflict?: string },
+  sent: Sent,
   status = 200,
 ): Promise<FastifyReply> {
   const { database, reference } = request.server

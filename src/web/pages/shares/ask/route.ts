@@ -7,7 +7,8 @@ import { unitOfWork } from '#services/context.ts'
 import { openPerson } from '#services/people.ts'
 import { askToShare, gatewaysFor, listSharing } from '#services/sharing.ts'
 import '#http/augment.ts'
-import { type FormErrors, formErrors, NO_ERRORS, readForm, type Typed } from '../../../form.ts'
+import { errorsOf, type FormErrors, NO_ERRORS, readForm, type Typed } from '../../../form.ts'
+import { NAMED, type Named } from '../../../named.ts'
 import { render } from '../../page.ts'
 import { askPage } from './view.ts'
 
@@ -40,19 +41,11 @@ interface NotTaken {
   readonly askedAlready?: AgencyId
 }
 
-interface Named {
-  readonly Params: { readonly id: string }
-}
-
-const schema = {
-  params: { type: 'object', required: ['id'], properties: { id: { type: 'string', format: 'uuid' } } },
-} as const
-
 /** POST /people/:id/shares — ask an agency for what it holds of the person. */
 export const askPages: FastifyPluginAsync = async app => {
   app.post<Named>(
     '/people/:id/shares',
-    { schema, config: { action: 'share.ask', form: WORDS.labels } },
+    { schema: NAMED, config: { action: 'share.ask', form: WORDS.labels } },
     async (request, reply) => {
       const form = readForm(AskForm, request.body, WORDS)
       const { typed } = form
@@ -64,10 +57,9 @@ export const askPages: FastifyPluginAsync = async app => {
         const id = await unitOfWork(app.database, request.who(), ctx => askToShare(ctx, request.params.id, asked))
         return await reply.redirect(`/shares/${id}`, 303)
       } catch (error) {
-        if (!(error instanceof Problem)) throw error
-        if (error.code === 'already-answered') return again(request, reply, { typed, askedAlready: asked.holder })
-        if (error.fields.length === 0) throw error
-        return again(request, reply, { typed, errors: formErrors(error.fields) })
+        if (error instanceof Problem && error.code === 'already-answered')
+          return again(request, reply, { typed, askedAlready: asked.holder })
+        return again(request, reply, { typed, errors: errorsOf(error) })
       }
     },
   )

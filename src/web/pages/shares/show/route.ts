@@ -1,29 +1,21 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import { Problem } from '#domain/problem.ts'
 import { agencyDirectory } from '#services/agencies.ts'
 import { unitOfWork } from '#services/context.ts'
 import { answerSharing, endSharing, gatewaysFor, openSharing } from '#services/sharing.ts'
 import '#http/augment.ts'
-import { formErrors, readForm, type Typed } from '../../../form.ts'
+import { formErrors, notTaken, readForm, type Sent, type Typed } from '../../../form.ts'
+import { NAMED, type Named } from '../../../named.ts'
 import { render } from '../../page.ts'
 import { ANSWER_WORDS, AnswerForm, decisionFrom } from './form.ts'
-import { sharePage, type ShareView } from './view.ts'
-
-interface Named {
-  readonly Params: { readonly id: string }
-}
-
-const schema = {
-  params: { type: 'object', required: ['id'], properties: { id: { type: 'string', format: 'uuid' } } },
-} as const
+import { sharePage } from './view.ts'
 
 /** GET /shares/:id — one request; POST …/answer shares or refuses, POST …/end stops sharing or takes the request back. */
 export const sharePages: FastifyPluginAsync = async app => {
-  app.get<Named>('/shares/:id', { schema, config: { action: 'share.list' } }, (request, reply) =>
+  app.get<Named>('/shares/:id', { schema: NAMED, config: { action: 'share.list' } }, (request, reply) =>
     show(request, reply, {}),
   )
 
-  const answers = { schema, config: { action: 'share.decide', form: ANSWER_WORDS.labels } } as const
+  const answers = { schema: NAMED, config: { action: 'share.decide', form: ANSWER_WORDS.labels } } as const
   app.post<Named>('/shares/:id/answer', answers, async (request, reply) => {
     const form = readForm(AnswerForm, request.body, ANSWER_WORDS)
     if (!form.ok) return show(request, reply, form, 422)
@@ -36,7 +28,7 @@ export const sharePages: FastifyPluginAsync = async app => {
     )
   })
 
-  app.post<Named>('/shares/:id/end', { schema, config: { action: 'share.end' } }, (request, reply) =>
+  app.post<Named>('/shares/:id/end', { schema: NAMED, config: { action: 'share.end' } }, (request, reply) =>
     changed(request, reply, {}, () =>
       unitOfWork(app.database, request.who(), ctx => endSharing(ctx, request.params.id)),
     ),
@@ -53,18 +45,14 @@ async function changed(
     await work()
     return await reply.redirect(`/shares/${request.params.id}`, 303)
   } catch (error) {
-    if (!(error instanceof Problem)) throw error
-    if (error.code === 'already-answered' || error.code === 'stale-version')
-      return show(request, reply, { typed, conflict: error.message }, 409)
-    if (error.fields.length > 0) return show(request, reply, { typed, errors: formErrors(error.fields) }, 422)
-    throw error
+    return show(request, reply, ...notTaken(error, typed))
   }
 }
 
 async function show(
   request: FastifyRequest<Named>,
   reply: FastifyReply,
-  sent: Pick<ShareView, 'typed' | 'errors' | 'conflict'>,
+  sent: Sent,
   status = 200,
 ): Promise<FastifyReply> {
   const { database, reference } = request.server

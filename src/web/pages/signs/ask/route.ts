@@ -1,15 +1,14 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { Problem } from '#domain/problem.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
 import { agencyDirectory } from '#services/agencies.ts'
 import { unitOfWork } from '#services/context.ts'
 import { askForSigns, openQuestionForm } from '#services/sign-questions.ts'
 import '#http/augment.ts'
-import { type FormErrors, formErrors, NO_ERRORS, readForm, type Typed } from '../../../form.ts'
+import { NO_ERRORS, notTaken, readForm, type Sent } from '../../../form.ts'
+import { NAMED, type Named } from '../../../named.ts'
 import { render } from '../../page.ts'
 import { textOf } from '../../shares/words.ts'
-import { NAMED, type Named } from '../route-schema.ts'
 
 const AskForm = Type.Object({ agency: Type.String({ maxLength: 60 }), words: Type.String({ maxLength: 2000 }) })
 
@@ -36,18 +35,9 @@ export const askForSignsPages: FastifyPluginAsync = async app => {
       await unitOfWork(app.database, request.who(), ctx => askForSigns(ctx, id, question))
       return await reply.redirect(`/people/${id}#silence`, 303)
     } catch (error) {
-      if (!(error instanceof Problem)) throw error
-      if (error.code === 'already-answered') return show(request, reply, { typed, conflict: error.message }, 409)
-      if (error.fields.length === 0) throw error
-      return show(request, reply, { typed, errors: formErrors(error.fields) }, 422)
+      return show(request, reply, ...notTaken(error, typed))
     }
   })
-}
-
-interface Sent {
-  readonly typed?: Typed
-  readonly errors?: FormErrors
-  readonly conflict?: string
 }
 
 async function show(

@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import { Problem } from '#domain/problem.ts'
 import { londonDay } from '#domain/values/london.ts'
 import { unitOfWork } from '#services/context.ts'
 import { openSignForm, recordSign, tradeOf } from '#services/signs.ts'
 import '#http/augment.ts'
-import { type FormErrors, formErrors, readForm, type Typed } from '../../../form.ts'
+import { errorsOf, type FormErrors, formErrors, readForm, type Typed } from '../../../form.ts'
+import { NAMED, type Named } from '../../../named.ts'
 import { render } from '../../page.ts'
 import { textOf } from '../../shares/words.ts'
-import { NAMED, type Named } from '../route-schema.ts'
 import { SIGN_WORDS, SignForm, signFrom } from './form.ts'
 import { newSignPage } from './view.ts'
 
@@ -42,8 +41,7 @@ export const newSignPages: FastifyPluginAsync = async app => {
       await unitOfWork(app.database, request.who(), ctx => recordSign(ctx, id, told, form.value.key))
       return await reply.redirect(`/people/${id}#signs`, 303)
     } catch (error) {
-      if (!(error instanceof Problem) || error.fields.length === 0) throw error
-      return show(request, reply, { typed, errors: formErrors(error.fields) })
+      return show(request, reply, { typed, errors: errorsOf(error) })
     }
   })
 }

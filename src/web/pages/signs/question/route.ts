@@ -1,14 +1,13 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { Problem } from '#domain/problem.ts'
 import { agencyDirectory } from '#services/agencies.ts'
 import { unitOfWork } from '#services/context.ts'
 import { openQuestion, QUESTION_ANSWERS, replyToQuestion } from '#services/sign-questions.ts'
 import '#http/augment.ts'
-import { formErrors, readForm } from '../../../form.ts'
+import { notTaken, readForm, type Sent } from '../../../form.ts'
+import { NAMED, type Named } from '../../../named.ts'
 import { render } from '../../page.ts'
-import { NAMED, type Named } from '../route-schema.ts'
-import { questionPage, type QuestionView } from './view.ts'
+import { questionPage } from './view.ts'
 
 const AnswerForm = Type.Object({
   state: Type.Enum([...QUESTION_ANSWERS]),
@@ -39,10 +38,7 @@ export const questionPages: FastifyPluginAsync = async app => {
       await unitOfWork(app.database, request.who(), ctx => replyToQuestion(ctx, id, form.value))
       return await reply.redirect(`/sign-questions/${id}`, 303)
     } catch (error) {
-      if (!(error instanceof Problem)) throw error
-      if (error.code === 'already-answered') return show(request, reply, { typed, conflict: error.message }, 409)
-      if (error.fields.length === 0) throw error
-      return show(request, reply, { typed, errors: formErrors(error.fields) }, 422)
+      return show(request, reply, ...notTaken(error, typed))
     }
   })
 }
@@ -50,7 +46,7 @@ export const questionPages: FastifyPluginAsync = async app => {
 async function show(
   request: FastifyRequest<Named>,
   reply: FastifyReply,
-  sent: Pick<QuestionView, 'typed' | 'errors' | 'conflict'>,
+  sent: Sent,
   status = 200,
 ): Promise<FastifyReply> {
   const who = request.who()

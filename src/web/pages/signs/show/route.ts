@@ -1,16 +1,15 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { allows } from '#domain/access.ts'
-import { Problem } from '#domain/problem.ts'
 import { SIGN_ANSWERS } from '#domain/sign.ts'
 import { agencyDirectory } from '#services/agencies.ts'
 import { ownSubject, unitOfWork } from '#services/context.ts'
 import { answerSign, openSign } from '#services/signs.ts'
 import '#http/augment.ts'
-import { formErrors, readForm } from '../../../form.ts'
+import { notTaken, readForm, type Sent } from '../../../form.ts'
+import { NAMED, type Named } from '../../../named.ts'
 import { render } from '../../page.ts'
-import { NAMED, type Named } from '../route-schema.ts'
-import { signPage, type SignView } from './view.ts'
+import { signPage } from './view.ts'
 
 const AnswerForm = Type.Object({
   kind: Type.Enum([...SIGN_ANSWERS]),
@@ -40,10 +39,7 @@ export const signPages: FastifyPluginAsync = async app => {
       await unitOfWork(app.database, request.who(), ctx => answerSign(ctx, id, version, { kind, words }))
       return await reply.redirect(`/signs/${id}`, 303)
     } catch (error) {
-      if (!(error instanceof Problem)) throw error
-      if (error.code === 'already-answered') return show(request, reply, { typed, conflict: error.message }, 409)
-      if (error.fields.length === 0) throw error
-      return show(request, reply, { typed, errors: formErrors(error.fields) }, 422)
+      return show(request, reply, ...notTaken(error, typed))
     }
   })
 }
@@ -51,7 +47,7 @@ export const signPages: FastifyPluginAsync = async app => {
 async function show(
   request: FastifyRequest<Named>,
   reply: FastifyReply,
-  sent: Pick<SignView, 'typed' | 'errors' | 'conflict'>,
+  sent: Sent,
   status = 200,
 ): Promise<FastifyReply> {
   const { database, reference } = request.server

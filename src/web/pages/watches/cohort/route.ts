@@ -1,14 +1,13 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { allows } from '#domain/access.ts'
-import { Problem } from '#domain/problem.ts'
 import { londonDay } from '#domain/values/london.ts'
 import { pageOf, PageQuery, pageRequest } from '#http/paging.ts'
 import { openCohort } from '#services/cohort.ts'
 import { ownSubject, unitOfWork } from '#services/context.ts'
 import { setWatches, watchChoices } from '#services/watches.ts'
 import '#http/augment.ts'
-import { formErrors, readForm } from '../../../form.ts'
+import { errorsOf, formErrors, readForm } from '../../../form.ts'
 import { render } from '../../page.ts'
 import { TERM_LABELS, TERMS, termsFrom } from '../terms.ts'
 import { cohortPage, type CohortView } from './view.ts'
@@ -52,8 +51,7 @@ export const cohortPages: FastifyPluginAsync = async app => {
         const done = await unitOfWork(app.database, request.who(), ctx => setWatches(ctx, persons, terms))
         return await reply.redirect(`/cohort?set=${done.set.length}&already=${done.already}`, 303)
       } catch (error) {
-        if (!(error instanceof Problem) || error.fields.length === 0) throw error
-        return show(request, reply, { typed, errors: formErrors(error.fields) })
+        return show(request, reply, { typed, errors: errorsOf(error) })
       }
     },
   )

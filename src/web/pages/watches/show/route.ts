@@ -1,10 +1,10 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { Problem } from '#domain/problem.ts'
 import { unitOfWork } from '#services/context.ts'
 import { endWatch, openWatch, renewWatch, watchChoices } from '#services/watches.ts'
 import '#http/augment.ts'
-import { type FormErrors, formErrors, readForm, type Typed } from '../../../form.ts'
+import { formErrors, notTaken, readForm, type Sent, type Typed } from '../../../form.ts'
+import { NAMED, type Named } from '../../../named.ts'
 import { render } from '../../page.ts'
 import { TERM_LABELS, TERMS, termsFrom } from '../terms.ts'
 import { watchPage } from './view.ts'
@@ -17,21 +17,13 @@ const WatchForm = Type.Object({
 
 const WORDS = { labels: { version: 'version', ...TERM_LABELS, endReason: 'why it ends' } }
 
-interface Named {
-  readonly Params: { readonly id: string }
-}
-
-const schema = {
-  params: { type: 'object', required: ['id'], properties: { id: { type: 'string', format: 'uuid' } } },
-} as const
-
 /** GET /watches/:id — one watch; POST …/renew and …/end. */
 export const watchPages: FastifyPluginAsync = async app => {
-  app.get<Named>('/watches/:id', { schema, config: { action: 'watch.list' } }, (request, reply) =>
+  app.get<Named>('/watches/:id', { schema: NAMED, config: { action: 'watch.list' } }, (request, reply) =>
     show(request, reply, {}),
   )
 
-  const change = { schema, config: { action: 'watch.change', form: WORDS.labels } } as const
+  const change = { schema: NAMED, config: { action: 'watch.change', form: WORDS.labels } } as const
   app.post<Named>('/watches/:id/renew', change, async (request, reply) => {
     const form = readForm(WatchForm, request.body, WORDS)
     if (!form.ok) return show(request, reply, form, 422)
@@ -62,17 +54,14 @@ async function changed(
     await work()
     return await reply.redirect(`/watches/${request.params.id}`, 303)
   } catch (error) {
-    if (!(error instanceof Problem)) throw error
-    if (error.code === 'stale-version') return show(request, reply, { typed, conflict: error.message }, 409)
-    if (error.fields.length > 0) return show(request, reply, { typed, errors: formErrors(error.fields) }, 422)
-    throw error
+    return show(request, reply, ...notTaken(error, typed))
   }
 }
 
 async function show(
   request: FastifyRequest<Named>,
   reply: FastifyReply,
-  sent: { readonly typed?: Typed; readonly errors?: FormErrors; readonly conflict?: string },
+  sent: Sent,
   status = 200,
 ): Promise<FastifyReply> {
   const { database, reference } = request.server

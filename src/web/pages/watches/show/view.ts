@@ -2,7 +2,7 @@ import { londonDay } from '#domain/values/london.ts'
 import type { Watch, WatchChoices } from '#services/watches.ts'
 import type { Reference } from '#services/contacts.ts'
 import { dateText } from '../../../dates.ts'
-import { type FormErrors, NO_ERRORS, type Typed } from '../../../form.ts'
+import { type FormErrors, NO_ERRORS, type Sent } from '../../../form.ts'
 import type { PageModel } from '../../page.ts'
 import { dayOfExpiry, watchRow } from '../list/view.ts'
 import { TERMS, type TermsFields, termsFields } from '../terms.ts'
@@ -27,7 +27,7 @@ export function watchPage(
   choices: WatchChoices,
   reference: Reference,
   now: string,
-  sent: { readonly typed?: Typed; readonly errors?: FormErrors; readonly conflict?: string },
+  sent: Sent,
 ): WatchPage {
   const { typed, errors = NO_ERRORS } = sent
   const today = londonDay(now as Watch['since'])
