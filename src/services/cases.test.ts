@@ -265,7 +265,7 @@ describe('at the same moment', () => {
     await does(ENFIELD, child.id, decline(child.offerId))
     const again = JSON.stringify([
       {
-        ...{ eventId: crypto.randomUUID(), shareId: crypto.randomUUID(), matterId: child.offerId },
+        ...{ eventId: crypto.randomUUID(), matterId: child.offerId, tells: [] },
         ...{ part: 'lead', kind: 'accepted', facts: { offerId: child.offerId }, happenedAt: NOON, recordedAt: NOON },
         ...{ byUser: 'x', byName: 'x', gateway: 'x' },
       },

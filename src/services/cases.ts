@@ -196,8 +196,9 @@ async function append(
   await announce(ctx.tx, { agency, kind: 'case' })
   for (const { kind, tells, eventId } of events) {
     // That a clock has run out is told to both sides by whoever finds it so.
-    if (tells === undefined || kind === 'expired') continue
-    await tell(ctx, tells, { about: kind === 'offered' ? 'case-offered' : 'case-told' }, eventId)
+    if (kind === 'expired') continue
+    for (const told of tells)
+      await tell(ctx, told, { about: kind === 'offered' ? 'case-offered' : 'case-told' }, `${eventId}:${told}`)
   }
   return state
 }

@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Grant } from '#domain/access.ts'
 import type { CaseEvent, NewCaseEvent } from '#domain/case/event.ts'
 import type { Matter } from '#domain/case/matters.ts'
@@ -6,6 +6,7 @@ import type { AgencyId } from '#domain/values/ids.ts'
 import type { Instant } from '#domain/values/time.ts'
 import type { Tx } from './database.ts'
 import { jsonText } from './json-text.ts'
+import { namedBy } from './persons.ts'
 import { MOST_COUNTED } from './waiting.ts'
 
 type WriteGrant = Grant<'case.lead'> | Grant<'case.place'> | Grant<'case.expire'>
@@ -49,7 +50,7 @@ export async function appendToCase(
     byUser: writer.id,
     byName: writer.name,
     gateway: writer.gateway,
-    shareId: writer.newId(),
+    tells: event.tells.map(agency => ({ agency, shareId: writer.newId() })),
   }))
   const { rows } = await sql<{ outcome: 'appended' | 'gone' | 'nothing-to-show' }>`
     select append_to_case(${grant.subject.id}::uuid, ${jsonText(drafts)}::jsonb) as outcome`.execute(tx)
@@ -77,18 +78,6 @@ export interface WaitingMatter {
   readonly person: Readonly<Record<string, unknown>> | null
 }
 
-/** Newest words of a record that an agency may see on who somebody is: its own before another's. */
-function named(agency: AgencyId, person: RawBuilder<unknown>) {
-  return sql`
-    select v.person
-      from person_records(${person}) p
-      join record r on r.agency_id = p.agency_id and r.record_id = p.record_id and not r.restricted
-      join record_version v on v.agency_id = r.agency_id and v.record_id = r.record_id and v.version_no = r.version_no
-     where v.person ?| array['givenName', 'familyName', 'fullName']
-     order by p.agency_id = ${agency} desc, r.last_seen desc, r.record_id
-     limit 1`
-}
-
 /** Who the granted person is, in the words of a record that the granted agency may see; undefined where none gives a name. */
 export async function findNamed(
   tx: Tx,
@@ -96,7 +85,7 @@ export async function findNamed(
 ): Promise<Readonly<Record<string, unknown>> | undefined> {
   const { rows } = await sql<{
     person: Readonly<Record<string, unknown>>
-  }>`${named(grant.agency, sql`${grant.subject.id}::uuid`)}`.execute(tx)
+  }>`${namedBy(grant.agency, sql`${grant.subject.id}::uuid`)}`.execute(tx)
   return rows[0]?.person
 }
 
@@ -113,7 +102,7 @@ export async function listMatters(tx: Tx, grant: Grant<'case.list'>): Promise<re
            a.person_id as "personId", named.person
       from chosen c
       left join about a on a.matter_id = c.matter_id
-      left join lateral (${named(agency, sql`a.person_id`)}) named on true
+      left join lateral (${namedBy(agency, sql`a.person_id`)}) named on true
      order by c.due_at nulls last, c.matter_id`.execute(tx)
   return rows
 }

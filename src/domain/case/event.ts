@@ -94,7 +94,7 @@ export type CaseEvent = LeadEvent | PlacementEvent
 /** Which part of the case an event belongs to: in the database beside it, so that a part can be read alone. */
 export type CasePart = 'lead' | 'placement'
 
-/** An event not yet stored. `tells` is the other agency that is told it, and all of the same matter before it. */
+/** An event not yet stored. `tells` are the other agencies that are told it, and all of the same matter before it. */
 export interface NewCaseEvent<E extends CaseEvent = CaseEvent> {
   readonly part: CasePart
   readonly kind: E['kind']
@@ -103,5 +103,5 @@ export interface NewCaseEvent<E extends CaseEvent = CaseEvent> {
   readonly happenedAt: Instant
   /** The offer, dispute or placement that it belongs to. */
   readonly matterId: string | undefined
-  readonly tells: AgencyId | undefined
+  readonly tells: readonly AgencyId[]
 }
