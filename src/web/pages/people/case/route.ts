@@ -10,6 +10,7 @@ import '#http/augment.ts'
 import { formErrors, NO_ERRORS, notTaken, readForm, type Sent, type Typed } from '../../../form.ts'
 import { NAMED, type Named } from '../../../named.ts'
 import { render } from '../../page.ts'
+import { partsOf } from '../parts.ts'
 import { LEAD_WORDS, LeadForm, leadCommandFrom, PLACEMENT_WORDS, placementCommandFrom, PlacementForm } from './form.ts'
 import { casePage } from './view.ts'
 
@@ -97,6 +98,7 @@ async function show(
         errors: sent.errors ?? NO_ERRORS,
       },
       conflict: sent.conflict,
+      parts: partsOf(who, id, '/case'),
     })
   })
   return render(reply, 'pages/people/case/page.njk', model, status)

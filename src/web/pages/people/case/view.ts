@@ -11,6 +11,7 @@ import type { CaseEvent, CaseFile, LeadMove } from '#services/cases.ts'
 import { agoText, dateText, momentText, plainDateText } from '../../../dates.ts'
 import type { PageModel } from '../../page.ts'
 import { clockTag, dueText, leadHeader } from '../lead.ts'
+import type { PartLink } from '../parts.ts'
 import { type CaseForm, errorsIn, type FormMaterial, leadForm, placeForm, placementForm } from './forms.ts'
 
 /** What the page is made from. */
@@ -28,6 +29,7 @@ export interface CaseView {
   readonly now: Instant
   readonly material: FormMaterial
   readonly conflict: string | undefined
+  readonly parts: readonly PartLink[]
 }
 
 /** Exactly what page.njk prints. */
@@ -41,7 +43,7 @@ export function casePage(view: CaseView) {
     hasErrors: summary.length > 0,
     errors: summary,
     conflict,
-    personHref: `/people/${file.personId}`,
+    parts: view.parts,
     sentence: sentenceOf(view),
     past: past ? `This is what was known at the end of ${dateText(file.asOf)}. Nothing recorded later is shown.` : '',
     caseHref: `/people/${file.personId}/case`,

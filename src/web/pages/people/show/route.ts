@@ -11,6 +11,7 @@ import { gatewaysFor } from '#services/sharing.ts'
 import '#http/augment.ts'
 import { render } from '../../page.ts'
 import { missingSection } from '../../missing/section.ts'
+import { partsOf } from '../parts.ts'
 import { personPage } from './view.ts'
 
 const Params = Type.Object({ id: Type.String({ format: 'uuid' }) })
@@ -53,7 +54,7 @@ export const personPages: FastifyPluginAsyncTypebox = async app => {
           answer: may('sign.answer'),
         },
       })
-      return { ...page, goesMissing }
+      return { ...page, goesMissing, parts: partsOf(who, request.params.id, '') }
     })
     return render(reply, 'pages/people/show/page.njk', model)
   })
