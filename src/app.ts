@@ -6,6 +6,7 @@ import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import { alertRoutes } from '#api/alerts.ts'
 import { batchRoutes } from '#api/batches.ts'
 import { caseRoutes } from '#api/cases.ts'
+import { dueRoutes } from '#api/due.ts'
 import { encounterRoutes } from '#api/encounters.ts'
 import { linkRoutes } from '#api/links.ts'
 import { missingRoutes } from '#api/missing.ts'
@@ -46,6 +47,8 @@ import { auditRoutes } from '#web/pages/audit/route.ts'
 import { concernRoutes } from '#web/pages/concern/route.ts'
 import { concernListPages } from '#web/pages/concerns/list/route.ts'
 import { concernPages } from '#web/pages/concerns/show/route.ts'
+import { calendarRoutes } from '#web/pages/due/calendar/route.ts'
+import { duePages } from '#web/pages/due/list/route.ts'
 import { encounterListPages } from '#web/pages/encounters/list/route.ts'
 import { newEncounterPages } from '#web/pages/encounters/new/route.ts'
 import { encounterPages } from '#web/pages/encounters/show/route.ts'
@@ -167,6 +170,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(caseRoutes, { prefix: '/api/v1' })
   await app.register(signRoutes, { prefix: '/api/v1' })
   await app.register(missingRoutes, { prefix: '/api/v1' })
+  await app.register(dueRoutes, { prefix: '/api/v1' })
 
   await app.register(startRoutes)
   await app.register(signInRoutes(limits))
@@ -189,6 +193,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(personPages)
   await app.register(casePages)
   await app.register(leadsPages)
+  await app.register(duePages)
+  await app.register(calendarRoutes(limits, config.publicUrl))
   await app.register(newMissingPages)
   await app.register(missingSheetPages)
   await app.register(episodePages)

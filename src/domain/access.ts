@@ -33,6 +33,7 @@ export type SubjectKind =
   | 'case'
   | 'sign'
   | 'judgement'
+  | 'due'
   | 'audit'
   | 'picture'
   | 'account'
@@ -176,6 +177,7 @@ export const RULES = {
     reach: OWN,
     about: 'picture',
   },
+  'due.list': { roles: FRONT_LINE, purposes: CARE, reach: OWN, about: 'due' },
   'account.manage': {
     roles: [...FRONT_LINE, 'data-steward', 'auditor', 'coordinator'],
     purposes: [...CARE, 'data-quality', 'oversight'],

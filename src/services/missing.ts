@@ -210,6 +210,13 @@ function clocksOf(
   }
 }
 
+/** Minutes from a return today to the end of the interview's time, as the actor's agency counts it. */
+export function interviewMinutes(agency: AgencyId, now: Instant): number {
+  const rule = ruleOn(loadReference().clocks, INTERVIEW_CLOCK, nationOf(agency), londonDay(now))
+  if (rule?.unit !== 'hours') throw new Error('The clock of return home interviews is expected to count hours')
+  return rule.amount * 60
+}
+
 function earliest(moments: readonly Instant[]): Instant | undefined {
   return moments.toSorted(byCodeUnit)[0]
 }

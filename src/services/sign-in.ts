@@ -214,7 +214,8 @@ function audit(
   ])
 }
 
-function actorOf(user: User): Actor {
+/** Who somebody with an account is. */
+export function actorOf(user: User): Actor {
   return { id: user.id, name: user.name, agency: user.agency, team: user.team, roles: user.roles }
 }
 

@@ -147,6 +147,17 @@ export interface BatchError {
   value_masked: string | null;
 }
 
+export interface CalendarFeed {
+  agency_id: string;
+  created_at: string;
+  ended_at: string | null;
+  feed_id: string;
+  key_hash: Buffer;
+  purpose: string;
+  read_at: string | null;
+  user_id: string;
+}
+
 export interface Canary {
   agency_id: string;
   canary_id: string;
@@ -585,6 +596,7 @@ export interface DB {
   audit_head: AuditHead;
   batch: Batch;
   batch_error: BatchError;
+  calendar_feed: CalendarFeed;
   canary: Canary;
   case_event: CaseEvent;
   case_matter: CaseMatter;

@@ -71,6 +71,12 @@ export const DESTINATIONS: readonly Destination[] = [
     action: 'concern.list',
   },
   {
+    href: '/due',
+    text: 'Due',
+    about: 'What is late, and what is due within a month, for your whole agency',
+    action: 'due.list',
+  },
+  {
     href: '/leads',
     text: 'Who leads',
     about: 'Offers of the lead, disputes, and children placed in another area',

@@ -250,6 +250,11 @@ export const CASES: Readonly<Record<string, Case>> = {
     send: ids => ({ url: `/api/v1/watches/${ids.watch}/end`, json: { version: 1000, reason: 'she is at home' } }),
   },
 
+  'GET /due': list('/due'),
+  'GET /api/v1/due': list('/api/v1/due'),
+  'GET /due/calendar': list('/due/calendar'),
+  'POST /due/calendar/begin': { about: 'own', send: () => ({ url: '/due/calendar/begin', form: {} }) },
+  'POST /due/calendar/end': { about: 'own', send: () => ({ url: '/due/calendar/end', form: {} }) },
   'GET /leads': list('/leads'),
   'GET /people/:id/case': { about: 'person', send: ids => ({ url: `/people/${ids.person}/case` }) },
   'GET /people/:id/case (on a past day)': {

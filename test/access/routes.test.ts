@@ -121,6 +121,7 @@ describe('routes that anybody may ask', () => {
       'POST /sign-in',
       'POST /sign-in/persona',
       ...['concern', 'concern/follow', 'pryder', 'pryder/dilyn'].flatMap(page => [`GET /${page}`, `POST /${page}`]),
+      'GET /calendar/:file',
     ])
   })
 })

@@ -13,6 +13,7 @@ const OPEN = [
   'agency',
   'app_user',
   'audit_head',
+  'calendar_feed',
   'installation',
   'linkage_size',
   'outbox',

@@ -1,0 +1,53 @@
+import type { DueGroup, DueKind } from '#domain/due.ts'
+import type { StoredDue } from '#services/due.ts'
+
+/** What has to be done, for each kind: in the list, in its filter, and in calendars. */
+export const DUE_WORDS: Readonly<Record<DueKind, string>> = {
+  alert: 'Take on an alert',
+  sign: 'Answer a sign',
+  question: 'Answer whether signs were seen',
+  interview: 'Hold a return home interview',
+  offer: 'Answer an offer of the lead',
+  dispute: 'Settle a dispute about the lead',
+  placement: 'Complete the steps of a placement elsewhere',
+  action: 'Do an action of a plan',
+  meeting: 'Hold or answer for a meeting',
+  referral: 'Answer a referral',
+  nrm: 'Next step of an NRM referral',
+  order: 'Review an order',
+  enquiry: 'Next step of an adult safeguarding enquiry',
+  review: 'Review',
+  judgement: 'Look at a judgement again',
+  request: 'Answer a request to see records',
+  watch: 'Renew a watch or let it end',
+}
+
+export const GROUP_WORDS: Readonly<Record<DueGroup, string>> = {
+  late: 'Late',
+  today: 'Today',
+  week: 'In the next seven days',
+  later: 'Later',
+}
+
+/** Where it is done; empty where the agency reaches it no more. */
+export function dueHref({ kind, id, personId }: Pick<StoredDue, 'kind' | 'id' | 'personId'>): string {
+  const person = personId === null ? undefined : `/people/${personId}`
+  switch (kind) {
+    case 'alert':
+      return `/alerts/${id}`
+    case 'sign':
+      return `/signs/${id}`
+    case 'question':
+      return `/sign-questions/${id}`
+    case 'judgement':
+      return `/judgements/${id}`
+    case 'request':
+      return `/shares/${id}`
+    case 'watch':
+      return `/watches/${id}`
+    case 'interview':
+      return person === undefined ? '' : `${person}#missing`
+    default:
+      return person === undefined ? '' : `${person}/case`
+  }
+}
