@@ -22,6 +22,7 @@ export const DUE_WORDS: Readonly<Record<DueKind, string>> = {
   watch: 'Renew a watch or let it end',
 }
 
+/** When it is due, as the heading of a table. */
 export const GROUP_WORDS: Readonly<Record<DueGroup, string>> = {
   late: 'Late',
   today: 'Today',
