@@ -12,6 +12,7 @@ import { linkRoutes } from '#api/links.ts'
 import { missingRoutes } from '#api/missing.ts'
 import { installOpenApi } from '#api/openapi.ts'
 import { peopleRoutes } from '#api/people.ts'
+import { planRoutes } from '#api/plans.ts'
 import { sessionRoutes } from '#api/sessions.ts'
 import { shareRoutes } from '#api/shares.ts'
 import { signRoutes } from '#api/signs.ts'
@@ -65,6 +66,7 @@ import { episodePages } from '#web/pages/missing/show/route.ts'
 import { installPages, type PageSetting } from '#web/pages/page.ts'
 import { pictureRoutes } from '#web/pages/picture/route.ts'
 import { casePages } from '#web/pages/people/case/route.ts'
+import { planPages } from '#web/pages/people/plan/route.ts'
 import { peopleSearchPages } from '#web/pages/people/search/route.ts'
 import { personPages } from '#web/pages/people/show/route.ts'
 import { filesRoutes } from '#web/pages/records-in/list/route.ts'
@@ -168,6 +170,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(watchRoutes, { prefix: '/api/v1' })
   await app.register(shareRoutes, { prefix: '/api/v1' })
   await app.register(caseRoutes, { prefix: '/api/v1' })
+  await app.register(planRoutes, { prefix: '/api/v1' })
   await app.register(signRoutes, { prefix: '/api/v1' })
   await app.register(missingRoutes, { prefix: '/api/v1' })
   await app.register(dueRoutes, { prefix: '/api/v1' })
@@ -192,6 +195,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(peopleSearchPages)
   await app.register(personPages)
   await app.register(casePages)
+  await app.register(planPages)
   await app.register(leadsPages)
   await app.register(duePages)
   await app.register(calendarRoutes(limits, config.publicUrl))

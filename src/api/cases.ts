@@ -83,7 +83,8 @@ export const caseRoutes: FastifyPluginAsyncTypebox = async app => {
     {
       config: { action: 'case.list' },
       schema: {
-        summary: 'Offers, disputes and placements that wait, on either side; the next to run out first, at most 200',
+        summary:
+          'Offers, disputes, placements, invitations to plans and actions that wait, on either side; the next to run out first, at most 200',
         tags,
         response: {
           200: Type.Object({ matters: Type.Array(MatterBody) }),

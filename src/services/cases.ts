@@ -11,7 +11,7 @@ import {
   mayDo,
   nextStep,
 } from '#domain/case/lead-rules.ts'
-import { mattersOf } from '#domain/case/matters.ts'
+import { mattersKnownTo } from '#domain/case/matters.ts'
 import { placementEvent, type PlacementCommand, placementProblems } from '#domain/case/placement-rules.ts'
 import { Problem } from '#domain/problem.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
@@ -172,10 +172,21 @@ async function expireOffers(ctx: Context, personId: string): Promise<void> {
   if (events.length > 0) await append(ctx, grant, events)
 }
 
-async function append(
+/** The mail by which an agency learns of an event; undefined where the page that it has open is enough. */
+type MailOf = (event: NewCaseEvent, told: AgencyId) => MailPayload['about'] | undefined
+
+/** That a clock has run out is told to both sides by whoever finds it so. */
+const mailOfCase: MailOf = ({ kind }) => {
+  if (kind === 'expired') return undefined
+  return kind === 'offered' ? 'case-offered' : 'case-told'
+}
+
+/** Append to a person's case what the rules let happen, tell whom it tells, and give the new state. Throws when there is nothing to show them. */
+export async function append(
   ctx: Context,
   grant: Parameters<typeof appendToCase>[1],
   drafts: readonly NewCaseEvent[],
+  mailOf: MailOf = mailOfCase,
 ): Promise<CaseState> {
   const { id, name, agency } = ctx.actor
   const events = drafts.map(draft => ({ ...draft, eventId: ctx.newId() }))
@@ -192,13 +203,14 @@ async function append(
     events.map(event => event.eventId),
   )
   const state = caseFrom(await listCaseEvents(ctx.tx, grant))
-  await setMatters(ctx.tx, grant, mattersOf(state, ctx.now), ctx.now)
+  await setMatters(ctx.tx, grant, mattersKnownTo(agency, state, ctx.now), ctx.now)
   await announce(ctx.tx, { agency, kind: 'case' })
-  for (const { kind, tells, eventId } of events) {
-    // That a clock has run out is told to both sides by whoever finds it so.
-    if (kind === 'expired') continue
-    for (const told of tells)
-      await tell(ctx, told, { about: kind === 'offered' ? 'case-offered' : 'case-told' }, `${eventId}:${told}`)
+  for (const event of events) {
+    for (const told of event.tells.filter(one => one !== agency)) {
+      const about = mailOf(event, told)
+      if (about === undefined) await announce(ctx.tx, { agency: told, kind: 'case' })
+      else await tell(ctx, told, { about }, `${event.eventId}:${told}`)
+    }
   }
   return state
 }
@@ -215,6 +227,7 @@ function checkMayLead(may: boolean): void {
   throw new Problem('bad-request', `Nothing was stored. ${message}.`, [{ field: 'lead', message }])
 }
 
-function check(problems: ConstructorParameters<typeof Problem>[2] = []): void {
+/** Throws when fields are wrong, naming them. */
+export function check(problems: ConstructorParameters<typeof Problem>[2] = []): void {
   if (problems.length > 0) throw new Problem('bad-request', 'Nothing was stored. Look at what is listed.', problems)
 }

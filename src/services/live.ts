@@ -44,6 +44,8 @@ function newsIn(payload: string): News | undefined {
   }
 }
 
+const KINDS: readonly News['kind'][] = ['alert', 'told', 'canary', 'share', 'case', 'sign']
+
 function isKind(kind: unknown): kind is News['kind'] {
-  return kind === 'alert' || kind === 'told' || kind === 'canary' || kind === 'share' || kind === 'sign'
+  return KINDS.some(known => known === kind)
 }

@@ -132,7 +132,32 @@ function wordsFor({ about, alertId, encounterId, requestId, concernId, signId }:
     case 'case-late':
       return {
         subject: 'Throughline: a clock has run out',
-        sentence: 'The time to answer something about who leads, or about a placement, is over.',
+        sentence: 'The time for something about who leads, a placement or an action of a plan is over.',
+        path: '/leads',
+      }
+    case 'plan-invited':
+      return {
+        subject: 'Throughline: you are asked to join a plan',
+        sentence: 'Another agency asks yours to join the team of a plan for a child.',
+        path: '/leads',
+      }
+    case 'plan-action':
+      return {
+        subject: 'Throughline: something in a plan is for you to do',
+        sentence: 'An action in the plan for a child is now for your agency to do.',
+        path: '/leads',
+      }
+    case 'plan-visits':
+      return {
+        subject: 'Throughline: two agencies visit the same child',
+        sentence:
+          'Another agency has booked a visit to a child on the day of a visit of yours, or on the day beside it. Ring them.',
+        path: '/leads',
+      }
+    case 'plan-told':
+      return {
+        subject: 'Throughline: an agency has answered in a plan',
+        sentence: 'An agency of a plan has joined, declined or left, or the plan was closed.',
         path: '/leads',
       }
     case 'sign':

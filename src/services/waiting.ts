@@ -21,12 +21,15 @@ export interface Waiting {
     | 'alerts-late'
     | 'signs-late'
     | 'cases-late'
+    | 'actions-late'
     | 'alerts'
     | 'concerns'
     | 'signs'
     | 'questions'
     | 'offers'
     | 'placements'
+    | 'invitations'
+    | 'actions'
     | 'requests'
     | 'links'
     | 'watches'
@@ -49,9 +52,10 @@ export async function whatWaits(ctx: Context): Promise<readonly Waiting[]> {
   }
   if (may(ctx, 'case.list')) {
     const grant = authorise(ctx, 'case.list', ownSubject(ctx, 'case', 'count'))
-    const { late, offers, placements } = await countMatters(ctx.tx, grant, ctx.now)
-    waiting.push({ kind: 'cases-late', number: late }, { kind: 'offers', number: offers })
-    waiting.push({ kind: 'placements', number: placements })
+    const { late, actionsLate, offers, placements, invitations, actions } = await countMatters(ctx.tx, grant, ctx.now)
+    waiting.push({ kind: 'cases-late', number: late }, { kind: 'actions-late', number: actionsLate })
+    waiting.push({ kind: 'offers', number: offers }, { kind: 'invitations', number: invitations })
+    waiting.push({ kind: 'actions', number: actions }, { kind: 'placements', number: placements })
   }
   if (may(ctx, 'sign.list')) {
     const grant = authorise(ctx, 'sign.list', ownSubject(ctx, 'sign', 'count'))
@@ -78,7 +82,7 @@ export async function whatWaits(ctx: Context): Promise<readonly Waiting[]> {
 }
 
 function isLate({ kind }: Waiting): boolean {
-  return kind === 'alerts-late' || kind === 'signs-late'
+  return kind === 'alerts-late' || kind === 'signs-late' || kind === 'actions-late'
 }
 
 /** Not seeing a count that is for others is no refusal, and leaves no entry. */

@@ -9,12 +9,12 @@ import { jsonText } from './json-text.ts'
 import { namedBy } from './persons.ts'
 import { MOST_COUNTED } from './waiting.ts'
 
-type WriteGrant = Grant<'case.lead'> | Grant<'case.place'> | Grant<'case.expire'>
+type WriteGrant = Grant<'case.lead'> | Grant<'case.place'> | Grant<'case.expire'> | Grant<'plan.change'>
 
 /** The log of the granted person's case as the granted agency may read it, oldest first, at most 20,000 events. */
 export async function listCaseEvents(
   tx: Tx,
-  grant: Grant<'case.read'> | Grant<'person.read'> | WriteGrant,
+  grant: Grant<'case.read'> | Grant<'plan.read'> | Grant<'person.read'> | WriteGrant,
 ): Promise<readonly CaseEvent[]> {
   const { rows } = await sql<CaseEvent>`
     select event_id as "eventId", agency, kind, happened_at as "happenedAt", recorded_at as "recordedAt", by_name as "byName", facts, words
@@ -57,9 +57,15 @@ export async function appendToCase(
   return rows[0]?.outcome ?? 'gone'
 }
 
-/** Set what waits in the granted person's case: these matters, and no other that the granted agency knows of. */
-export async function setMatters(tx: Tx, grant: WriteGrant, matters: readonly Matter[], now: Instant): Promise<void> {
-  await sql`select set_case_matters(${grant.subject.id}::uuid, ${jsonText(matters)}::jsonb, ${now}::timestamptz)`.execute(
+/** Set what waits in the granted person's case: these matters, and no other that the granted agency knows of; all that waits in these plans. */
+export async function setMatters(
+  tx: Tx,
+  grant: WriteGrant,
+  { matters, plans }: { readonly matters: readonly Matter[]; readonly plans: readonly string[] },
+  now: Instant,
+): Promise<void> {
+  await sql`
+    select set_case_matters(${grant.subject.id}::uuid, ${jsonText(matters)}::jsonb, ${now}::timestamptz, ${plans}::uuid[])`.execute(
     tx,
   )
 }
@@ -81,7 +87,7 @@ export interface WaitingMatter {
 /** Who the granted person is, in the words of a record that the granted agency may see; undefined where none gives a name. */
 export async function findNamed(
   tx: Tx,
-  grant: Grant<'case.read'>,
+  grant: Grant<'case.read'> | Grant<'plan.read'>,
 ): Promise<Readonly<Record<string, unknown>> | undefined> {
   const { rows } = await sql<{
     person: Readonly<Record<string, unknown>>
@@ -109,28 +115,35 @@ export async function listMatters(tx: Tx, grant: Grant<'case.list'>): Promise<re
 
 /** What waits for the granted agency: each at most 100. */
 export interface MatterCounts {
-  /** Clocks that have run out, on either side. */
+  /** Clocks of offers, disputes and placements that have run out, on either side. */
   readonly late: number
   /** Offers of the lead that it can still answer. */
   readonly offers: number
   /** Placements in its area that it has been told of. */
   readonly placements: number
+  /** Plans whose team it is asked to join. */
+  readonly invitations: number
+  /** Actions of its own, and of others in plans that it leads, whose day is over. */
+  readonly actionsLate: number
+  /** Actions of its own whose day is not over. */
+  readonly actions: number
 }
 
 /** Count what waits in cases of the granted agency. */
 export async function countMatters(tx: Tx, grant: Grant<'case.list'>, now: Instant): Promise<MatterCounts> {
   const { agency } = grant
   const { rows } = await sql<MatterCounts>`
-    select count(*) filter (where due_at <= ${now}::timestamptz) as late,
-           count(*) filter (where kind = 'offer' and other_agency = ${agency} and due_at > ${now}::timestamptz) as offers,
-           count(*) filter (where kind = 'placement' and other_agency = ${agency}) as placements
+    select least(${MOST_COUNTED}, count(*) filter (where kind <> 'action' and due_at <= ${now}::timestamptz)) as late,
+           least(${MOST_COUNTED}, count(*) filter (where kind = 'offer' and theirs and due_at > ${now}::timestamptz)) as offers,
+           least(${MOST_COUNTED}, count(*) filter (where kind = 'placement' and theirs)) as placements,
+           least(${MOST_COUNTED}, count(*) filter (where kind = 'invitation' and theirs)) as invitations,
+           least(${MOST_COUNTED}, count(*) filter (where kind = 'action' and due_at <= ${now}::timestamptz)) as "actionsLate",
+           least(${MOST_COUNTED}, count(*) filter (where kind = 'action' and not theirs and due_at > ${now}::timestamptz)) as actions
       from (
-        select kind, other_agency, due_at from case_matter
+        select kind, coalesce(other_agency = ${agency}, false) as theirs, due_at from case_matter
          where ended_at is null and (agency_id = ${agency} or other_agency = ${agency})
          order by due_at limit 1000) waiting`.execute(tx)
-  const counts = rows[0] ?? { late: 0, offers: 0, placements: 0 }
-  const most = (n: number) => Math.min(n, MOST_COUNTED)
-  return { late: most(counts.late), offers: most(counts.offers), placements: most(counts.placements) }
+  return rows[0] ?? { late: 0, offers: 0, placements: 0, invitations: 0, actionsLate: 0, actions: 0 }
 }
 
 /** A matter of the granted agency whose clock has run out. */

@@ -12,6 +12,9 @@ export type Message =
 /** What a mail about signs says. */
 type SignMail = 'sign' | 'sign-answered' | 'sign-question' | 'sign-reply' | 'judgement'
 
+/** What a mail about a plan says. */
+type PlanMail = 'plan-invited' | 'plan-action' | 'plan-visits' | 'plan-told'
+
 /** A mail to a team: what it is about and where to read it. */
 export interface MailPayload {
   readonly about:
@@ -24,6 +27,7 @@ export interface MailPayload {
     | 'case-offered'
     | 'case-told'
     | 'case-late'
+    | PlanMail
     | SignMail
   readonly alertId?: string
   readonly encounterId?: string

@@ -191,6 +191,7 @@ export interface CaseMatter {
   late_at: string | null;
   matter_id: string;
   other_agency: string | null;
+  plan_id: string | null;
   record_agency: string;
   record_id: string;
   since: string;

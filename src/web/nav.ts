@@ -79,7 +79,7 @@ export const DESTINATIONS: readonly Destination[] = [
   {
     href: '/leads',
     text: 'Who leads',
-    about: 'Offers of the lead, disputes, and children placed in another area',
+    about: 'Offers of the lead, disputes, children placed in another area, and what plans ask of you',
     action: 'case.list',
   },
   {

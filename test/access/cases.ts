@@ -55,6 +55,8 @@ const ASK = { agency: PLACES.audience, reason: 'a strategy meeting', gateway: 'c
 const NO = { kind: 'refuse', ground: 'not-relevant', note: 'it would not help' }
 /** Nobody but children's services may do it, and the three agencies here are forces: they are told so. */
 const NOT_THEIRS = [400, 422]
+/** Only the agency that leads for the child opens a plan, and forces never lead. */
+const NOT_LEADING = [409]
 const HERE = { kind: 'here', because: 'found', words: 'in custody' }
 const PLACED = { kind: 'place', area: 'essex-council', startsOn: '2026-03-05', words: 'a foster home' }
 const SEEN = {
@@ -273,6 +275,23 @@ export const CASES: Readonly<Record<string, Case>> = {
       url: `/people/${ids.person}/placements`,
       form: { ...PLACED, distance: 'adjoining', urgency: 'planned' },
     }),
+  },
+  'GET /people/:id/plan': { about: 'person', send: ids => ({ url: `/people/${ids.person}/plan` }) },
+  'GET /people/:id/plan (of another child)': {
+    about: 'child',
+    send: ids => ({ url: `/people/${ids.child}/plan` }),
+  },
+  'GET /people/:id/plan/news': { about: 'child', send: ids => ({ url: `/people/${ids.child}/plan/news?seen=1` }) },
+  'POST /people/:id/plan': {
+    about: 'person',
+    accepts: NOT_LEADING,
+    send: ids => ({ url: `/people/${ids.person}/plan`, form: { kind: 'open', words: 'to be safe' } }),
+  },
+  'GET /api/v1/people/:id/plan': { about: 'child', send: ids => ({ url: `/api/v1/people/${ids.child}/plan` }) },
+  'POST /api/v1/people/:id/plan': {
+    about: 'person',
+    accepts: NOT_LEADING,
+    send: ids => ({ url: `/api/v1/people/${ids.person}/plan`, json: { kind: 'open', words: 'to be safe' } }),
   },
   'GET /api/v1/leads': list('/api/v1/leads'),
   'GET /api/v1/people/:id/case': { about: 'person', send: ids => ({ url: `/api/v1/people/${ids.person}/case` }) },

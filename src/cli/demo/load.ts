@@ -13,6 +13,7 @@ import type { Database } from '#store/database.ts'
 import { getWorldState, setWorldState, type WorldState } from '#store/installation.ts'
 import { loadMappings } from '#store/mappings.ts'
 import { readPersonas } from './personas.ts'
+import { writePlan } from './plan.ts'
 import { tellSigns } from './signs.ts'
 import type { StoryEncounter } from './stories.ts'
 import { defaultSeed, type FeedFile, writeWorld } from './write-world.ts'
@@ -58,6 +59,7 @@ export async function loadWorld(options: WorldOptions): Promise<WorldState> {
   for (const encounter of written.encounters) await meet(options, encounter, end)
   for (const file of written.late) await bringIn(intake, file)
   await tellSigns(database, options.clock)
+  await writePlan(database, options.clock)
   const done = { ...world, done: true }
   await database.transaction('', tx => setWorldState(tx, done))
   log(

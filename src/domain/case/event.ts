@@ -20,6 +20,9 @@ interface EventOf<Kind extends string, Facts> extends Noted {
   readonly facts: Facts
 }
 
+/** Events of several kinds with the same facts. */
+type EventsOf<Kind extends string, Facts> = Kind extends string ? EventOf<Kind, Facts> : never
+
 /** Why an area has the duty: the child was found there, or lives there. */
 export const GROUNDS_OF_DUTY = ['found', 'lives-here'] as const
 
@@ -88,11 +91,61 @@ export type PlacementEvent =
   | EventOf<'placement-acknowledged', OfPlacement>
   | EventOf<'placement-ended', OfPlacement & { readonly endedOn: PlainDate }>
 
+/** The plan that an event belongs to. */
+interface OfPlan {
+  readonly planId: string
+}
+
+/** The agency and the named person who do something. */
+export interface Owner {
+  readonly agency: AgencyId
+  readonly name: string
+}
+
+/** What a contingency is for. Leaving the line is the most dangerous time, and has a plan of its own. */
+export const CONTINGENCIES = ['missing', 'leaving', 'other'] as const
+
+export type ContingencyAbout = (typeof CONTINGENCIES)[number]
+
+/** If this happens, that is done (the event's words), and this person is rung. */
+export interface IfThen {
+  readonly about: ContingencyAbout
+  readonly when: string
+  readonly ring: string
+  readonly phone: string
+}
+
+/** Somebody goes to see the child. */
+export interface VisitTime {
+  readonly on: PlainDate
+  /** As written: '16:00', 'after school'. */
+  readonly at?: string | undefined
+  readonly who: string
+}
+
+/** What happens to the plan for a child. `words` say what is needed, to be done, was said, came of it, or why. */
+export type PlanEvent =
+  | EventsOf<'plan-opened' | 'plan-closed', OfPlan>
+  | EventOf<'team-invited', OfPlan & { readonly invitationId: string; readonly agency: AgencyId }>
+  | EventsOf<'team-joined' | 'team-declined', OfPlan>
+  | EventOf<'team-left', OfPlan & { readonly agency: AgencyId }>
+  | EventOf<'child-said', OfPlan & { readonly heardOn: PlainDate; readonly heardBy: string }>
+  | EventsOf<'need-noted' | 'need-met', OfPlan & { readonly itemId: string }>
+  | EventsOf<
+      'action-added' | 'action-moved',
+      OfPlan & { readonly itemId: string; readonly owner: Owner; readonly dueOn: PlainDate }
+    >
+  | EventsOf<'action-done' | 'action-not-done' | 'action-owner-left', OfPlan & { readonly itemId: string }>
+  | EventOf<'contingency-set', OfPlan & { readonly itemId: string } & IfThen>
+  | EventOf<'contingency-ended', OfPlan & { readonly itemId: string }>
+  | EventOf<'visit-booked', OfPlan & { readonly itemId: string } & VisitTime>
+  | EventOf<'visit-cancelled', OfPlan & { readonly itemId: string }>
+
 /** Anything that happens in a child's case. A new concern adds its events here and its part to `PARTS` of case-state.ts. */
-export type CaseEvent = LeadEvent | PlacementEvent
+export type CaseEvent = LeadEvent | PlacementEvent | PlanEvent
 
 /** Which part of the case an event belongs to: in the database beside it, so that a part can be read alone. */
-export type CasePart = 'lead' | 'placement'
+export type CasePart = 'lead' | 'placement' | 'plan'
 
 /** An event not yet stored. `tells` are the other agencies that are told it, and all of the same matter before it. */
 export interface NewCaseEvent<E extends CaseEvent = CaseEvent> {
@@ -101,7 +154,9 @@ export interface NewCaseEvent<E extends CaseEvent = CaseEvent> {
   readonly facts: E['facts']
   readonly words: string | undefined
   readonly happenedAt: Instant
-  /** The offer, dispute or placement that it belongs to. */
+  /** The offer, dispute, placement or plan that it belongs to. */
   readonly matterId: string | undefined
   readonly tells: readonly AgencyId[]
+  /** Whom it tells are told this event alone, and nothing of what went before it in the matter. */
+  readonly alone?: boolean
 }

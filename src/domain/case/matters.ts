@@ -3,24 +3,28 @@ import type { Instant } from '../values/time.ts'
 import type { CaseState } from './case-state.ts'
 import { openDispute, openOffers } from './lead.ts'
 import { isTold, placementGaps } from './placement-rules.ts'
+import { isOnTeam, type PlanState } from './plan.ts'
+import { actionDue, ownerOf, planLead } from './plan-rules.ts'
 
 /** Something in a case that waits for somebody and has a clock: what lists and jobs look at. Derived from the state, never edited. */
 export interface Matter {
   readonly matterId: string
-  readonly kind: 'offer' | 'dispute' | 'placement'
-  /** The agency that made the offer or the placement, or is the first party of the dispute. */
+  readonly kind: 'offer' | 'dispute' | 'placement' | 'invitation' | 'action'
+  /** The agency that made the offer, the placement or the invitation, that has to act, or is the first party of the dispute. */
   readonly agency: AgencyId
-  /** The other one; undefined while it has not been told. */
+  /** The other one; undefined while it has not been told, and for an action of the agency that leads the plan. */
   readonly other: AgencyId | undefined
   readonly since: Instant
   /** Undefined where it waits without a clock, as for the area to acknowledge. */
   readonly dueAt: Instant | undefined
   /** Of a dispute: the step of the ladder where it lies. */
   readonly step: string | undefined
+  /** The plan that it belongs to. Only its team knows all that waits in it. */
+  readonly planId?: string
 }
 
 /** Everything in a case that waits now. A placement waits until nothing is missing and the area has acknowledged it. */
-export function mattersOf({ lead, placements }: CaseState, now: Instant): Matter[] {
+export function mattersOf({ lead, placements, plans }: CaseState, now: Instant): Matter[] {
   const offers = openOffers(lead).map(
     (offer): Matter => ({
       matterId: offer.offerId,
@@ -64,5 +68,43 @@ export function mattersOf({ lead, placements }: CaseState, now: Instant): Matter
       },
     ]
   })
-  return [...offers, ...disputes, ...open]
+  return [...offers, ...disputes, ...open, ...plans.flatMap(plan => inPlan(plan, lead))]
+}
+
+function inPlan(plan: PlanState[number], lead: CaseState['lead']): Matter[] {
+  if (plan.closed !== undefined) return []
+  const { planId, team } = plan
+  const invitations = team.flatMap(({ agency, state, invitationId, asked }): Matter[] => {
+    if (state !== 'invited' || invitationId === undefined || asked === undefined) return []
+    const open = { kind: 'invitation', since: asked.at, dueAt: undefined, step: undefined, planId } as const
+    return [{ ...open, matterId: invitationId, agency: asked.agency, other: agency }]
+  })
+  const answers = planLead(plan, lead)
+  const actions = plan.actions.flatMap((action): Matter[] => {
+    const agency = ownerOf(action, plan)?.agency ?? answers
+    if (action.state !== 'open' || agency === undefined) return []
+    const due = { since: action.noted.at, dueAt: actionDue(action), step: undefined, planId }
+    return [
+      { ...due, matterId: action.itemId, kind: 'action', agency, other: agency === answers ? undefined : answers },
+    ]
+  })
+  return [...invitations, ...actions]
+}
+
+/**
+ * What an agency may say of what waits: in a plan whose team it is not on it knows of its own invitation, and of nothing else.
+ *
+ * @returns what waits, and the plans of which it says everything
+ */
+export function mattersKnownTo(
+  agency: AgencyId,
+  state: CaseState,
+  now: Instant,
+): { readonly matters: readonly Matter[]; readonly plans: readonly string[] } {
+  const plans = state.plans.filter(plan => isOnTeam(plan, agency)).map(({ planId }) => planId)
+  const matters = mattersOf(state, now).filter(
+    ({ planId, kind, other }) =>
+      planId === undefined || plans.includes(planId) || (kind === 'invitation' && other === agency),
+  )
+  return { matters, plans }
 }

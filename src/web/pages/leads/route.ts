@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { standingOf } from '#domain/case/clocks.ts'
+import { actionStanding } from '#domain/case/plan-rules.ts'
 import { agencyDirectory } from '#services/agencies.ts'
 import { leadRules, stepName } from '#services/case-rules.ts'
 import { listWaiting } from '#services/cases.ts'
@@ -8,10 +9,10 @@ import '#http/augment.ts'
 import { render } from '../page.ts'
 import { leadsPage } from './view.ts'
 
-/** What a matter's clock is called in the reference data. */
+/** What a matter's clock is called in the reference data. An action has a day instead. */
 const CLOCKS = { offer: 'offer', dispute: 'dispute-step', placement: 'placement-notice' } as const
 
-/** GET /leads — offers, disputes and placements that wait for the agency, or that it waits for. */
+/** GET /leads — offers, disputes, placements, invitations to plans and actions that wait for the agency, or that it waits for. */
 export const leadsPages: FastifyPluginAsync = async app => {
   app.get('/leads', { config: { action: 'case.list' } }, async (request, reply) => {
     const who = request.who()
@@ -23,7 +24,10 @@ export const leadsPages: FastifyPluginAsync = async app => {
         ownAgency: who.actor.agency,
         agencyName: code => agency(code).name,
         stepName,
-        standing: (kind, dueAt) => standingOf(rules, CLOCKS[kind], dueAt, who.now),
+        standing: (kind, dueAt) =>
+          kind === 'action' || kind === 'invitation'
+            ? actionStanding(dueAt, who.now)
+            : standingOf(rules, CLOCKS[kind], dueAt, who.now),
         now: who.now,
       })
     })

@@ -37,7 +37,7 @@ export interface LeadsView {
 /** As many as the list holds. */
 const MOST = 200
 
-/** Offers that wait for the agency first, then disputes, then what it waits for itself, then placements; the next to run out first. */
+/** What waits for the agency's answer first, then what it has to do, then disputes, what it waits for itself and placements; in each the next to run out first. */
 export function leadsPage(view: LeadsView): LeadsPage {
   const { matters, ownAgency, now } = view
   const mine = matters.filter(one => one.kind === 'offer' && one.other === ownAgency)
@@ -48,13 +48,21 @@ export function leadsPage(view: LeadsView): LeadsPage {
   })
   const is = (kind: WaitingMatter['kind']) => matters.filter(one => one.kind === kind)
   return {
-    pageTitle: toAnswer.length === 0 ? 'Who leads' : `(${toAnswer.length}) Who leads`,
+    pageTitle: toAnswer.length === 0 ? 'Who leads, and plans' : `(${toAnswer.length}) Who leads, and plans`,
     summary:
       toAnswer.length === 0
         ? 'No offer of the lead waits for your agency’s answer.'
         : `${count(toAnswer.length, 'offer')} of the lead ${toAnswer.length === 1 ? 'waits' : 'wait'} for your agency’s answer.`,
     groups: [
       group('Offered to you', mine),
+      group(
+        'Plans that you are asked to join',
+        is('invitation').filter(one => one.other === ownAgency),
+      ),
+      group(
+        'Yours to do in plans',
+        is('action').filter(one => one.agency === ownAgency),
+      ),
       group('In dispute', is('dispute')),
       group(
         'You offered, and wait',
@@ -68,6 +76,10 @@ export function leadsPage(view: LeadsView): LeadsPage {
         'Placed by you in another area, with something missing',
         is('placement').filter(one => one.agency === ownAgency),
       ),
+      group(
+        'For others to do in plans that you lead',
+        is('action').filter(one => one.other === ownAgency),
+      ),
     ].filter(({ rows }) => rows.length > 0),
     more: matters.length >= MOST ? `Only the ${MOST} that run out next are shown.` : '',
   }
@@ -75,10 +87,12 @@ export function leadsPage(view: LeadsView): LeadsPage {
 
 function rowOf(one: WaitingMatter, { ownAgency, agencyName, stepName, standing, now }: LeadsView): Row {
   const other = one.agency === ownAgency ? one.other : one.agency
-  const who = other === null ? 'Not told yet' : agencyName(other)
+  const isOfPlan = one.kind === 'action' || one.kind === 'invitation'
+  const nobody = one.kind === 'action' ? 'Your agency leads the plan' : 'Not told yet'
+  const who = other === null ? nobody : agencyName(other)
   return {
     name: one.personId === null ? 'Somebody whose records are not linked any more' : nameOf(one.person ?? {}),
-    href: one.personId === null ? '' : `/people/${one.personId}/case`,
+    href: one.personId === null ? '' : `/people/${one.personId}/${isOfPlan ? 'plan' : 'case'}`,
     who: one.step === null ? who : `${who}, with ${stepName(one.step)}`,
     since: agoText(one.since, now),
     due: one.dueAt === null ? '' : momentText(one.dueAt),

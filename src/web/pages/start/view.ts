@@ -53,6 +53,21 @@ const WORDS: Readonly<Record<Waiting['kind'], Words>> = {
     action: 'case.list',
     text: (number, one) => `${number} ${one ? 'child' : 'children'} placed in your area by others`,
   },
+  'actions-late': {
+    href: '/leads',
+    action: 'case.list',
+    text: (number, one) => `${number} ${one ? 'action of a plan is' : 'actions of plans are'} overdue`,
+  },
+  invitations: {
+    href: '/leads',
+    action: 'case.list',
+    text: (number, one) => `${number} ${one ? 'plan' : 'plans'} whose team you are asked to join`,
+  },
+  actions: {
+    href: '/leads',
+    action: 'case.list',
+    text: (number, one) => `${number} ${one ? 'action of a plan is' : 'actions of plans are'} yours to do`,
+  },
   'signs-late': {
     href: '/signs',
     action: 'sign.list',
@@ -97,7 +112,7 @@ export function startPage(destinations: readonly Destination[], waiting: readonl
     waiting: shown.map(({ kind, number }) => ({
       href: WORDS[kind].href,
       text: WORDS[kind].text(numberText(number), number === 1),
-      urgent: kind === 'alerts-late' || kind === 'cases-late' || kind === 'signs-late',
+      urgent: kind.endsWith('-late'),
     })),
     nothing:
       shown.length === 0 && Object.values(WORDS).some(({ action }) => has(action))

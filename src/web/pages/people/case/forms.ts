@@ -79,12 +79,21 @@ export function placementForm(
   return formOf(words, { kind: move, key, action, hidden, open: false }, material)
 }
 
-function formOf(
+/** What a form sends where, besides what is written in it. */
+interface FormFrame extends Pick<CaseForm, 'action' | 'hidden' | 'open'> {
+  readonly kind: string
+  /** Tells it from other forms of the page. */
+  readonly key: string
+  /** What its fields hold before anybody writes in them. */
+  readonly values?: Readonly<Record<string, string>>
+}
+
+/** A form from its words, with what was sent of it and what is wrong in that. */
+export function formOf(
   words: Words,
-  form: Pick<CaseForm, 'action' | 'hidden' | 'open'> & { readonly kind: string; readonly key: string },
-  { typed, errors }: FormMaterial,
+  { kind, key, action, hidden, open, values = {} }: FormFrame,
+  { typed, errors }: Pick<FormMaterial, 'typed' | 'errors'>,
 ): CaseForm {
-  const { kind, key, action, hidden, open } = form
   const sent = typed['kind'] === kind && hidden.every(({ name, value }) => name === 'version' || typed[name] === value)
   return {
     summary: words.summary,
@@ -95,7 +104,7 @@ function formOf(
     hidden: [{ name: 'kind', value: kind }, ...hidden],
     fields: words.fields.map(([as, name, label, hint = '', items = []]) => {
       const typedIn = typed[name]
-      const value = sent && typeof typedIn === 'string' ? typedIn : ''
+      const value = sent ? textOf(typedIn) : (values[name] ?? '')
       const chosen = items.map(item => ({ ...item, selected: item.value === value, checked: item.value === value }))
       const error = sent ? errors.fields[name] : undefined
       return { as, id: idOf(name, key), name, label, hint, value, items: chosen, error }
@@ -103,14 +112,23 @@ function formOf(
   }
 }
 
-/** Errors whose links lead to the fields of the form that was sent. */
-export function errorsIn({ typed, errors }: Pick<FormMaterial, 'typed' | 'errors'>): FormErrors['summary'] {
-  const text = (name: string) => (typeof typed[name] === 'string' ? typed[name] : '')
-  const key = [text('kind'), text('placementId')].filter(Boolean).join('-')
+/** Errors whose links lead to the fields of the form that was sent. `ids` are the fields that with its kind make the form's key. */
+export function errorsIn(
+  { typed, errors }: Pick<FormMaterial, 'typed' | 'errors'>,
+  ids: readonly string[],
+): FormErrors['summary'] {
+  const key = ['kind', ...ids]
+    .map(name => textOf(typed[name]))
+    .filter(Boolean)
+    .join('-')
   return errors.summary.map(one => ({
     ...one,
     href: one.href === '#lead' ? one.href : `#${idOf(one.href.slice(1), key)}`,
   }))
+}
+
+function textOf(typed: Typed[string] | undefined): string {
+  return typeof typed === 'string' ? typed : ''
 }
 
 function idOf(name: string, key: string): string {

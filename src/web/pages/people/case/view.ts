@@ -1,7 +1,9 @@
 import type { ClockStanding } from '#domain/case/clocks.ts'
+import type { PlanEvent } from '#domain/case/event.ts'
 import { type Offer, type OfferState, openOffers } from '#domain/case/lead.ts'
 import { isLate } from '#domain/case/lead-rules.ts'
 import type { Placement, Said } from '#domain/case/placement.ts'
+import { isOfPlan } from '#domain/case/plan.ts'
 import { placementGaps, placementMoves } from '#domain/case/placement-rules.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
 import { londonDay } from '#domain/values/london.ts'
@@ -37,7 +39,7 @@ export function casePage(view: CaseView) {
   const { file, agency, stepName, now, material, conflict } = view
   const past = file.asOf !== now
   const acts = view.mayChange && !past
-  const summary = errorsIn(material)
+  const summary = errorsIn(material, ['placementId'])
   return {
     pageTitle: `Who leads: ${file.name}`,
     hasErrors: summary.length > 0,
@@ -59,7 +61,8 @@ export function casePage(view: CaseView) {
     })),
     placements: file.state.placements.toReversed().map(one => placementView(one, view, acts)),
     place: acts && view.mayPlace ? placeForm(file.personId, material) : undefined,
-    entries: file.events.toReversed().map(event => entryOf(event, view)),
+    // What happens in the plan stands on its own page.
+    entries: file.events.toReversed().flatMap(event => (isOfPlan(event) ? [] : [entryOf(event, view)])),
   } satisfies PageModel & Record<string, unknown>
 }
 
@@ -188,7 +191,9 @@ function saidBy({ at, agency: code, byName }: Said, { agency, file }: CaseView):
   return [byName ?? '', agency(code).name, agoText(at, file.asOf)].filter(Boolean).join(', ')
 }
 
-const EVENT_TITLES: Readonly<Record<CaseEvent['kind'], string>> = {
+type ShownEvent = Exclude<CaseEvent, PlanEvent>
+
+const EVENT_TITLES: Readonly<Record<ShownEvent['kind'], string>> = {
   'found-here': 'Has the duty',
   offered: 'Lead offered',
   withdrawn: 'Offer taken back',
@@ -211,7 +216,7 @@ const EVENT_TITLES: Readonly<Record<CaseEvent['kind'], string>> = {
   'placement-ended': 'Placement ended',
 }
 
-function entryOf(event: CaseEvent, view: CaseView) {
+function entryOf(event: ShownEvent, view: CaseView) {
   const { agency } = view
   const happened =
     event.happenedAt.slice(0, 16) === event.recordedAt.slice(0, 16) ? '' : `Happened ${dateText(event.happenedAt)}`
@@ -225,7 +230,7 @@ function entryOf(event: CaseEvent, view: CaseView) {
   }
 }
 
-function factsOf(event: CaseEvent, { agency, stepName, reasonName }: CaseView): string {
+function factsOf(event: ShownEvent, { agency, stepName, reasonName }: CaseView): string {
   switch (event.kind) {
     case 'found-here':
       return event.facts.because === 'found' ? 'The child was found there' : 'The child lives there'
