@@ -121,7 +121,7 @@ describe('questions', () => {
     [undefined, 'outside London Bridge Station', ['keepOut'], 'by its name'],
     [undefined, 'a bus', ['keepOut'], 'when nothing tells, since whoever is there can'],
     ['N18', 'London Bridge station', ['keepOut'], 'by its name, when the postcode says otherwise'],
-  ])('about an area to stay out of: %s, %s → %j, %s', (outcode, place, expected) => {
+  ])('about an area to stay out of: %s, %s → %j, %s', (outcode, place, expected, _why) => {
     const keepOut = { name: 'London Bridge station', outcodes: ['SE1'] }
     expect(asked({ keepOut }, { outcode, place })).toEqual(expected)
   })

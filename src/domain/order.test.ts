@@ -54,7 +54,7 @@ describe('an order that is right', () => {
     [{ kind: 'slavery-trafficking-prevention-order', until: undefined }, 'a prevention order until further order'],
     [{ kind: 'anti-social-behaviour-injunction', until: day('2027-03-01') }, 'an injunction of a year'],
     [{ kind: 'gang-injunction', until: day('2028-03-01') }, 'an injunction of two years'],
-  ])('%j: %s', over => {
+  ])('%j: %s', (over, _what) => {
     expect(orderProblems(order(over), kinds, 'england', today)).toEqual([])
   })
 })
@@ -88,7 +88,7 @@ describe('an order that is wrong', () => {
     [{ isInterim: true, until: undefined }, 'until', 'an interim one without an end'],
     [{ issuedBy: '' }, 'issuedBy', 'no court'],
     [{ conditions: {} }, 'conditions', 'nothing that it asks'],
-  ])('%j: %s, %s', (over, field) => {
+  ])('%j: %s, %s', (over, field, _why) => {
     expect(wrong(over)).toEqual([field])
   })
 
@@ -115,7 +115,7 @@ describe('a child abduction warning notice', () => {
     ['2008-03-03', 'emergency-protection', [], '17 under an emergency protection order'],
     ['2008-03-02', 'care-order', ['protectsBorn'], '18 that day'],
     ['2026-03-03', 'none', ['protectsBorn'], 'born after it'],
-  ] as const)('protecting somebody born on %s (%s): %j, %s', (born, care, expected) => {
+  ] as const)('protecting somebody born on %s (%s): %j, %s', (born, care, expected, _why) => {
     expect(notice({ name: 'A Child', born: day(born), care })).toEqual(expected)
   })
 

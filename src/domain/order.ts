@@ -58,6 +58,11 @@ export interface OrderGiven {
 const ADULT_AGE = 18
 const LONGEST_NAME = 200
 
+/** Whether somebody born on a day is 18 or older on another. */
+export function isAdultOn(born: PlainDate, day: PlainDate): boolean {
+  return ageOn(born, day) >= ADULT_AGE
+}
+
 /** The version of a kind of order that holds for one made on a day, or undefined: there was none, or it is not known to be in force. */
 export function kindOn<K extends OrderRule>(kinds: readonly K[], code: string, day: PlainDate): K | undefined {
   return kinds.find(kind => kind.code === code && holdsOn(kind, day))
@@ -93,7 +98,7 @@ export function orderProblems(
       ...always,
     ]
   }
-  const isChild = ageOn(given.born, given.issuedOn) < ADULT_AGE
+  const isChild = !isAdultOn(given.born, given.issuedOn)
   return [
     ...problem('kind', 'There is none in your nation', !kind.nations.includes(nation)),
     ...problem('isInterim', 'There is no interim form of this', given.isInterim && kind.interim === null),

@@ -9,8 +9,8 @@ export type Message =
   | { readonly kind: 'mail'; readonly payload: MailPayload }
   | { readonly kind: 'canary'; readonly payload: { readonly canaryId: string } }
 
-/** What a mail about signs says. */
-type SignMail = 'sign' | 'sign-answered' | 'sign-question' | 'sign-reply' | 'judgement'
+/** What a mail about something that is said of a person says. */
+type SignMail = 'sign' | 'sign-answered' | 'sign-question' | 'sign-reply' | 'judgement' | 'order'
 
 /** A mail to a team: what it is about and where to read it. */
 export interface MailPayload {

@@ -24,6 +24,7 @@ create table person_order (
   state         text not null default 'made' check (state in ('made', 'discharged', 'ended')),
   until_on      date,
   conditions    jsonb not null,
+  reviewed_on   date not null,
   review_by     timestamptz,
   undecided     int not null default 0,
   version       int not null default 0,
@@ -57,7 +58,7 @@ end $$;
 create policy linkage on person_order to throughline_linkage using (true) with check (true);
 
 grant select, insert on person_order, order_step to throughline_app;
-grant update (state, until_on, conditions, review_by, undecided, version) on person_order to throughline_app;
+grant update (state, until_on, conditions, reviewed_on, review_by, undecided, version) on person_order to throughline_app;
 grant select on person_order to throughline_linkage;
 
 grant create on schema public to throughline_linkage;
