@@ -68,6 +68,21 @@ const WORDS: Readonly<Record<Waiting['kind'], Words>> = {
     action: 'sign.list',
     text: (number, one) => `${number} ${one ? 'question' : 'questions'} whether you have seen signs`,
   },
+  'orders-late': {
+    href: '/orders',
+    action: 'order.list',
+    text: (number, one) => `${number} ${one ? 'order was' : 'orders were'} not looked at again in time`,
+  },
+  'orders-undecided': {
+    href: '/orders',
+    action: 'order.list',
+    text: (number, one) => `${number} ${one ? 'order has' : 'orders have'} a note on which nobody has decided`,
+  },
+  orders: {
+    href: '/orders',
+    action: 'order.list',
+    text: (number, one) => `${number} ${one ? 'order ends or is' : 'orders end or are'} to be looked at within a month`,
+  },
   requests: {
     href: '/shares',
     action: 'share.list',
@@ -97,7 +112,7 @@ export function startPage(destinations: readonly Destination[], waiting: readonl
     waiting: shown.map(({ kind, number }) => ({
       href: WORDS[kind].href,
       text: WORDS[kind].text(numberText(number), number === 1),
-      urgent: kind === 'alerts-late' || kind === 'cases-late' || kind === 'signs-late',
+      urgent: kind === 'alerts-late' || kind === 'cases-late' || kind === 'signs-late' || kind === 'orders-late',
     })),
     nothing:
       shown.length === 0 && Object.values(WORDS).some(({ action }) => has(action))
