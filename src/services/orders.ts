@@ -215,7 +215,15 @@ export async function listOrders(ctx: Context, which: OrderList): Promise<readon
 
 /** One order that the actor's agency holds, with all that happened to it; or one that it was shown. Throws when refused. */
 export async function openOrder(ctx: Context, orderId: string): Promise<OpenOrder> {
-  const grant = authorise(ctx, 'order.read', await subjectOfOrder(ctx.tx, ctx.actor.agency, orderId))
+  return opened(ctx, authorise(ctx, 'order.read', await subjectOfOrder(ctx.tx, ctx.actor.agency, orderId)))
+}
+
+/** One order of the actor's agency for its log: what was seen, and what the child says, is its agency's own. Throws when refused. */
+export async function openLog(ctx: Context, orderId: string): Promise<OpenOrder> {
+  return opened(ctx, authorise(ctx, 'order.note', await subjectOfOrder(ctx.tx, ctx.actor.agency, orderId)))
+}
+
+async function opened(ctx: Context, grant: Grant<'order.read'> | Grant<'order.note'>): Promise<OpenOrder> {
   const order = await findOrder(ctx.tx, grant)
   if (order === undefined) throw new Problem('not-found')
   const history = await findHistory(ctx.tx, grant)

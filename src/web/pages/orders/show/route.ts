@@ -1,9 +1,8 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { type Action, allows } from '#domain/access.ts'
-import { Problem } from '#domain/problem.ts'
 import { agencyDirectory } from '#services/agencies.ts'
 import { ownSubject, unitOfWork } from '#services/context.ts'
-import { changeOrder, noteBreach, openOrder } from '#services/orders.ts'
+import { changeOrder, noteBreach, openLog, openOrder } from '#services/orders.ts'
 import '#http/augment.ts'
 import { formErrors, notTaken, readForm, type Sent } from '../../../form.ts'
 import { NAMED, type Named } from '../../../named.ts'
@@ -23,14 +22,12 @@ export const orderPages: FastifyPluginAsync = async app => {
     show(request, reply, {}),
   )
 
-  app.get<Named>('/orders/:id/log', { schema: NAMED, config: { action: 'order.read' } }, async (request, reply) => {
+  app.get<Named>('/orders/:id/log', { schema: NAMED, config: { action: 'order.note' } }, async (request, reply) => {
     const who = request.who()
     const model = await unitOfWork(app.database, who, async ctx => {
       const agency = await agencyDirectory(ctx)
-      const order = await openOrder(ctx, request.params.id)
-      // What was seen, and what the child says, is its agency's own.
-      if (order.history === undefined) throw new Problem('not-found')
-      return logPage({ ...order, history: order.history }, agency(order.agency).name, who.now)
+      const order = await openLog(ctx, request.params.id)
+      return logPage(order, agency(order.agency).name, who.now)
     })
     return render(reply, 'pages/orders/show/log.njk', model)
   })

@@ -173,12 +173,8 @@ function stepEntry({ said, at, byName }: WrittenStep) {
 }
 
 /** The log of possible breaches as attributed facts, for the next application: exactly what log.njk prints. */
-export function logPage(
-  order: OpenOrder & { readonly history: NonNullable<OpenOrder['history']> },
-  holder: string,
-  now: Instant,
-) {
-  const { breaches } = order.history.state
+export function logPage(order: OpenOrder, holder: string, now: Instant) {
+  const breaches = order.history?.state.breaches ?? []
   return {
     pageTitle: `What was seen while under ${order.reference}`,
     caption: `${nameOf(order.person ?? {})}, ${titleOf(order)}`,
