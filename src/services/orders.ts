@@ -89,7 +89,8 @@ export async function openOrderForm(ctx: Context, personId: string): Promise<Ord
   const { anchor, around, further } = await recording(ctx, personId)
   const { kinds } = loadReference().orders
   const today = londonDay(ctx.now)
-  const born = parseDate(String(anchor.named['dateOfBirth'] ?? ''))
+  const given = anchor.named['dateOfBirth']
+  const born = parseDate(typeof given === 'string' ? given : '')
   return {
     kinds: kinds.filter(kind => holdsOn(kind, today)),
     notYet: kinds.filter(({ effectiveFrom }) => effectiveFrom === null),
