@@ -63,6 +63,10 @@ import { linkPages } from '#web/pages/links/show/route.ts'
 import { newMissingPages } from '#web/pages/missing/new/route.ts'
 import { missingSheetPages } from '#web/pages/missing/sheet/route.ts'
 import { episodePages } from '#web/pages/missing/show/route.ts'
+import { orderListPages } from '#web/pages/orders/list/route.ts'
+import { newOrderPages } from '#web/pages/orders/new/route.ts'
+import { personOrderPages } from '#web/pages/orders/person/route.ts'
+import { orderPages } from '#web/pages/orders/show/route.ts'
 import { installPages, type PageSetting } from '#web/pages/page.ts'
 import { pictureRoutes } from '#web/pages/picture/route.ts'
 import { casePages } from '#web/pages/people/case/route.ts'
@@ -212,6 +216,10 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(questionPages)
   await app.register(newJudgementPages)
   await app.register(judgementPages)
+  await app.register(orderListPages)
+  await app.register(personOrderPages)
+  await app.register(newOrderPages)
+  await app.register(orderPages)
   await app.register(linkReviewPages)
   await app.register(linkPages)
   await app.register(filesRoutes(mappings))

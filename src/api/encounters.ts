@@ -52,12 +52,16 @@ const Report = Type.Object(
 const Nullable = Type.Union([Type.String(), Type.Null()])
 const Age = Type.Object({ from: Type.Integer(), to: Type.Integer() })
 
-const Ring = Type.Object({
+const Contact = Type.Object({
   agency: Type.String(),
   name: Type.String(),
   team: Type.Optional(Type.String()),
   officeHours: Type.Optional(Type.String()),
   outOfHours: Type.Optional(Type.String()),
+})
+
+const Ring = Type.Object({
+  ...Contact.properties,
   reference: Type.String(),
   because: Type.Optional(Type.String({ description: 'Absent when only whom to ring may be told' })),
 })
@@ -70,7 +74,6 @@ const Answer = Type.Object({
   ring: Type.Optional(Type.Array(Ring)),
   doNow: Type.Array(Type.String()),
   assumeNot: Type.Array(Type.String()),
-  conditions: Type.Optional(Type.Array(Type.String())),
   descriptionOnly: Type.Optional(Type.Boolean()),
 })
 
@@ -118,9 +121,20 @@ const OpenedBody = Type.Object({
       encounterId: Nullable,
     }),
   ),
+  asked: Type.Array(
+    Type.Object({
+      orderId: Type.String({ format: 'uuid' }),
+      reference: Type.String(),
+      holder: Type.String(),
+      kind: Type.String({ description: 'Code of an order or notice' }),
+      ring: Type.Optional(Contact),
+      questions: Type.Array(Type.String()),
+    }),
+    { description: 'What to ask because of orders that your agency holds or was shown. Questions, never findings' },
+  ),
 })
 
-type Opened = OpenEncounter['encounter'] & Pick<OpenEncounter, 'told' | 'later' | 'trail'>
+type Opened = OpenEncounter['encounter'] & Pick<OpenEncounter, 'told' | 'later' | 'trail' | 'asked'>
 
 const Key = Type.Object({
   'idempotency-key': Type.Optional(
@@ -165,10 +179,10 @@ export const encounterRoutes: FastifyPluginAsyncTypebox = async app => {
       },
     },
     async request => {
-      const { encounter, told, later, trail } = await unitOfWork(app.database, request.who(), ctx =>
+      const { encounter, told, later, trail, asked } = await unitOfWork(app.database, request.who(), ctx =>
         openEncounter(ctx, request.params.reference),
       )
-      return { ...encounter, told, later, trail }
+      return { ...encounter, told, later, trail, asked }
     },
   )
 }

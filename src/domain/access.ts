@@ -34,6 +34,7 @@ export type SubjectKind =
   | 'sign'
   | 'judgement'
   | 'due'
+  | 'order'
   | 'audit'
   | 'picture'
   | 'account'
@@ -161,6 +162,11 @@ export const RULES = {
   'judgement.make': { roles: CASE_WORK, purposes: CARE, reach: REACHED, about: 'person' },
   'judgement.read': { roles: FRONT_LINE, purposes: CARE, reach: REACHED, about: 'judgement' },
   'judgement.dissent': { roles: FRONT_LINE, purposes: CARE, reach: REACHED, about: 'judgement' },
+  'order.record': { roles: CASE_WORK, purposes: CARE, reach: REACHED, about: 'person' },
+  'order.list': { roles: FRONT_LINE, purposes: CARE, reach: OWN, about: 'order' },
+  'order.read': { roles: FRONT_LINE, purposes: CARE, reach: REACHED, about: 'order' },
+  'order.note': { roles: FRONT_LINE, purposes: CARE, reach: OWN, about: 'order' },
+  'order.change': { roles: CASE_WORK, purposes: CARE, reach: OWN, about: 'order' },
   'audit.read': {
     roles: ['auditor', 'manager'],
     purposes: ['oversight', 'safeguarding', 'crime', 'health'],

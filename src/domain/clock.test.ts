@@ -170,6 +170,8 @@ const BY_HAND: readonly (readonly [code: string, nation: Nation, start: string, 
     'Thursday: 22, then Monday 25 is a holiday; 26, 27, 28, 29',
   ],
   ['criminal-behaviour-order-review', 'england', '2024-02-29 10:00', '2025-02-28', 'a year from 29 February'],
+  ['gang-injunction-review', 'wales', '2026-03-31 10:00', '2027-03-31', 'a year from 31 March'],
+  ['order-review', 'wales', '2026-08-31 10:00', '2026-11-30', 'three months from 31 August; November has 30 days'],
   ['flag-review', 'england', '2026-11-30 10:00', '2027-02-28', 'three months from 30 November'],
 ]
 

@@ -109,7 +109,7 @@ export function clockState(rule: ClockRule, clock: RunningClock, holidays: BankH
 }
 
 /** The same day so many months later, or the last day of that month. */
-function monthsLater(start: DayNumber, months: number): DayNumber {
+export function monthsLater(start: DayNumber, months: number): DayNumber {
   const [year = 0, month = 1, day = 1] = dayFrom(start).split('-').map(Number)
   const last = new Date(Date.UTC(year, month + months, 0)).getUTCDate()
   return Date.UTC(year, month - 1 + months, Math.min(day, last)) / DAY_MS

@@ -50,8 +50,6 @@ export type Answer =
       readonly who: WhoItIs
       readonly missing: { readonly since: Instant; readonly agency: string } | undefined
       readonly ring: readonly Ring[]
-      /** Conditions of orders, as questions to ask. */
-      readonly conditions: readonly string[]
     } & Advice)
   | ({ readonly kind: 'possibly-known'; readonly ring: readonly Ring[] } & Advice)
   | ({ readonly kind: 'not-known'; readonly descriptionOnly: boolean } & Advice)
@@ -78,7 +76,8 @@ export interface AnswerParts {
 /** Words for why an agency wants to be rung. */
 const BECAUSE = {
   missing: 'reported missing to them',
-  order: 'an order of theirs',
+  // An order is for those to whom it was shown.
+  order: 'they asked to be told',
   watch: 'they asked to be told',
   'allocated-worker': 'has a worker there',
   'open-case': 'has an open case there',
@@ -118,7 +117,6 @@ export function answerFor(parts: AnswerParts): Answer {
     who,
     missing: missing && { since: missing.since, agency: parts.contactOf(missing).name },
     ring,
-    conditions: [],
     ...advise(who.age ?? parts.ageGiven, 'known', ring),
   }
 }

@@ -4,7 +4,7 @@ export interface RecordRef {
   readonly recordId: string
 }
 
-/** Source system of records that somebody hung on another record: signs and judgements. Each follows the record that it hangs on. */
+/** Source system of records that somebody hung on another record: signs, judgements and orders. Each follows the record that it hangs on. */
 export const HUNG = 'throughline-said'
 
 /** What a person may say of a pair: one person, two people, or not sure yet. */

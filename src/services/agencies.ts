@@ -1,4 +1,7 @@
+import type { Nation } from '#domain/clock.ts'
+import type { AgencyId } from '#domain/values/ids.ts'
 import { type AgencyContact, listAgencies } from '#store/agencies.ts'
+import { loadReference } from '#store/reference.ts'
 import type { Context } from './context.ts'
 
 /** An agency as a page names it, and how to reach it. */
@@ -20,4 +23,9 @@ function wordsOf(agency: AgencyContact | undefined, code: string): AgencyWords {
     phone: agency?.phone ?? undefined,
     outOfHoursPhone: agency?.outOfHoursPhone ?? undefined,
   }
+}
+
+/** The nation whose rules an agency works by; England for those of both. */
+export function nationOf(agency: AgencyId): Nation {
+  return loadReference().agencyByCode.get(agency)?.gss?.startsWith('W') ? 'wales' : 'england'
 }

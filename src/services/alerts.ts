@@ -31,6 +31,7 @@ import { type Contact, dutyTeam, findContacts } from './contacts.ts'
 import { authorise, type Context, disclosed, ownSubject } from './context.ts'
 import { tellAgencies } from './interests.ts'
 import { proposeApart } from './link-decisions.ts'
+import { askedAt, type OrderAsked } from './order-questions.ts'
 
 export type { Alert, AlertCounts, AlertFilter, AlertHappening, EncounterFile, TrailEntry }
 
@@ -67,6 +68,8 @@ export interface AlertFile {
   /** The encounter, when the alert tells it and was not given back. */
   readonly encounter: EncounterFile | undefined
   readonly trail: readonly TrailEntry[]
+  /** What may be asked because of orders; nothing when the alert tells only whom to ring. */
+  readonly asked: readonly OrderAsked[]
   /** Whom to ring about it: those who met the person. */
   readonly reporter: Contact
 }
@@ -77,18 +80,22 @@ export async function openAlert(ctx: Context, alertId: string): Promise<AlertFil
   await markSeen(ctx.tx, grant, ctx.actor, ctx.now)
   const alert = await findAlert(ctx.tx, grant)
   if (alert === undefined) throw new Problem('not-found')
-  const encounter = alert.tells === 'encounter' ? await openShared(ctx, alert) : undefined
+  const { encounter, asked } = alert.tells === 'encounter' ? await openShared(ctx, alert) : NOT_TOLD
   const trail = alert.personId === null ? [] : await listTrail(ctx.tx, grant, alert.personId)
   const met = { holder: alert.encounterAgency, team: encounter?.team ?? undefined }
   const reporter = (await findContacts(ctx, [met]))(met)
-  return { alert, happenings: await listAlertEvents(ctx.tx, grant), encounter, trail, reporter }
+  return { alert, happenings: await listAlertEvents(ctx.tx, grant), encounter, asked, trail, reporter }
 }
 
-async function openShared(ctx: Context, alert: Alert): Promise<EncounterFile | undefined> {
+const NOT_TOLD = { encounter: undefined, asked: [] } as const
+
+async function openShared(ctx: Context, alert: Alert): Promise<Pick<AlertFile, 'encounter' | 'asked'>> {
   const subject = await subjectOfEncounter(ctx.tx, ctx.actor.agency, alert.encounterId)
   // Given back, or taken back: there is nothing to open, which is no refusal.
-  if (subject.sharedWith.length === 0) return undefined
-  return findEncounter(ctx.tx, authorise(ctx, 'encounter.read', subject))
+  if (subject.sharedWith.length === 0) return NOT_TOLD
+  const grant = authorise(ctx, 'encounter.read', subject)
+  const encounter = await findEncounter(ctx.tx, grant)
+  return { encounter, asked: encounter === undefined ? [] : await askedAt(ctx, grant, encounter) }
 }
 
 /** An answer to an alert and the version that was seen when it was given. */

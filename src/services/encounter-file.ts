@@ -20,8 +20,9 @@ import { addMessage } from '#store/outbox.ts'
 import { subjectOfEncounter } from '#store/subjects.ts'
 import { dutyTeam, findContacts } from './contacts.ts'
 import { authorise, type Context, disclosed, ownSubject } from './context.ts'
+import { askedAt, type OrderAsked } from './order-questions.ts'
 
-export type { Encounter, EncounterCursor, EncounterFile, Told, TrailEntry }
+export type { Encounter, EncounterCursor, EncounterFile, OrderAsked, Told, TrailEntry }
 
 /** An encounter opened: what was said, what was answered, who was told and what they did, and the trail of the person. */
 export interface OpenEncounter {
@@ -31,6 +32,8 @@ export interface OpenEncounter {
   /** Whom to ring of those who were told after the answer was given; for the agency that reported only. */
   readonly later: readonly Ring[]
   readonly trail: readonly TrailEntry[]
+  /** What to ask because of orders that the reader's agency holds or was shown. */
+  readonly asked: readonly OrderAsked[]
 }
 
 /** What changes of an encounter while its page is open. */
@@ -48,6 +51,7 @@ export async function openEncounter(ctx: Context, referenceOrId: string): Promis
     own: encounter.agency === ctx.actor.agency,
     ...(await toldOf(ctx, grant, encounter)),
     trail: encounter.personId === null ? [] : await listTrail(ctx.tx, grant, encounter.personId),
+    asked: await askedAt(ctx, grant, encounter),
   }
 }
 

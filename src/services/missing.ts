@@ -17,6 +17,7 @@ import { type KnownEpisode, type SchoolAbsence, type WhatAddsUp, whatAddsUp } fr
 import { bankHolidays } from '#domain/working-days.ts'
 import type { StoredStep } from '#store/missing.ts'
 import { loadReference } from '#store/reference.ts'
+import { nationOf } from './agencies.ts'
 import { authorise, type Context } from './context.ts'
 import { openPerson, type PersonFile, type PersonRecord } from './people.ts'
 
@@ -235,11 +236,6 @@ function absencesIn(records: readonly PersonRecord[]): readonly SchoolAbsence[] 
   return records.flatMap(({ event }) =>
     event?.kind === 'absence' ? [{ from: event.startsAt, to: event.endsAt ?? undefined }] : [],
   )
-}
-
-/** The nation whose rules an agency works by; England for those of both. */
-function nationOf(agency: AgencyId): Nation {
-  return loadReference().agencyByCode.get(agency)?.gss?.startsWith('W') ? 'wales' : 'england'
 }
 
 function textOf(value: unknown): string | undefined {

@@ -190,6 +190,12 @@ function wordsFor({ about, alertId, encounterId, requestId, concernId, signId }:
         sentence: 'Another agency has judged the signs of somebody and shows you its judgement.',
         path: `/judgements/${signId}`,
       }
+    case 'order':
+      return {
+        subject: 'Throughline: an order was shared with you',
+        sentence: 'Another agency shows yours an order or notice, so that your people know what to ask.',
+        path: `/orders/${signId}`,
+      }
   }
 }
 

@@ -16,7 +16,7 @@ import { bindToPerson } from './link-decisions.ts'
 import { linkRecords } from './linkage.ts'
 
 /** What kind of thing is said of a person, and the letters of its reference. */
-const PREFIXES = { sign: 'SGN', 'sign-question': 'ASK', judgement: 'JDG' } as const
+const PREFIXES = { sign: 'SGN', 'sign-question': 'ASK', judgement: 'JDG', order: 'ORD' } as const
 
 /** Something that somebody says of a person. */
 export interface Said {

@@ -1,4 +1,5 @@
 import { type Action, allows, RULES } from '#domain/access.ts'
+import { londonDay } from '#domain/values/london.ts'
 import { plusMinutes } from '#domain/values/time.ts'
 import { countAlerts } from '#store/alerts.ts'
 import {
@@ -9,6 +10,7 @@ import {
   MOST_COUNTED,
 } from '#store/waiting.ts'
 import { countMatters } from '#store/cases.ts'
+import { countOrders } from '#store/orders.ts'
 import { countOwedQuestions } from '#store/sign-questions.ts'
 import { countOwedSigns } from '#store/signs.ts'
 import { authorise, type Context, ownSubject } from './context.ts'
@@ -22,6 +24,7 @@ export interface Waiting {
     | 'signs-late'
     | 'cases-late'
     | 'actions-late'
+    | 'orders-late'
     | 'alerts'
     | 'concerns'
     | 'signs'
@@ -30,6 +33,8 @@ export interface Waiting {
     | 'placements'
     | 'invitations'
     | 'actions'
+    | 'orders-undecided'
+    | 'orders'
     | 'requests'
     | 'links'
     | 'watches'
@@ -64,6 +69,13 @@ export async function whatWaits(ctx: Context): Promise<readonly Waiting[]> {
     waiting.push({ kind: 'signs', number: owed.waiting })
     waiting.push({ kind: 'questions', number: await countOwedQuestions(ctx.tx, grant) })
   }
+  if (may(ctx, 'order.list')) {
+    const grant = authorise(ctx, 'order.list', ownSubject(ctx, 'order', 'count'))
+    const soon = plusMinutes(ctx.now, MONTH_MINUTES)
+    const { late, due, undecided } = await countOrders(ctx.tx, grant, { now: ctx.now, soon, lastDay: londonDay(soon) })
+    waiting.push({ kind: 'orders-late', number: late }, { kind: 'orders-undecided', number: undecided })
+    waiting.push({ kind: 'orders', number: due })
+  }
   if (may(ctx, 'share.list')) {
     const grant = authorise(ctx, 'share.list', ownSubject(ctx, 'share', 'count'))
     waiting.push({ kind: 'requests', number: await countRequestsToAnswer(ctx.tx, grant, ctx.now) })
@@ -82,7 +94,7 @@ export async function whatWaits(ctx: Context): Promise<readonly Waiting[]> {
 }
 
 function isLate({ kind }: Waiting): boolean {
-  return kind === 'alerts-late' || kind === 'signs-late' || kind === 'actions-late'
+  return kind.endsWith('-late') && kind !== 'cases-late'
 }
 
 /** Not seeing a count that is for others is no refusal, and leaves no entry. */

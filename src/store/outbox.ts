@@ -9,8 +9,8 @@ export type Message =
   | { readonly kind: 'mail'; readonly payload: MailPayload }
   | { readonly kind: 'canary'; readonly payload: { readonly canaryId: string } }
 
-/** What a mail about signs says. */
-type SignMail = 'sign' | 'sign-answered' | 'sign-question' | 'sign-reply' | 'judgement'
+/** What a mail about something that is said of a person says. */
+type SignMail = 'sign' | 'sign-answered' | 'sign-question' | 'sign-reply' | 'judgement' | 'order'
 
 /** What a mail about a plan says. */
 type PlanMail = 'plan-invited' | 'plan-action' | 'plan-visits' | 'plan-told'

@@ -276,6 +276,52 @@ export const SignClockSchema = Type.Object(
   strict,
 )
 
+const Months = Type.Union([Positive, Type.Null()])
+
+/** One kind of order or notice of data/reference/orders.json, in one version of it. */
+export const OrderKindSchema = Type.Object(
+  {
+    code: Code,
+    label: Text,
+    /** A court makes an order; a notice is served. */
+    nature: Type.Enum(['order', 'notice']),
+    statute: Text,
+    nations: Type.Array(Type.Enum(['england', 'wales']), { minItems: 1 }),
+    appliedForBy: Text,
+    /** The youngest whom it may name, in years of age on the day when it is made. */
+    youngest: Type.Integer({ minimum: 0 }),
+    /** Of what protects a child from the one whom it names: up to which age the child, and a child in care. */
+    protects: Type.Union([Type.Object({ underAge: Positive, underAgeInCare: Positive }, strict), Type.Null()]),
+    /** How long it lasts, by the age of the one whom it names; null where the law sets nothing. */
+    periods: Type.Array(
+      Type.Object(
+        {
+          ages: Type.Enum(['child', 'adult', 'any']),
+          atLeastMonths: Months,
+          atMostMonths: Months,
+          mayBeOpenEnded: Type.Boolean(),
+        },
+        strict,
+      ),
+      { minItems: 1 },
+    ),
+    /** Codes of data/reference/clocks.json; the first one that starts for the person counts. */
+    reviewClocks: Type.Array(Code, { minItems: 1 }),
+    /** When an interim one may be made; null when none may. */
+    interim: Type.Union([Text, Type.Null()]),
+    /** Whether the youth offending team gives its views first, for somebody under 18. */
+    youthViews: Type.Boolean(),
+    breach: Type.Enum(['offence', 'contempt', 'evidence']),
+    breachWords: Text,
+    source: Text,
+    /** Null while it is not known to be in force: none can be recorded. */
+    effectiveFrom: Type.Union([Day, Type.Null()]),
+    effectiveTo: Type.Union([Day, Type.Null()]),
+    verified: Type.Boolean(),
+  },
+  strict,
+)
+
 /** One type of data/reference/exploitation-types.json. */
 export const ExploitationSchema = Type.Object({ code: Code, label: Text, hint: Text }, strict)
 
@@ -301,3 +347,4 @@ export type SignTrade = Static<typeof SignTradeSchema>
 export type SignGrade = Static<typeof SignGradeSchema>
 export type SignClock = Static<typeof SignClockSchema>
 export type Exploitation = Static<typeof ExploitationSchema>
+export type OrderKind = Static<typeof OrderKindSchema>

@@ -25,6 +25,8 @@ import {
   LegalBasisSchema,
   type Observation,
   ObservationSchema,
+  type OrderKind,
+  OrderKindSchema,
   OutcodesSchema,
   type PurposeText,
   PurposeSchema,
@@ -78,6 +80,8 @@ export interface Reference {
   readonly leadReasonByCode: ReadonlyMap<string, LeadReason>
   readonly dissolvedByCode: ReadonlyMap<string, DissolvedAgency>
   readonly signs: SignReference
+  /** Every version of every kind of order; `kindOn` of the domain says which holds. */
+  readonly orders: { readonly version: string; readonly kinds: readonly OrderKind[] }
 }
 
 /** What signs are recorded, answered and judged by. */
@@ -167,6 +171,7 @@ function readReference(): Reference {
     leadReasonByCode: byCode('lead-reasons', leadReasons),
     dissolvedByCode: dissolvedAgencies(agencies),
     signs: signReference(),
+    orders: orderReference(),
   })
 }
 
@@ -192,6 +197,18 @@ function signReference(): SignReference {
     clocks: items('sign-clocks', SignClockSchema),
     exploitations,
   }
+}
+
+/** Each kind is looked at again by clocks that there are. */
+function orderReference(): Reference['orders'] {
+  const { version, items: kinds } = readDataFile('reference/orders.json', referenceFile(OrderKindSchema))
+  const known = new Set(clocks().map(({ code }) => code))
+  for (const { code, reviewClocks } of kinds) {
+    const unknown = reviewClocks.find(clock => !known.has(clock))
+    if (unknown !== undefined)
+      throw new Error(`data/reference/orders.json: "${code}" names the clock "${unknown}", which clocks.json has not`)
+  }
+  return { version, kinds }
 }
 
 /** Two versions of a clock never hold on one day in one nation: which of them counts would be chance. */

@@ -395,6 +395,17 @@ export interface MissingStep {
   step_no: number;
 }
 
+export interface OrderStep {
+  agency_id: string;
+  at: string;
+  by_name: string;
+  by_user: string;
+  kind: string;
+  order_id: string;
+  said: Json;
+  step_no: number;
+}
+
 export interface Outbox {
   agency_id: string;
   attempts: Generated<number>;
@@ -414,6 +425,34 @@ export interface Person {
   person_id: string;
   state: Generated<string>;
   updated_at: string;
+}
+
+export interface PersonOrder {
+  agency_id: string;
+  born: string;
+  conditions: Json;
+  from_on: string;
+  interim: boolean;
+  issued_by: string;
+  issued_on: string;
+  kind: string;
+  kind_version: string;
+  made_as: Json;
+  made_until: string | null;
+  nation: string;
+  order_id: string;
+  protects: Json | null;
+  recorded_at: string;
+  recorded_by: string;
+  recorded_name: string;
+  reference: string;
+  review_by: string | null;
+  reviewed_on: string;
+  state: Generated<string>;
+  undecided: Generated<number>;
+  until_on: string | null;
+  version: Generated<number>;
+  youth_views: string | null;
 }
 
 export interface Record {
@@ -617,8 +656,10 @@ export interface DB {
   match_profile: MatchProfile;
   member: Member;
   missing_step: MissingStep;
+  order_step: OrderStep;
   outbox: Outbox;
   person: Person;
+  person_order: PersonOrder;
   record: Record;
   record_version: RecordVersion;
   search_token: SearchToken;

@@ -83,6 +83,12 @@ export const DESTINATIONS: readonly Destination[] = [
     action: 'case.list',
   },
   {
+    href: '/orders',
+    text: 'Orders',
+    about: 'Orders and notices that people are under, what was seen, and which end soon',
+    action: 'order.list',
+  },
+  {
     href: '/shares',
     text: 'Sharing',
     about: 'What others ask to see, what you asked for, and what is shared until when',

@@ -33,6 +33,7 @@ export const EVENT_WORDS: Readonly<Record<string, string>> = {
   concern: 'Concern raised',
   sign: 'Sign recorded',
   judgement: 'Signs judged',
+  order: 'Order or notice made',
   'return-interview': 'Return home interview',
 }
 

@@ -34,6 +34,7 @@ export const STANDING = {
   question: { holder: 'own', audience: 'own', stranger: 'none' },
   questionAsked: { holder: 'none', audience: 'own', stranger: 'none' },
   judgement: { holder: 'own', audience: 'shared', stranger: 'none' },
+  order: { holder: 'own', audience: 'shared', stranger: 'none' },
   episode: { holder: 'own', audience: 'none', stranger: 'none' },
   reported: { holder: 'own', audience: 'none', stranger: 'none' },
 } as const satisfies Readonly<Record<string, Standing>>
@@ -66,6 +67,13 @@ const SEEN = {
   seenOn: '2026-03-03',
   grade: 'seen',
   askedAgency: PLACES.audience,
+}
+const ORDERED = {
+  kind: 'slavery-trafficking-risk-order',
+  issuedBy: 'a magistrates court',
+  issuedOn: '2026-03-02',
+  born: '2009-03-12',
+  other: 'not to carry a bag that is not hers',
 }
 const JUDGED = { words: 'we do not know', reasons: 'nobody saw it', reviewOn: '2026-04-01' }
 /** Over already, so that nobody needs to know of what other tests report. */
@@ -450,6 +458,32 @@ export const CASES: Readonly<Record<string, Case>> = {
   'POST /judgements/:id/dissent': {
     about: 'judgement',
     send: ids => ({ url: `/judgements/${ids.judgement}/dissent`, form: { words: 'we saw it otherwise' } }),
+  },
+  'GET /orders': list('/orders'),
+  'GET /orders (those that are over)': list('/orders?show=closed'),
+  'GET /people/:id/orders': { about: 'child', send: ids => ({ url: `/people/${ids.child}/orders` }) },
+  'GET /people/:id/orders/new': { about: 'child', send: ids => ({ url: `/people/${ids.child}/orders/new` }) },
+  'POST /people/:id/orders/new': {
+    about: 'child',
+    send: (ids, once) => ({ url: `/people/${ids.child}/orders/new`, form: { ...ORDERED, key: once } }),
+  },
+  'GET /orders/:id': { about: 'order', send: ids => ({ url: `/orders/${ids.order}` }) },
+  'GET /orders/:id/log': { about: 'order', send: ids => ({ url: `/orders/${ids.order}/log` }) },
+  'POST /orders/:id/breaches': {
+    about: 'order',
+    accepts: AGAIN,
+    send: ids => ({
+      url: `/orders/${ids.order}/breaches`,
+      form: { version: '1', seen: 'at the station', seenBy: 'a constable', account: 'she was sent there' },
+    }),
+  },
+  'POST /orders/:id/changes': {
+    about: 'order',
+    accepts: AGAIN,
+    send: ids => ({
+      url: `/orders/${ids.order}/changes`,
+      form: { kind: 'reviewed', version: '1000', reason: 'she was asked' },
+    }),
   },
   'GET /api/v1/signs': list('/api/v1/signs'),
   'GET /api/v1/signs/:id': { about: 'sign', send: ids => ({ url: `/api/v1/signs/${ids.sign}` }) },

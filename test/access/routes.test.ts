@@ -190,7 +190,11 @@ describe('an answer to somebody with a child', () => {
     })
     expect(answer.status).toBe(201)
     const { encounterId, answer: given } = JSON.parse(answer.body)
-    expect(given.ring).toMatchObject([{ agency: 'met-police' }])
+    // Why the holder of an order wants to be rung is not said: the order was not shown to who asks.
+    expect(given.ring).toMatchObject([
+      { agency: 'met-police' },
+      { agency: 'essex-police', because: 'they asked to be told' },
+    ])
     expect(leaksTo('stranger', answer.body)).toEqual([])
     // The reporter's own words come back on its own page, and no more.
     const page = await ask(world, session, { method: 'GET', url: `/encounters/${encounterId}` })

@@ -221,6 +221,8 @@ describe('row security', () => {
       'sign_answer',
       'judgement',
       'judgement_dissent',
+      'person_order',
+      'order_step',
     ])
       for (const statement of [`delete from ${table}`, `truncate ${table}`])
         expect([statement, await asAgency(HOLDER, () => codeOf(app.query(statement)))]).toEqual([statement, '42501'])

@@ -46,6 +46,9 @@ export const SECRETS: readonly { readonly text: string; readonly seenBy: readonl
     'has he been to Wivenhoe quay',
     'held by an older cousin, Gideonite',
   ),
+  // An order that the holder shows to the audience, and what was seen since, which it keeps.
+  ...secrets(['holder', 'audience'], 'stay clear of Whortleberry wharf'),
+  ...secrets(['holder'], 'said that Bartholomede sent her', 'waited by the Dandelion kiosk'),
   ...secrets(['holder'], 'hid pennyroyal in a sock', 'judged in Pumpernickel house'),
 ]
 

@@ -11,6 +11,7 @@ import { prepareInstallation } from '#services/installation.ts'
 import { receiveConcern } from '#services/concerns.ts'
 import { judge } from '#services/judgements.ts'
 import { askForSigns } from '#services/sign-questions.ts'
+import { noteBreach, recordOrder } from '#services/orders.ts'
 import { recordSign } from '#services/signs.ts'
 import { hashPassword } from '#services/passwords.ts'
 import { loadReference } from '#store/reference.ts'
@@ -67,6 +68,8 @@ export interface Ids {
   readonly questionAsked: string
   /** Of that child, made by the holder and shown to the audience. */
   readonly judgement: string
+  /** Of that child, held by the holder and shown to the audience. */
+  readonly order: string
   /** That the holder reported the child missing, and the child was found. */
   readonly episode: string
   /** The same, as the thing on the page of the child. */
@@ -249,6 +252,7 @@ async function populate(
   return {
     ...held,
     ...(await saySigns(test, users, held.child)),
+    order: await makeOrder(test, users, held.child),
     request,
     asked: request,
     episode,
@@ -289,6 +293,32 @@ async function saySigns(
   const asked = await say(ctx => askForSigns(ctx, child, question))
   const judgement = await say(ctx => judge(ctx, child, shown))
   return { sign: signed, signAsked: signed, question: asked, questionAsked: asked, judgement }
+}
+
+/** An order that the holder shows to the audience, and a note that it keeps. */
+async function makeOrder(test: TestApp, users: Users, child: string): Promise<string> {
+  const who = whoOf(test, users, 'holder', 'manager')
+  const made = '2026-03-02' as PlainDate
+  return unitOfWork(test.database, who, async ctx => {
+    const order = await recordOrder(ctx, child, {
+      kind: 'slavery-trafficking-risk-order',
+      isInterim: false,
+      issuedBy: 'a magistrates court',
+      issuedOn: made,
+      from: made,
+      born: '2009-03-12' as PlainDate,
+      conditions: { other: 'stay clear of Whortleberry wharf' },
+      showTo: [PLACES.audience as AgencyId],
+    })
+    await noteBreach(ctx, order, 0, {
+      kind: 'possible-breach',
+      at: plusMinutes(test.now(), -60),
+      seen: 'waited by the Dandelion kiosk',
+      seenBy: 'a constable',
+      account: 'said that Bartholomede sent her',
+    })
+    return order
+  })
 }
 
 function whoOf(test: TestApp, users: Users, place: Place, role: Role): Who {

@@ -1,10 +1,12 @@
+import { WEEKDAYS } from '#domain/condition.ts'
 import type { SignTold } from '#domain/sign.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
 import { londonDay } from '#domain/values/london.ts'
-import { type Instant, plusDays } from '#domain/values/time.ts'
+import { type Instant, type PlainDate, plusDays } from '#domain/values/time.ts'
 import { dissentFrom, judge } from '#services/judgements.ts'
 import { openPerson } from '#services/people.ts'
 import { askForSigns } from '#services/sign-questions.ts'
+import { recordOrder } from '#services/orders.ts'
 import { recordSign } from '#services/signs.ts'
 import type { Database } from '#store/database.ts'
 import { asPersona } from './as-persona.ts'
@@ -64,7 +66,7 @@ const SEEN: readonly (Omit<SignTold, 'seenOn' | 'askedAgency'> & { readonly by: 
     },
   ]
 
-/** Let the personas record what they saw of the boy of the first story, ask who else has seen something, judge it, and disagree. Doing it again changes nothing. */
+/** Let the personas record what they saw of the boy of the first story, ask who else has seen something, judge it, and disagree; and an order that he is under. Doing it again changes nothing. */
 export async function tellSigns(database: Database, clock: () => Instant): Promise<void> {
   const as = asPersona(database, clock, 'Jermaine Francis')
   for (const [n, { by, daysAgo, ...sign }] of SEEN.entries())
@@ -89,4 +91,23 @@ export async function tellSigns(database: Database, clock: () => Instant): Promi
     await as(SCHOOL, ctx =>
       dissentFrom(ctx, judgement, 'He has never spoken of a debt to us. We think that he is afraid for his mother.'),
     )
+  await as(POLICE, (ctx, person) => {
+    const made = plusDays(londonDay(ctx.now), -40)
+    const order = {
+      kind: 'criminal-behaviour-order',
+      isInterim: false,
+      issuedBy: 'Highbury Corner youth court',
+      issuedOn: made,
+      from: made,
+      until: plusDays(made, 730),
+      born: '2011-02-03' as PlainDate,
+      youthViews: 'They ask that school, and the way there, are left free.',
+      conditions: {
+        curfew: { where: 'home', hours: [{ days: WEEKDAYS, from: '19:00', to: '07:00' }] },
+        keepOut: { name: 'Colchester', outcodes: ['CO1', 'CO2', 'CO3', 'CO4'] },
+      },
+      showTo: ['btp' as AgencyId],
+    }
+    return recordOrder(ctx, person, order, 'story-order')
+  })
 }

@@ -13,6 +13,7 @@ const PARTS: readonly { readonly path: string; readonly text: string; readonly a
   { path: '', text: 'What agencies know', action: 'person.read' },
   { path: '/case', text: 'Who leads, placements', action: 'case.read' },
   { path: '/plan', text: 'The plan', action: 'plan.read' },
+  { path: '/orders', text: 'Orders', action: 'person.read' },
 ]
 
 /** Links to the pages of a person that the reader's role may open. */

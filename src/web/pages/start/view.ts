@@ -83,6 +83,21 @@ const WORDS: Readonly<Record<Waiting['kind'], Words>> = {
     action: 'sign.list',
     text: (number, one) => `${number} ${one ? 'question' : 'questions'} whether you have seen signs`,
   },
+  'orders-late': {
+    href: '/orders',
+    action: 'order.list',
+    text: (number, one) => `${number} ${one ? 'order was' : 'orders were'} not looked at again in time`,
+  },
+  'orders-undecided': {
+    href: '/orders',
+    action: 'order.list',
+    text: (number, one) => `${number} ${one ? 'order has' : 'orders have'} a note on which nobody has decided`,
+  },
+  orders: {
+    href: '/orders',
+    action: 'order.list',
+    text: (number, one) => `${number} ${one ? 'order ends or is' : 'orders end or are'} to be looked at within a month`,
+  },
   requests: {
     href: '/shares',
     action: 'share.list',

@@ -4,7 +4,15 @@ import type { AlertFile } from '#services/alerts.ts'
 import type { Reference } from '#services/contacts.ts'
 import { agoText, momentText } from '../../../dates.ts'
 import { type FormErrors, NO_ERRORS, type Typed } from '../../../form.ts'
-import { personRows, type RingCard, ringCard, type TrailLine, trailLines } from '../../encounters/show/view.ts'
+import {
+  type AskedLines,
+  askedLines,
+  personRows,
+  type RingCard,
+  ringCard,
+  type TrailLine,
+  trailLines,
+} from '../../encounters/show/view.ts'
 import type { PageModel } from '../../page.ts'
 import { KIND_TAGS, metText, teamText, timeText, whoText } from '../words.ts'
 
@@ -38,6 +46,7 @@ export interface AlertPage extends PageModel {
   readonly conflict: string
   readonly errors: FormErrors
   readonly trail: readonly TrailLine[]
+  readonly asked: readonly AskedLines[]
 }
 
 /** What the page is made from; `conflict` says what somebody did while this was written. */
@@ -118,6 +127,7 @@ export function alertPage(view: AlertView): AlertPage {
     conflict: view.conflict ?? '',
     errors,
     trail: trailLines(file.trail, reference, now),
+    asked: askedLines(file.asked),
   }
 }
 

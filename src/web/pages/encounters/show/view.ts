@@ -1,6 +1,7 @@
 import type { Answer, Ring } from '#domain/encounter.ts'
 import { agencyName, type Reference, teamName } from '#services/contacts.ts'
-import type { OpenEncounter, Telling, Told } from '#services/encounter-file.ts'
+import type { OpenEncounter, OrderAsked, Telling, Told } from '#services/encounter-file.ts'
+import { orderLabel } from '#services/orders.ts'
 import { agoText, lengthText, momentText } from '../../../dates.ts'
 import { FIELD_WORDS } from '../../../words.ts'
 import type { PageModel } from '../../page.ts'
@@ -45,7 +46,6 @@ export interface EncounterPage extends PageModel {
   readonly band: (Band & { readonly live: { readonly id: string; readonly from: string } | undefined }) | undefined
   readonly doNow: readonly string[]
   readonly assumeNot: readonly string[]
-  readonly conditions: readonly string[]
   readonly rings: readonly RingCard[]
   readonly offerDuty: boolean
   readonly dutyTold: boolean
@@ -54,6 +54,7 @@ export interface EncounterPage extends PageModel {
   readonly facts: readonly { readonly key: { readonly text: string }; readonly value: { readonly text: string } }[]
   readonly personHref: string | undefined
   readonly trail: readonly TrailLine[]
+  readonly asked: readonly AskedLines[]
 }
 
 interface Band {
@@ -71,7 +72,7 @@ export interface TrailLine {
 
 /** The encounter in words: the answer first, whom to ring, who was told, then what was said. */
 export function encounterPage(
-  { encounter, own, told, later, trail }: OpenEncounter,
+  { encounter, own, told, later, trail, asked }: OpenEncounter,
   reference: Reference,
   now: string,
   dutyTold: boolean,
@@ -87,7 +88,6 @@ export function encounterPage(
     band: answer === null ? undefined : { ...bandOf(answer, encounter.reportedAt, told), live },
     doNow: answer?.doNow ?? [],
     assumeNot: answer?.assumeNot ?? [],
-    conditions: answer?.kind === 'known' ? answer.conditions : [],
     rings: answer === null || answer.kind === 'not-known' ? [] : answer.ring.map(ringCard),
     offerDuty: own && answer?.kind === 'not-known' && !dutyTold,
     dutyTold,
@@ -96,6 +96,7 @@ export function encounterPage(
     facts: factsOf(encounter, reference),
     personHref: encounter.personId === null ? undefined : `/people/${encounter.personId}`,
     trail: trailLines(trail, reference, now),
+    asked: askedLines(asked),
   }
 }
 
@@ -177,6 +178,26 @@ function sinceText(since: string, at: string): string {
 
 function listed(names: readonly string[], last = 'or'): string {
   return names.length < 2 ? (names[0] ?? 'an agency') : `${names.slice(0, -1).join(', ')} ${last} ${names.at(-1)}`
+}
+
+/** What to ask because of one order, as pages/orders/asked.njk prints it. */
+export interface AskedLines {
+  readonly title: string
+  readonly questions: readonly string[]
+  readonly ring: RingCard | undefined
+  readonly href: string
+  readonly reference: string
+}
+
+/** Questions in words, each order's own together, with whom to ring about it. */
+export function askedLines(asked: readonly OrderAsked[]): AskedLines[] {
+  return asked.map(({ orderId, reference, holder, kind, ring, questions }) => ({
+    title: `${orderLabel(kind)}, held by ${agencyName(holder)}`,
+    questions,
+    ring: ring && ringCard({ ...ring, reference, because: undefined }),
+    href: `/orders/${orderId}`,
+    reference,
+  }))
 }
 
 /** A ring card from what the answer says of an agency. */
