@@ -183,7 +183,7 @@ function memberRow({ agency: code, state, asked, answer }: Plan['team'][number],
   const leads = view.file.answers === code
   return {
     name,
-    tag: leads ? { text: 'Answers for the plan', classes: 'govuk-tag--blue' } : MEMBER_TAGS[state],
+    tag: leads ? { text: 'Leads the plan', classes: 'govuk-tag--blue' } : MEMBER_TAGS[state],
     numbers: [
       ...(phone === undefined ? [] : [phone]),
       ...(outOfHoursPhone === undefined ? [] : [`out of hours ${outOfHoursPhone}`]),
