@@ -97,7 +97,7 @@ function otherText(name: string): string {
 function contentOf(plan: Plan, view: PlanView) {
   const { file, ownAgency } = view
   const open = plan.actions.filter(action => action.state === 'open').toSorted((a, b) => byDay(a.dueOn, b.dueOn))
-  const rank = (action: PlanAction) => {
+  const turn = (action: PlanAction) => {
     const owner = ownerOf(action, plan)
     return owner === undefined ? 0 : owner.agency === ownAgency ? 1 : 2
   }
@@ -113,7 +113,7 @@ function contentOf(plan: Plan, view: PlanView) {
     needs: plan.needs.filter(one => one.met === undefined).map(one => needRow(one, plan, view)),
     met: plan.needs.flatMap(one => (one.met === undefined ? [] : [metText(one, one.met, view)])),
     needForms: planForms(view, ['need']),
-    actions: open.toSorted((a, b) => rank(a) - rank(b)).map(one => actionRow(one, plan, view)),
+    actions: open.toSorted((a, b) => turn(a) - turn(b)).map(one => actionRow(one, plan, view)),
     over: plan.actions
       .filter(action => action.state !== 'open')
       .toReversed()
@@ -183,7 +183,7 @@ function memberRow({ agency: code, state, asked, answer }: Plan['team'][number],
   const leads = view.file.answers === code
   return {
     name,
-    tag: leads ? { text: 'Answers for the plan', classes: 'govuk-tag--blue' } : MEMBER_TAGS[state],
+    tag: leads ? { text: 'Leads the plan', classes: 'govuk-tag--blue' } : MEMBER_TAGS[state],
     numbers: [
       ...(phone === undefined ? [] : [phone]),
       ...(outOfHoursPhone === undefined ? [] : [`out of hours ${outOfHoursPhone}`]),
