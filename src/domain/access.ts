@@ -149,6 +149,8 @@ export const RULES = {
   'case.place': { roles: CASE_WORK, purposes: CARE, reach: REACHED, about: 'person' },
   'case.late': { roles: ['system'], purposes: ['safeguarding'], reach: OWN, about: 'case' },
   'case.expire': { roles: ['system'], purposes: ['safeguarding'], reach: REACHED, about: 'person' },
+  'nrm.read': { roles: FRONT_LINE, purposes: CARE, reach: REACHED, about: 'person' },
+  'nrm.change': { roles: FRONT_LINE, purposes: CARE, reach: REACHED, about: 'person' },
   'sign.record': { roles: FRONT_LINE, purposes: CARE, reach: REACHED, about: 'person' },
   'sign.list': { roles: FRONT_LINE, purposes: CARE, reach: OWN, about: 'sign' },
   'sign.read': { roles: FRONT_LINE, purposes: CARE, reach: REACHED, about: 'sign' },

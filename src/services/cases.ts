@@ -172,7 +172,12 @@ async function expireOffers(ctx: Context, personId: string): Promise<void> {
   if (events.length > 0) await append(ctx, grant, events)
 }
 
-async function append(
+/**
+ * Append to the case of the granted person, set what waits in it, and tell those who are told; gives the new state.
+ *
+ * Throws Problem 'not-found' when the agency reaches the person no more; 'bad-request' when it has no record to show whom it tells.
+ */
+export async function append(
   ctx: Context,
   grant: Parameters<typeof appendToCase>[1],
   drafts: readonly NewCaseEvent[],
@@ -195,12 +200,18 @@ async function append(
   await setMatters(ctx.tx, grant, mattersOf(state, ctx.now), ctx.now)
   await announce(ctx.tx, { agency, kind: 'case' })
   for (const { kind, tells, eventId } of events) {
-    // That a clock has run out is told to both sides by whoever finds it so.
-    if (kind === 'expired') continue
-    for (const told of tells)
-      await tell(ctx, told, { about: kind === 'offered' ? 'case-offered' : 'case-told' }, `${eventId}:${told}`)
+    // That a clock has run out is told to both sides by whoever finds it so; of a referral and what it says, one mail goes.
+    if (kind === 'expired' || kind === 'nrm-content-sent') continue
+    for (const told of tells) await tell(ctx, told, { about: mailAbout(kind) }, `${eventId}:${told}`)
   }
   return state
+}
+
+/** What a mail about an event says that it is about. */
+function mailAbout(kind: CaseEvent['kind']): MailPayload['about'] {
+  if (kind === 'offered') return 'case-offered'
+  if (kind === 'nrm-asked') return 'nrm-asked'
+  return kind === 'nrm-sent' ? 'nrm-action' : 'case-told'
 }
 
 /** A mail without personal data to the team on duty, and news for the pages that are open there. */

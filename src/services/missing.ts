@@ -231,7 +231,8 @@ function absencesIn(records: readonly PersonRecord[]): readonly SchoolAbsence[] 
 }
 
 /** The nation whose rules an agency works by; England for those of both. */
-function nationOf(agency: AgencyId): Nation {
+/** The nation in which an agency is, by its official code. */
+export function nationOf(agency: AgencyId): Nation {
   return loadReference().agencyByCode.get(agency)?.gss?.startsWith('W') ? 'wales' : 'england'
 }
 

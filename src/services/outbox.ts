@@ -126,13 +126,25 @@ function wordsFor({ about, alertId, encounterId, requestId, concernId, signId }:
     case 'case-told':
       return {
         subject: 'Throughline: a case has changed',
-        sentence: 'Another agency has written something to yours about who leads, or about a placement.',
+        sentence: 'Another agency has written something to yours about who leads, a placement or a referral.',
         path: '/leads',
       }
     case 'case-late':
       return {
         subject: 'Throughline: a clock has run out',
-        sentence: 'The time to answer something about who leads, or about a placement, is over.',
+        sentence: 'The time to answer something about who leads, a placement or a referral is over.',
+        path: '/leads',
+      }
+    case 'nrm-asked':
+      return {
+        subject: 'Throughline: an agency asks you to refer somebody to the NRM',
+        sentence: 'An agency that is no first responder asks yours to refer somebody, and waits for your answer.',
+        path: '/leads',
+      }
+    case 'nrm-action':
+      return {
+        subject: 'Throughline: a safeguarding action is open',
+        sentence: 'Somebody was referred to the NRM. A named person is asked to say what keeps them safe.',
         path: '/leads',
       }
     case 'sign':

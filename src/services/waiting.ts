@@ -27,6 +27,8 @@ export interface Waiting {
     | 'questions'
     | 'offers'
     | 'placements'
+    | 'nrm-asks'
+    | 'actions'
     | 'requests'
     | 'links'
     | 'watches'
@@ -49,8 +51,9 @@ export async function whatWaits(ctx: Context): Promise<readonly Waiting[]> {
   }
   if (may(ctx, 'case.list')) {
     const grant = authorise(ctx, 'case.list', ownSubject(ctx, 'case', 'count'))
-    const { late, offers, placements } = await countMatters(ctx.tx, grant, ctx.now)
+    const { late, offers, placements, nrmAsks, actions } = await countMatters(ctx.tx, grant, ctx.now)
     waiting.push({ kind: 'cases-late', number: late }, { kind: 'offers', number: offers })
+    waiting.push({ kind: 'actions', number: actions }, { kind: 'nrm-asks', number: nrmAsks })
     waiting.push({ kind: 'placements', number: placements })
   }
   if (may(ctx, 'sign.list')) {

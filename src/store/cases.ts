@@ -9,12 +9,12 @@ import { jsonText } from './json-text.ts'
 import { namedBy } from './persons.ts'
 import { MOST_COUNTED } from './waiting.ts'
 
-type WriteGrant = Grant<'case.lead'> | Grant<'case.place'> | Grant<'case.expire'>
+type WriteGrant = Grant<'case.lead'> | Grant<'case.place'> | Grant<'case.expire'> | Grant<'nrm.change'>
 
 /** The log of the granted person's case as the granted agency may read it, oldest first, at most 20,000 events. */
 export async function listCaseEvents(
   tx: Tx,
-  grant: Grant<'case.read'> | Grant<'person.read'> | WriteGrant,
+  grant: Grant<'case.read'> | Grant<'person.read'> | Grant<'nrm.read'> | WriteGrant,
 ): Promise<readonly CaseEvent[]> {
   const { rows } = await sql<CaseEvent>`
     select event_id as "eventId", agency, kind, happened_at as "happenedAt", recorded_at as "recordedAt", by_name as "byName", facts, words
@@ -115,6 +115,10 @@ export interface MatterCounts {
   readonly offers: number
   /** Placements in its area that it has been told of. */
   readonly placements: number
+  /** Questions of others whether it refers somebody to the NRM. */
+  readonly nrmAsks: number
+  /** Safeguarding actions of referrals to the NRM that it has not answered. */
+  readonly actions: number
 }
 
 /** Count what waits in cases of the granted agency. */
@@ -123,14 +127,22 @@ export async function countMatters(tx: Tx, grant: Grant<'case.list'>, now: Insta
   const { rows } = await sql<MatterCounts>`
     select count(*) filter (where due_at <= ${now}::timestamptz) as late,
            count(*) filter (where kind = 'offer' and other_agency = ${agency} and due_at > ${now}::timestamptz) as offers,
-           count(*) filter (where kind = 'placement' and other_agency = ${agency}) as placements
+           count(*) filter (where kind = 'placement' and other_agency = ${agency}) as placements,
+           count(*) filter (where kind = 'nrm' and step = 'ask' and other_agency = ${agency}) as "nrmAsks",
+           count(*) filter (where kind = 'action' and coalesce(other_agency, agency_id) = ${agency}) as actions
       from (
-        select kind, other_agency, due_at from case_matter
+        select kind, agency_id, other_agency, step, due_at from case_matter
          where ended_at is null and (agency_id = ${agency} or other_agency = ${agency})
          order by due_at limit 1000) waiting`.execute(tx)
-  const counts = rows[0] ?? { late: 0, offers: 0, placements: 0 }
+  const counts = rows[0] ?? { late: 0, offers: 0, placements: 0, nrmAsks: 0, actions: 0 }
   const most = (n: number) => Math.min(n, MOST_COUNTED)
-  return { late: most(counts.late), offers: most(counts.offers), placements: most(counts.placements) }
+  return {
+    late: most(counts.late),
+    offers: most(counts.offers),
+    placements: most(counts.placements),
+    nrmAsks: most(counts.nrmAsks),
+    actions: most(counts.actions),
+  }
 }
 
 /** A matter of the granted agency whose clock has run out. */

@@ -1,4 +1,4 @@
-import { byCode, items } from './reference-items.ts'
+import { byCode, items, versionOf } from './reference-items.ts'
 import {
   type Agency,
   type FirstResponder,
@@ -21,6 +21,8 @@ import {
 
 /** What a referral to the NRM is made by, and what puts the victim first. */
 export interface NrmReference {
+  /** Version of the form, kept with each referral. */
+  readonly version: string
   /** In the order of the form. */
   readonly sections: readonly NrmSection[]
   /** In the order of the form. */
@@ -48,8 +50,10 @@ export function nrmReference(agencies: readonly Agency[]): NrmReference {
   if (stray !== undefined) throw new Error(`data/reference/nrm-form.json: "${stray.code}" is in no section`)
   const codes = new Set<string>(agencies.map(agency => agency.code))
   const gone = guardianAreas.flatMap(area => area.councils).find(council => !codes.has(council))
-  if (gone !== undefined) throw new Error(`data/reference/guardian-areas.json names "${gone}", which agencies.json has not`)
+  if (gone !== undefined)
+    throw new Error(`data/reference/guardian-areas.json names "${gone}", which agencies.json has not`)
   return {
+    version: versionOf('nrm-form', NrmFieldSchema),
     sections,
     fields,
     routes,

@@ -24,6 +24,8 @@ export interface MailPayload {
     | 'case-offered'
     | 'case-told'
     | 'case-late'
+    | 'nrm-asked'
+    | 'nrm-action'
     | SignMail
   readonly alertId?: string
   readonly encounterId?: string

@@ -13,3 +13,8 @@ export function byCode<T extends { readonly code: string }>(name: string, all: r
   if (map.size !== all.length) throw new Error(`data/reference/${name}.json has a code twice`)
   return map
 }
+
+/** The version of a file of data/reference. */
+export function versionOf<S extends TSchema>(name: string, item: S): string {
+  return readDataFile(`reference/${name}.json`, referenceFile(item)).version
+}

@@ -1,12 +1,14 @@
 import type { Instant } from '../values/time.ts'
 import type { CaseEvent } from './event.ts'
 import { leadAfter, type LeadState, NOBODY_LEADS } from './lead.ts'
+import { nrmAfter, type NrmState } from './nrm.ts'
 import { placementsAfter, type PlacementState } from './placement.ts'
 
 /** How a child's case stands: each part a fold of its own over the one log. */
 export interface CaseState {
   readonly lead: LeadState
   readonly placements: PlacementState
+  readonly nrm: NrmState
 }
 
 /** One part of the case: what it is before anything happened, and after one more event. Pure, and deaf to events of other parts. */
@@ -19,6 +21,7 @@ interface Part<S> {
 const PARTS: { readonly [Name in keyof CaseState]: Part<CaseState[Name]> } = {
   lead: { empty: NOBODY_LEADS, after: leadAfter },
   placements: { empty: [], after: placementsAfter },
+  nrm: { empty: [], after: nrmAfter },
 }
 
 /** How a case stands after its events, in the order in which they were recorded. */
@@ -26,6 +29,7 @@ export function caseFrom(events: readonly CaseEvent[]): CaseState {
   return {
     lead: events.reduce(PARTS.lead.after, PARTS.lead.empty),
     placements: events.reduce(PARTS.placements.after, PARTS.placements.empty),
+    nrm: events.reduce(PARTS.nrm.after, PARTS.nrm.empty),
   }
 }
 

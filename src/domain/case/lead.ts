@@ -141,6 +141,21 @@ function changed(state: LeadState, event: CaseEvent): LeadState | undefined {
     case 'area-warned':
     case 'placement-acknowledged':
     case 'placement-ended':
+    case 'nrm-asked':
+    case 'nrm-not-taken':
+    case 'nrm-begun':
+    case 'nrm-section-saved':
+    case 'nrm-consent':
+    case 'nrm-sent':
+    case 'nrm-content-sent':
+    case 'nrm-notified':
+    case 'nrm-action-answered':
+    case 'nrm-decided':
+    case 'nrm-reconsideration-asked':
+    case 'nrm-reconsidered':
+    case 'nrm-suspended':
+    case 'nrm-resumed':
+    case 'nrm-withdrawn':
       return undefined
   }
 }

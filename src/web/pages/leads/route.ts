@@ -9,9 +9,15 @@ import { render } from '../page.ts'
 import { leadsPage } from './view.ts'
 
 /** What a matter's clock is called in the reference data. */
-const CLOCKS = { offer: 'offer', dispute: 'dispute-step', placement: 'placement-notice' } as const
+const CLOCKS = {
+  offer: 'offer',
+  dispute: 'dispute-step',
+  placement: 'placement-notice',
+  nrm: 'nrm-ask',
+  action: 'nrm-action',
+} as const
 
-/** GET /leads — offers, disputes and placements that wait for the agency, or that it waits for. */
+/** GET /leads — offers, disputes, placements, and what referrals to the NRM wait for: all that waits for the agency, or that it waits for. */
 export const leadsPages: FastifyPluginAsync = async app => {
   app.get('/leads', { config: { action: 'case.list' } }, async (request, reply) => {
     const who = request.who()

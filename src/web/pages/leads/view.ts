@@ -47,6 +47,7 @@ export function leadsPage(view: LeadsView): LeadsPage {
     rows: chosen.map(one => rowOf(one, view)),
   })
   const is = (kind: WaitingMatter['kind']) => matters.filter(one => one.kind === kind)
+  const asks = is('nrm').filter(one => one.step === 'ask')
   return {
     pageTitle: toAnswer.length === 0 ? 'Who leads' : `(${toAnswer.length}) Who leads`,
     summary:
@@ -54,6 +55,14 @@ export function leadsPage(view: LeadsView): LeadsPage {
         ? 'No offer of the lead waits for your agency’s answer.'
         : `${count(toAnswer.length, 'offer')} of the lead ${toAnswer.length === 1 ? 'waits' : 'wait'} for your agency’s answer.`,
     groups: [
+      group(
+        'Safeguarding actions for you to answer',
+        is('action').filter(one => (one.other ?? one.agency) === ownAgency),
+      ),
+      group(
+        'You are asked to refer to the NRM',
+        asks.filter(one => one.other === ownAgency),
+      ),
       group('Offered to you', mine),
       group('In dispute', is('dispute')),
       group(
@@ -68,6 +77,18 @@ export function leadsPage(view: LeadsView): LeadsPage {
         'Placed by you in another area, with something missing',
         is('placement').filter(one => one.agency === ownAgency),
       ),
+      group(
+        'You asked for a referral to the NRM, and wait',
+        asks.filter(one => one.agency === ownAgency),
+      ),
+      group(
+        'Safeguarding actions that others have to answer',
+        is('action').filter(one => one.other !== null && one.other !== ownAgency),
+      ),
+      group(
+        'Referrals to the NRM that wait for a decision',
+        is('nrm').filter(one => one.step !== 'ask'),
+      ),
     ].filter(({ rows }) => rows.length > 0),
     more: matters.length >= MOST ? `Only the ${MOST} that run out next are shown.` : '',
   }
@@ -75,11 +96,12 @@ export function leadsPage(view: LeadsView): LeadsPage {
 
 function rowOf(one: WaitingMatter, { ownAgency, agencyName, stepName, standing, now }: LeadsView): Row {
   const other = one.agency === ownAgency ? one.other : one.agency
-  const who = other === null ? 'Not told yet' : agencyName(other)
+  const isNrm = one.kind === 'nrm' || one.kind === 'action'
+  const who = other === null ? (isNrm ? 'Your own agency' : 'Not told yet') : agencyName(other)
   return {
     name: one.personId === null ? 'Somebody whose records are not linked any more' : nameOf(one.person ?? {}),
-    href: one.personId === null ? '' : `/people/${one.personId}/case`,
-    who: one.step === null ? who : `${who}, with ${stepName(one.step)}`,
+    href: one.personId === null ? '' : `/people/${one.personId}/${isNrm ? 'nrm' : 'case'}`,
+    who: one.step === null || isNrm ? who : `${who}, with ${stepName(one.step)}`,
     since: agoText(one.since, now),
     due: one.dueAt === null ? '' : momentText(one.dueAt),
     tag: one.dueAt === null ? undefined : clockTag(standing(one.kind, one.dueAt)),
