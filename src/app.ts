@@ -9,6 +9,7 @@ import { caseRoutes } from '#api/cases.ts'
 import { encounterRoutes } from '#api/encounters.ts'
 import { linkRoutes } from '#api/links.ts'
 import { missingRoutes } from '#api/missing.ts'
+import { nrmRoutes } from '#api/nrm.ts'
 import { installOpenApi } from '#api/openapi.ts'
 import { peopleRoutes } from '#api/people.ts'
 import { sessionRoutes } from '#api/sessions.ts'
@@ -62,6 +63,7 @@ import { episodePages } from '#web/pages/missing/show/route.ts'
 import { installPages, type PageSetting } from '#web/pages/page.ts'
 import { pictureRoutes } from '#web/pages/picture/route.ts'
 import { casePages } from '#web/pages/people/case/route.ts'
+import { nrmPages } from '#web/pages/people/nrm/route.ts'
 import { peopleSearchPages } from '#web/pages/people/search/route.ts'
 import { personPages } from '#web/pages/people/show/route.ts'
 import { filesRoutes } from '#web/pages/records-in/list/route.ts'
@@ -165,6 +167,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(watchRoutes, { prefix: '/api/v1' })
   await app.register(shareRoutes, { prefix: '/api/v1' })
   await app.register(caseRoutes, { prefix: '/api/v1' })
+  await app.register(nrmRoutes, { prefix: '/api/v1' })
   await app.register(signRoutes, { prefix: '/api/v1' })
   await app.register(missingRoutes, { prefix: '/api/v1' })
 
@@ -188,6 +191,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(peopleSearchPages)
   await app.register(personPages)
   await app.register(casePages)
+  await app.register(nrmPages)
   await app.register(leadsPages)
   await app.register(newMissingPages)
   await app.register(missingSheetPages)

@@ -79,10 +79,11 @@ export function placementForm(
   return formOf(words, { kind: move, key, action, hidden, open: false }, material)
 }
 
-function formOf(
+/** A form in words, with what came back of it if it was the one that was sent. */
+export function formOf(
   words: Words,
   form: Pick<CaseForm, 'action' | 'hidden' | 'open'> & { readonly kind: string; readonly key: string },
-  { typed, errors }: FormMaterial,
+  { typed, errors }: Pick<FormMaterial, 'typed' | 'errors'>,
 ): CaseForm {
   const { kind, key, action, hidden, open } = form
   const sent = typed['kind'] === kind && hidden.every(({ name, value }) => name === 'version' || typed[name] === value)
@@ -106,7 +107,7 @@ function formOf(
 /** Errors whose links lead to the fields of the form that was sent. */
 export function errorsIn({ typed, errors }: Pick<FormMaterial, 'typed' | 'errors'>): FormErrors['summary'] {
   const text = (name: string) => (typeof typed[name] === 'string' ? typed[name] : '')
-  const key = [text('kind'), text('placementId')].filter(Boolean).join('-')
+  const key = [text('kind'), text('placementId'), text('referralId')].filter(Boolean).join('-')
   return errors.summary.map(one => ({
     ...one,
     href: one.href === '#lead' ? one.href : `#${idOf(one.href.slice(1), key)}`,
