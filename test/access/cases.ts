@@ -54,8 +54,8 @@ const TERMS = {
 const ASK = { agency: PLACES.audience, reason: 'a strategy meeting', gateway: 'ca2004-10-11' }
 const NO = { kind: 'refuse', ground: 'not-relevant', note: 'it would not help' }
 /** Nobody but children's services may do it, and the three agencies here are forces: they are told so. */
-/** Nobody writes a referral there: it looks like what does not exist. */
-const NO_DRAFT = [404]
+/** Nobody writes a referral there yet, or somebody saved it meanwhile. */
+const NO_DRAFT = [404, 409]
 const NOT_THEIRS = [400, 422]
 const HERE = { kind: 'here', because: 'found', words: 'in custody' }
 const PLACED = { kind: 'place', area: 'essex-council', startsOn: '2026-03-05', words: 'a foster home' }
