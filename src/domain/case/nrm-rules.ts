@@ -125,8 +125,9 @@ export function councilFor({ lead, host }: Pick<NrmPerson, 'lead' | 'host'>): Ag
 
 /** What an agency may do before there is a referral of its own that goes on. */
 export function firstMoves(state: NrmState, rules: NrmRules, agency: AgencyId): NrmMove[] {
-  const own = state.some(one => isOpen(one) && (one.responder === agency || one.asked?.agency === agency))
-  if (own) return []
+  const open = state.filter(isOpen)
+  // Who is asked answers that question; who has a referral of its own goes on with it.
+  if (open.some(one => (one.responder ?? one.asked?.of) === agency || one.asked?.agency === agency)) return []
   return rules.mayRefer(agency) ? ['begin'] : ['ask']
 }
 

@@ -54,7 +54,7 @@ export interface Referral {
   readonly action?: SafeguardingAction
   /** At most one of each kind, in the order in which they were made. */
   readonly decisions: readonly Decision[]
-  readonly suspended?: Said & { readonly reason: string }
+  readonly suspended?: (Said & { readonly reason: string }) | undefined
   readonly withdrawn?: Said & { readonly reason: string }
 }
 
@@ -159,7 +159,7 @@ function changed(referral: Referral, event: NrmEvent): Referral | undefined {
     case 'nrm-suspended':
       return isParty ? { ...referral, suspended: { ...said, reason: event.facts.reason } } : undefined
     case 'nrm-resumed':
-      return isParty ? resumed(referral) : undefined
+      return isParty ? { ...referral, suspended: undefined } : undefined
     case 'nrm-withdrawn':
       return isParty || referral.asked?.agency === event.agency
         ? { ...referral, withdrawn: { ...said, reason: event.facts.reason } }
@@ -238,8 +238,4 @@ function reconsidered(
 /** The reconsideration of a decision that has not been decided. */
 export function openReconsideration(decision: Decision): Reconsideration | undefined {
   return decision.reconsiderations.find(one => one.decided === undefined)
-}
-
-function resumed({ suspended: _, ...rest }: Referral): Referral {
-  return rest
 }
