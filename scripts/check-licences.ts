@@ -18,7 +18,12 @@ const ALLOWED = new Set([
   'CC0-1.0',
   'Python-2.0',
   'PostgreSQL',
+  // Of fonts: they are not sold alone, and a changed one has another name.
+  'OFL-1.1',
 ])
+
+/** Packages that name no licence in their own words but come with its text, by name and version. */
+const BY_THEIR_TEXT: Readonly<Record<string, string>> = { 'node_modules/png-js 2.0.0': 'MIT' }
 
 /** Also fine for tools that are not part of what is run: changes to the tool itself stay open. */
 const ALLOWED_FOR_TOOLS = new Set(['MPL-2.0', 'CC-BY-4.0', 'CC-BY-3.0'])
@@ -35,7 +40,7 @@ const installed = Object.entries(lock.packages).filter(
   ([path]) => path !== '' && existsSync(join(ROOT, path, 'package.json')),
 )
 const wrong = installed.flatMap(([path, entry]) => {
-  const licence = entry.license ?? licenceOf(path)
+  const licence = entry.license ?? (licenceOf(path) || (BY_THEIR_TEXT[`${path} ${entry.version}`] ?? ''))
   const allowed = allows(licence, entry.dev === true)
   return allowed
     ? []

@@ -10,6 +10,7 @@ import { dueRoutes } from '#api/due.ts'
 import { encounterRoutes } from '#api/encounters.ts'
 import { linkRoutes } from '#api/links.ts'
 import { missingRoutes } from '#api/missing.ts'
+import { nrmRoutes } from '#api/nrm.ts'
 import { installOpenApi } from '#api/openapi.ts'
 import { peopleRoutes } from '#api/people.ts'
 import { planRoutes } from '#api/plans.ts'
@@ -71,6 +72,7 @@ import { installPages, type PageSetting } from '#web/pages/page.ts'
 import { pictureRoutes } from '#web/pages/picture/route.ts'
 import { casePages } from '#web/pages/people/case/route.ts'
 import { planPages } from '#web/pages/people/plan/route.ts'
+import { nrmPages } from '#web/pages/people/nrm/route.ts'
 import { peopleSearchPages } from '#web/pages/people/search/route.ts'
 import { personPages } from '#web/pages/people/show/route.ts'
 import { filesRoutes } from '#web/pages/records-in/list/route.ts'
@@ -175,6 +177,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(shareRoutes, { prefix: '/api/v1' })
   await app.register(caseRoutes, { prefix: '/api/v1' })
   await app.register(planRoutes, { prefix: '/api/v1' })
+  await app.register(nrmRoutes, { prefix: '/api/v1' })
   await app.register(signRoutes, { prefix: '/api/v1' })
   await app.register(missingRoutes, { prefix: '/api/v1' })
   await app.register(dueRoutes, { prefix: '/api/v1' })
@@ -200,6 +203,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(personPages)
   await app.register(casePages)
   await app.register(planPages)
+  await app.register(nrmPages)
   await app.register(leadsPages)
   await app.register(duePages)
   await app.register(calendarRoutes(limits, config.publicUrl))

@@ -153,6 +153,8 @@ export const RULES = {
   'case.expire': { roles: ['system'], purposes: ['safeguarding'], reach: REACHED, about: 'person' },
   'plan.read': { roles: FRONT_LINE, purposes: CARE, reach: REACHED, about: 'person' },
   'plan.change': { roles: CASE_WORK, purposes: CARE, reach: REACHED, about: 'person' },
+  'nrm.read': { roles: FRONT_LINE, purposes: CARE, reach: REACHED, about: 'person' },
+  'nrm.change': { roles: FRONT_LINE, purposes: CARE, reach: REACHED, about: 'person' },
   'sign.record': { roles: FRONT_LINE, purposes: CARE, reach: REACHED, about: 'person' },
   'sign.list': { roles: FRONT_LINE, purposes: CARE, reach: OWN, about: 'sign' },
   'sign.read': { roles: FRONT_LINE, purposes: CARE, reach: REACHED, about: 'sign' },

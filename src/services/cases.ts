@@ -177,8 +177,11 @@ type MailOf = (event: NewCaseEvent, told: AgencyId) => MailPayload['about'] | un
 
 /** That a clock has run out is told to both sides by whoever finds it so. */
 const mailOfCase: MailOf = ({ kind }) => {
-  if (kind === 'expired') return undefined
-  return kind === 'offered' ? 'case-offered' : 'case-told'
+  // Of a referral and what it says, one mail goes.
+  if (kind === 'expired' || kind === 'nrm-content-sent') return undefined
+  if (kind === 'offered') return 'case-offered'
+  if (kind === 'nrm-asked') return 'nrm-asked'
+  return kind === 'nrm-sent' ? 'nrm-action' : 'case-told'
 }
 
 /** Append to a person's case what the rules let happen, tell whom it tells, and give the new state. Throws when there is nothing to show them. */

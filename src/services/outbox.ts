@@ -126,13 +126,13 @@ function wordsFor({ about, alertId, encounterId, requestId, concernId, signId }:
     case 'case-told':
       return {
         subject: 'Throughline: a case has changed',
-        sentence: 'Another agency has written something to yours about who leads, or about a placement.',
+        sentence: 'Another agency has written something to yours about who leads, a placement or a referral.',
         path: '/leads',
       }
     case 'case-late':
       return {
         subject: 'Throughline: a clock has run out',
-        sentence: 'The time for something about who leads, a placement or an action of a plan is over.',
+        sentence: 'The time for something about who leads, a placement, an action of a plan or a referral is over.',
         path: '/leads',
       }
     case 'plan-invited':
@@ -158,6 +158,18 @@ function wordsFor({ about, alertId, encounterId, requestId, concernId, signId }:
       return {
         subject: 'Throughline: an agency has answered in a plan',
         sentence: 'An agency of a plan has joined, declined or left, or the plan was closed.',
+        path: '/leads',
+      }
+    case 'nrm-asked':
+      return {
+        subject: 'Throughline: an agency asks you to refer somebody to the NRM',
+        sentence: 'An agency that is no first responder asks yours to refer somebody, and waits for your answer.',
+        path: '/leads',
+      }
+    case 'nrm-action':
+      return {
+        subject: 'Throughline: a safeguarding action is open',
+        sentence: 'Somebody was referred to the NRM. A named person is asked to say what keeps them safe.',
         path: '/leads',
       }
     case 'sign':

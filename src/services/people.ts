@@ -1,5 +1,6 @@
 import { caseFrom } from '#domain/case/case-state.ts'
 import type { LeadState } from '#domain/case/lead.ts'
+import type { NrmState } from '#domain/case/nrm.ts'
 import { type ChronologyItem, chronology, type Entry } from '#domain/chronology.ts'
 import { roleOf, type RoleHeld, rolesHeld } from '#domain/role.ts'
 import { type FactRow, factRows, type Statement } from '#domain/statement.ts'
@@ -49,6 +50,8 @@ export interface PersonFile {
   /** Requests to share about the person that the agency made or was sent, newest first. */
   readonly requests: readonly RequestStanding[]
   readonly lead: LeadState
+  /** Referrals to the NRM, as far as the agency may know of them. */
+  readonly nrm: NrmState
   /** What was seen, in three lists; whom of those who would know was asked; and what named people judged, newest first. */
   readonly signs: PersonSigns
   readonly questions: readonly StoredQuestion[]
@@ -88,6 +91,7 @@ export async function openPerson(ctx: Context, personId: string): Promise<Person
       records.filter(record => record.event?.kind === 'missing'),
     ),
   ])
+  const { lead, nrm } = caseFrom(events)
   const agencies = [...new Set(records.map(record => record.agency))].toSorted(
     (a, b) => Number(b === ctx.actor.agency) - Number(a === ctx.actor.agency) || a.localeCompare(b),
   )
@@ -106,7 +110,8 @@ export async function openPerson(ctx: Context, personId: string): Promise<Person
     seenBy: [...new Set(records.flatMap(record => [record.agency, ...record.audience]))].toSorted(),
     further,
     requests,
-    lead: caseFrom(events).lead,
+    lead,
+    nrm,
     signs: listsOf(ctx, signs),
     questions,
     judgements,

@@ -35,6 +35,8 @@ export interface Waiting {
     | 'actions'
     | 'orders-undecided'
     | 'orders'
+    | 'nrm-asks'
+    | 'nrm-actions'
     | 'requests'
     | 'links'
     | 'watches'
@@ -57,8 +59,13 @@ export async function whatWaits(ctx: Context): Promise<readonly Waiting[]> {
   }
   if (may(ctx, 'case.list')) {
     const grant = authorise(ctx, 'case.list', ownSubject(ctx, 'case', 'count'))
-    const { late, actionsLate, offers, placements, invitations, actions } = await countMatters(ctx.tx, grant, ctx.now)
+    const { late, actionsLate, offers, placements, invitations, actions, nrmAsks, nrmActions } = await countMatters(
+      ctx.tx,
+      grant,
+      ctx.now,
+    )
     waiting.push({ kind: 'cases-late', number: late }, { kind: 'actions-late', number: actionsLate })
+    waiting.push({ kind: 'nrm-actions', number: nrmActions }, { kind: 'nrm-asks', number: nrmAsks })
     waiting.push({ kind: 'offers', number: offers }, { kind: 'invitations', number: invitations })
     waiting.push({ kind: 'actions', number: actions }, { kind: 'placements', number: placements })
   }

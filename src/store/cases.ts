@@ -9,12 +9,17 @@ import { jsonText } from './json-text.ts'
 import { namedBy } from './persons.ts'
 import { MOST_COUNTED } from './waiting.ts'
 
-type WriteGrant = Grant<'case.lead'> | Grant<'case.place'> | Grant<'case.expire'> | Grant<'plan.change'>
+type WriteGrant =
+  | Grant<'case.lead'>
+  | Grant<'case.place'>
+  | Grant<'case.expire'>
+  | Grant<'plan.change'>
+  | Grant<'nrm.change'>
 
 /** The log of the granted person's case as the granted agency may read it, oldest first, at most 20,000 events. */
 export async function listCaseEvents(
   tx: Tx,
-  grant: Grant<'case.read'> | Grant<'plan.read'> | Grant<'person.read'> | WriteGrant,
+  grant: Grant<'case.read'> | Grant<'plan.read'> | Grant<'nrm.read'> | Grant<'person.read'> | WriteGrant,
 ): Promise<readonly CaseEvent[]> {
   const { rows } = await sql<CaseEvent>`
     select event_id as "eventId", agency, kind, happened_at as "happenedAt", recorded_at as "recordedAt", by_name as "byName", facts, words
@@ -121,6 +126,10 @@ export interface MatterCounts {
   readonly offers: number
   /** Placements in its area that it has been told of. */
   readonly placements: number
+  /** Questions of others whether it refers somebody to the NRM. */
+  readonly nrmAsks: number
+  /** Safeguarding actions of referrals to the NRM that it has not answered. */
+  readonly nrmActions: number
   /** Plans whose team it is asked to join. */
   readonly invitations: number
   /** Actions of its own, and of others in plans that it leads, whose day is over. */
@@ -137,13 +146,26 @@ export async function countMatters(tx: Tx, grant: Grant<'case.list'>, now: Insta
            least(${MOST_COUNTED}, count(*) filter (where kind = 'offer' and theirs and due_at > ${now}::timestamptz)) as offers,
            least(${MOST_COUNTED}, count(*) filter (where kind = 'placement' and theirs)) as placements,
            least(${MOST_COUNTED}, count(*) filter (where kind = 'invitation' and theirs)) as invitations,
+           least(${MOST_COUNTED}, count(*) filter (where kind = 'nrm' and step = 'ask' and theirs)) as "nrmAsks",
+           least(${MOST_COUNTED}, count(*) filter (where kind = 'nrm-action' and (theirs or alone))) as "nrmActions",
            least(${MOST_COUNTED}, count(*) filter (where kind = 'action' and due_at <= ${now}::timestamptz)) as "actionsLate",
            least(${MOST_COUNTED}, count(*) filter (where kind = 'action' and not theirs and due_at > ${now}::timestamptz)) as actions
       from (
-        select kind, coalesce(other_agency = ${agency}, false) as theirs, due_at from case_matter
+        select kind, coalesce(other_agency = ${agency}, false) as theirs, other_agency is null as alone, step, due_at from case_matter
          where ended_at is null and (agency_id = ${agency} or other_agency = ${agency})
          order by due_at limit 1000) waiting`.execute(tx)
-  return rows[0] ?? { late: 0, offers: 0, placements: 0, invitations: 0, actionsLate: 0, actions: 0 }
+  return (
+    rows[0] ?? {
+      late: 0,
+      offers: 0,
+      placements: 0,
+      invitations: 0,
+      nrmAsks: 0,
+      nrmActions: 0,
+      actionsLate: 0,
+      actions: 0,
+    }
+  )
 }
 
 /** A matter of the granted agency whose clock has run out. */

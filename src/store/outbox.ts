@@ -28,6 +28,8 @@ export interface MailPayload {
     | 'case-told'
     | 'case-late'
     | PlanMail
+    | 'nrm-asked'
+    | 'nrm-action'
     | SignMail
   readonly alertId?: string
   readonly encounterId?: string

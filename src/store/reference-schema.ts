@@ -180,7 +180,7 @@ export const RetentionSchema = Type.Object(
 export const LeadClockSchema = Type.Object(
   {
     code: Code,
-    kind: Type.Enum(['offer', 'dispute-step', 'placement-notice']),
+    kind: Type.Enum(['offer', 'dispute-step', 'placement-notice', 'nrm-ask', 'nrm-action']),
     /** Of a step of the ladder: lowest first. */
     rank: Type.Optional(Positive),
     label: Text,
@@ -325,6 +325,108 @@ export const OrderKindSchema = Type.Object(
 /** One type of data/reference/exploitation-types.json. */
 export const ExploitationSchema = Type.Object({ code: Code, label: Text, hint: Text }, strict)
 
+const Versioned = {
+  source: Text,
+  effectiveFrom: Day,
+  /** Its last day; null while it holds. */
+  effectiveTo: Type.Union([Day, Type.Null()]),
+  verified: Type.Boolean(),
+}
+
+/** One section of the referral to the NRM, of data/reference/nrm-sections.json. */
+export const NrmSectionSchema = Type.Object({ code: Code, label: Text, about: Text }, strict)
+
+/** One field of the referral, of data/reference/nrm-form.json. */
+export const NrmFieldSchema = Type.Object(
+  {
+    code: Code,
+    /** Code of a section. */
+    section: Code,
+    label: Text,
+    hint: Type.String(),
+    appliesTo: Type.Enum(['any', 'child', 'adult']),
+    /** What of the records answers it, as domain/nrm-pack.ts calls it. */
+    from: Type.Array(Type.String({ pattern: '^[a-z]+(\\.[A-Za-z-]+)?$' })),
+    effectiveFrom: Day,
+    effectiveTo: Type.Union([Day, Type.Null()]),
+  },
+  strict,
+)
+
+/** One way to a decision, of data/reference/nrm-routes.json. */
+export const NrmRouteSchema = Type.Object(
+  {
+    code: Code,
+    label: Text,
+    hint: Text,
+    /** Code of the clock of its reasonable grounds decision in data/reference/clocks.json. */
+    clock: Code,
+    childOnly: Type.Boolean(),
+    /** The child must be more than so many days from 18. */
+    daysBefore18: Type.Integer({ minimum: 0 }),
+    ...Versioned,
+  },
+  strict,
+)
+
+/** One reason of data/reference/nrm-reasons.json. */
+export const NrmReasonSchema = Type.Object(
+  { code: Code, kind: Type.Enum(['not-taken', 'suspended', 'withdrawn']), label: Text, hint: Type.String() },
+  strict,
+)
+
+/** Agencies of a kind that may refer, of data/reference/first-responders.json. */
+export const FirstResponderSchema = Type.Object(
+  { code: Code, label: Text, kinds: Type.Array(Kind, { minItems: 1 }), ...Versioned },
+  strict,
+)
+
+const Whom = Type.Enum(['child', 'adult', 'unknown', 'any'])
+
+/** One test of section 45, of data/reference/section-45-tests.json. */
+export const Section45Schema = Type.Object(
+  { code: Code, label: Text, whom: Type.Enum(['child', 'adult']), questions: Type.Array(Text), ...Versioned },
+  strict,
+)
+
+/** When somebody is met as a suspect, and what then is to be done, of data/reference/victim-first.json. */
+export const VictimFirstSchema = Type.Object(
+  {
+    code: Code,
+    kind: Type.Enum(['when', 'do']),
+    label: Text,
+    /** Kinds of events. */
+    events: Type.Array(Text),
+    /** Codes of data/reference/encounter-circumstances.json. */
+    circumstances: Type.Array(Code),
+    daysShown: Type.Integer({ minimum: 0 }),
+    whom: Whom,
+    text: Text,
+    ...Versioned,
+  },
+  strict,
+)
+
+/** Areas with guardians for children who were trafficked, of data/reference/guardian-areas.json. */
+export const GuardianAreaSchema = Type.Object(
+  {
+    code: Code,
+    label: Text,
+    /** Codes of agencies. */
+    councils: Type.Array(Code, { minItems: 1 }),
+    ...Versioned,
+  },
+  strict,
+)
+
+export type NrmSection = Static<typeof NrmSectionSchema>
+export type NrmField = Static<typeof NrmFieldSchema>
+export type NrmRoute = Static<typeof NrmRouteSchema>
+export type NrmReason = Static<typeof NrmReasonSchema>
+export type FirstResponder = Static<typeof FirstResponderSchema>
+export type Section45 = Static<typeof Section45Schema>
+export type VictimFirstItem = Static<typeof VictimFirstSchema>
+export type GuardianArea = Static<typeof GuardianAreaSchema>
 export type Agency = Static<typeof AgencySchema>
 export type Team = Static<typeof TeamSchema>
 export type AgencyKind = Static<typeof Kind>

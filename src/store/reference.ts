@@ -1,5 +1,6 @@
-import type { Static, TSchema } from 'typebox'
 import { readDataFile } from './data-file.ts'
+import { type NrmReference, nrmReference } from './nrm-reference.ts'
+import { byCode, items } from './reference-items.ts'
 import {
   type Agency,
   AgencySchema,
@@ -82,6 +83,7 @@ export interface Reference {
   readonly signs: SignReference
   /** Every version of every kind of order; `kindOn` of the domain says which holds. */
   readonly orders: { readonly version: string; readonly kinds: readonly OrderKind[] }
+  readonly nrm: NrmReference
 }
 
 /** What signs are recorded, answered and judged by. */
@@ -172,6 +174,7 @@ function readReference(): Reference {
     dissolvedByCode: dissolvedAgencies(agencies),
     signs: signReference(),
     orders: orderReference(),
+    nrm: nrmReference(agencies),
   })
 }
 
@@ -250,16 +253,6 @@ function dissolvedAgencies(agencies: readonly Agency[]): ReadonlyMap<string, Dis
       )
   }
   return dissolved
-}
-
-function items<S extends TSchema>(name: string, item: S): readonly Static<S>[] {
-  return readDataFile(`reference/${name}.json`, referenceFile(item)).items
-}
-
-function byCode<T extends { readonly code: string }>(name: string, all: readonly T[]): ReadonlyMap<string, T> {
-  const map = new Map(all.map(item => [item.code, item]))
-  if (map.size !== all.length) throw new Error(`data/reference/${name}.json has a code twice`)
-  return map
 }
 
 function checkAgencies(agencies: readonly Agency[]): void {

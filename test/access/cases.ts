@@ -55,6 +55,8 @@ const TERMS = {
 const ASK = { agency: PLACES.audience, reason: 'a strategy meeting', gateway: 'ca2004-10-11' }
 const NO = { kind: 'refuse', ground: 'not-relevant', note: 'it would not help' }
 /** Nobody but children's services may do it, and the three agencies here are forces: they are told so. */
+/** Nobody writes a referral there yet, or somebody saved it meanwhile. */
+const NO_DRAFT = [404, 409]
 const NOT_THEIRS = [400, 422]
 /** Only the agency that leads for the child opens a plan, and forces never lead. */
 const NOT_LEADING = [409]
@@ -315,6 +317,37 @@ export const CASES: Readonly<Record<string, Case>> = {
       url: `/api/v1/people/${ids.person}/placements`,
       json: { ...PLACED, atDistance: false, emergency: false },
     }),
+  },
+  'GET /people/:id/nrm': { about: 'person', send: ids => ({ url: `/people/${ids.person}/nrm` }) },
+  'POST /people/:id/nrm': {
+    about: 'person',
+    accepts: AGAIN,
+    send: ids => ({ url: `/people/${ids.person}/nrm`, form: { kind: 'begin' } }),
+  },
+  'GET /people/:id/nrm/sections/:section': {
+    about: 'person',
+    accepts: NO_DRAFT,
+    send: ids => ({ url: `/people/${ids.person}/nrm/sections/story` }),
+  },
+  'POST /people/:id/nrm/sections/:section': {
+    about: 'person',
+    accepts: NO_DRAFT,
+    send: ids => ({
+      url: `/people/${ids.person}/nrm/sections/story`,
+      form: { version: '1000', referralId: ids.person, 'what-happened': 'she was driven away' },
+    }),
+  },
+  'GET /people/:id/nrm/pack': { about: 'person', send: ids => ({ url: `/people/${ids.person}/nrm/pack` }) },
+  'GET /people/:id/nrm/pack.pdf': { about: 'person', send: ids => ({ url: `/people/${ids.person}/nrm/pack.pdf` }) },
+  'GET /api/v1/people/:id/nrm': { about: 'person', send: ids => ({ url: `/api/v1/people/${ids.person}/nrm` }) },
+  'POST /api/v1/people/:id/nrm': {
+    about: 'person',
+    accepts: AGAIN,
+    send: ids => ({ url: `/api/v1/people/${ids.person}/nrm`, json: { kind: 'begin' } }),
+  },
+  'GET /api/v1/people/:id/nrm/pack': {
+    about: 'person',
+    send: ids => ({ url: `/api/v1/people/${ids.person}/nrm/pack` }),
   },
   'GET /people/:id/missing/new': { about: 'child', send: ids => ({ url: `/people/${ids.child}/missing/new` }) },
   'POST /people/:id/missing': {

@@ -2,6 +2,7 @@ import type { Instant } from '../values/time.ts'
 import type { CaseEvent } from './event.ts'
 import { leadAfter, type LeadState, NOBODY_LEADS } from './lead.ts'
 import { plansAfter, type PlanState } from './plan.ts'
+import { nrmAfter, type NrmState } from './nrm.ts'
 import { placementsAfter, type PlacementState } from './placement.ts'
 
 /** How a child's case stands: each part a fold of its own over the one log. */
@@ -9,6 +10,7 @@ export interface CaseState {
   readonly lead: LeadState
   readonly placements: PlacementState
   readonly plans: PlanState
+  readonly nrm: NrmState
 }
 
 /** One part of the case: what it is before anything happened, and after one more event. Pure, and deaf to events of other parts. */
@@ -22,6 +24,7 @@ const PARTS: { readonly [Name in keyof CaseState]: Part<CaseState[Name]> } = {
   lead: { empty: NOBODY_LEADS, after: leadAfter },
   placements: { empty: [], after: placementsAfter },
   plans: { empty: [], after: plansAfter },
+  nrm: { empty: [], after: nrmAfter },
 }
 
 /** How a case stands after its events, in the order in which they were recorded. */
@@ -30,6 +33,7 @@ export function caseFrom(events: readonly CaseEvent[]): CaseState {
     lead: events.reduce(PARTS.lead.after, PARTS.lead.empty),
     placements: events.reduce(PARTS.placements.after, PARTS.placements.empty),
     plans: events.reduce(PARTS.plans.after, PARTS.plans.empty),
+    nrm: events.reduce(PARTS.nrm.after, PARTS.nrm.empty),
   }
 }
 

@@ -6,7 +6,7 @@ import type { BankHolidays } from '../working-days.ts'
 /** How long something about who leads may take, from a day on: an item of data/reference/lead-clocks.json. */
 export interface CaseClock {
   readonly code: string
-  readonly kind: 'offer' | 'dispute-step' | 'placement-notice'
+  readonly kind: 'offer' | 'dispute-step' | 'placement-notice' | 'nrm-ask' | 'nrm-action'
   /** Of a step of the ladder: lowest first. */
   readonly rank?: number
   readonly label: string

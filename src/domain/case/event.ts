@@ -141,11 +141,83 @@ export type PlanEvent =
   | EventOf<'visit-booked', OfPlan & { readonly itemId: string } & VisitTime>
   | EventOf<'visit-cancelled', OfPlan & { readonly itemId: string }>
 
+/** The two decisions of the NRM. */
+export const GROUNDS_DECISIONS = ['reasonable-grounds', 'conclusive-grounds'] as const
+
+export type GroundsDecision = (typeof GROUNDS_DECISIONS)[number]
+
+/** How a decision came out. */
+export const OUTCOMES = ['positive', 'negative'] as const
+
+export type Outcome = (typeof OUTCOMES)[number]
+
+/** What the first responder wrote in a field of the form, who and when. */
+export interface Answer {
+  readonly text: string
+  readonly at: Instant
+  readonly agency: AgencyId
+  readonly byName: string | null
+  /** Why it does not leave the agency; then the pack says that something is held back, and not what. */
+  readonly heldBack?: string | undefined
+}
+
+/** The referral to the NRM that an event belongs to. */
+interface OfReferral {
+  readonly referralId: string
+}
+
+/** What was decided, and on which day. */
+interface Decided {
+  readonly decision: GroundsDecision
+  readonly outcome: Outcome
+  readonly on: PlainDate
+}
+
+/** What happens to a referral to the NRM. Drafts come to their writer alone; how it stands comes to everybody who reaches the person. */
+export type NrmEvent =
+  | EventOf<'nrm-asked', OfReferral & { readonly of: AgencyId; readonly dueAt: Instant }>
+  | EventOf<'nrm-not-taken', OfReferral & { readonly reason: string }>
+  | EventOf<'nrm-begun', OfReferral & { readonly formVersion: string }>
+  | EventOf<
+      'nrm-section-saved',
+      OfReferral & {
+        readonly section: string
+        /** By field; empty where the field was emptied. */
+        readonly answers: Readonly<Record<string, string>>
+        /** Why a field does not leave the agency, by field. */
+        readonly heldBack: Readonly<Record<string, string>>
+      }
+    >
+  | EventOf<'nrm-consent', OfReferral & { readonly given: boolean }>
+  | EventOf<
+      'nrm-sent',
+      OfReferral & {
+        readonly route: string
+        readonly decisionDueAt: Instant
+        readonly reference: string
+        readonly actionId: string
+        readonly council: AgencyId
+        readonly actionDueAt: Instant
+      }
+    >
+  | EventOf<'nrm-content-sent', OfReferral & { readonly answers: Readonly<Record<string, Answer>> }>
+  | EventOf<'nrm-notified', OfReferral>
+  | EventOf<
+      'nrm-action-answered',
+      OfReferral & { readonly name: string; readonly post: string; readonly phone: string }
+    >
+  | EventOf<'nrm-decided', OfReferral & Decided>
+  | EventOf<'nrm-reconsidered', OfReferral & Decided>
+  | EventOf<'nrm-reconsideration-asked', OfReferral & { readonly decision: GroundsDecision }>
+  | EventOf<'nrm-suspended', OfReferral & { readonly reason: string }>
+  | EventOf<'nrm-withdrawn', OfReferral & { readonly reason: string }>
+  | EventOf<'nrm-resumed', OfReferral>
+
 /** Anything that happens in a child's case. A new concern adds its events here and its part to `PARTS` of case-state.ts. */
-export type CaseEvent = LeadEvent | PlacementEvent | PlanEvent
+export type CaseEvent = LeadEvent | PlacementEvent | PlanEvent | NrmEvent
 
 /** Which part of the case an event belongs to: in the database beside it, so that a part can be read alone. */
-export type CasePart = 'lead' | 'placement' | 'plan'
+export type CasePart = 'lead' | 'placement' | 'plan' | 'nrm'
 
 /** An event not yet stored. `tells` are the other agencies that are told it, and all of the same matter before it. */
 export interface NewCaseEvent<E extends CaseEvent = CaseEvent> {

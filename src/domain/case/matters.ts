@@ -2,6 +2,8 @@ import type { AgencyId } from '../values/ids.ts'
 import type { Instant } from '../values/time.ts'
 import type { CaseState } from './case-state.ts'
 import { openDispute, openOffers } from './lead.ts'
+import { type NrmState, type Referral, stageOf } from './nrm.ts'
+import { nextDecision } from './nrm-rules.ts'
 import { isTold, placementGaps } from './placement-rules.ts'
 import { isOnTeam, type PlanState } from './plan.ts'
 import { actionDue, ownerOf, planLead } from './plan-rules.ts'
@@ -9,22 +11,22 @@ import { actionDue, ownerOf, planLead } from './plan-rules.ts'
 /** Something in a case that waits for somebody and has a clock: what lists and jobs look at. Derived from the state, never edited. */
 export interface Matter {
   readonly matterId: string
-  readonly kind: 'offer' | 'dispute' | 'placement' | 'invitation' | 'action'
-  /** The agency that made the offer, the placement or the invitation, that has to act, or is the first party of the dispute. */
+  readonly kind: 'offer' | 'dispute' | 'placement' | 'invitation' | 'action' | 'nrm' | 'nrm-action'
+  /** The agency that made the offer, the placement, the invitation or the referral, that has to act, or is the first party of the dispute. */
   readonly agency: AgencyId
-  /** The other one; undefined while it has not been told, and for an action of the agency that leads the plan. */
+  /** The other one; undefined while it has not been told, and for what is the agency's own to do. */
   readonly other: AgencyId | undefined
   readonly since: Instant
   /** Undefined where it waits without a clock, as for the area to acknowledge. */
   readonly dueAt: Instant | undefined
-  /** Of a dispute: the step of the ladder where it lies. */
+  /** Of a dispute: the step of the ladder where it lies. Of a referral: what it waits for. */
   readonly step: string | undefined
   /** The plan that it belongs to. Only its team knows all that waits in it. */
   readonly planId?: string
 }
 
 /** Everything in a case that waits now. A placement waits until nothing is missing and the area has acknowledged it. */
-export function mattersOf({ lead, placements, plans }: CaseState, now: Instant): Matter[] {
+export function mattersOf({ lead, placements, plans, nrm }: CaseState, now: Instant): Matter[] {
   const offers = openOffers(lead).map(
     (offer): Matter => ({
       matterId: offer.offerId,
@@ -68,7 +70,7 @@ export function mattersOf({ lead, placements, plans }: CaseState, now: Instant):
       },
     ]
   })
-  return [...offers, ...disputes, ...open, ...plans.flatMap(plan => inPlan(plan, lead))]
+  return [...offers, ...disputes, ...open, ...plans.flatMap(plan => inPlan(plan, lead)), ...nrmMatters(nrm)]
 }
 
 function inPlan(plan: PlanState[number], lead: CaseState['lead']): Matter[] {
@@ -107,4 +109,50 @@ export function mattersKnownTo(
       planId === undefined || plans.includes(planId) || (kind === 'invitation' && other === agency),
   )
   return { matters, plans }
+}
+
+/** A question to a first responder until it is taken on or not; a decision until it is made; a safeguarding action until it is answered, whatever becomes of the referral. */
+function nrmMatters(state: NrmState): Matter[] {
+  return state.flatMap(referral => [...askMatter(referral), ...decisionMatter(referral), ...actionMatter(referral)])
+}
+
+function askMatter(referral: Referral): Matter[] {
+  const { asked, referralId: matterId } = referral
+  if (asked === undefined || stageOf(referral) !== 'asked') return []
+  return [
+    { matterId, kind: 'nrm', agency: asked.agency, other: asked.of, since: asked.at, dueAt: asked.dueAt, step: 'ask' },
+  ]
+}
+
+/** The second decision has no day by which it must be made. */
+function decisionMatter(referral: Referral): Matter[] {
+  const { sent, action, referralId: matterId } = referral
+  const step = nextDecision(referral)
+  if (sent === undefined || step === undefined || ['suspended', 'withdrawn'].includes(stageOf(referral))) return []
+  const since = referral.decisions.at(-1)?.at ?? sent.at
+  const dueAt = step === 'reasonable-grounds' ? sent.decisionDueAt : undefined
+  return [
+    { matterId, kind: 'nrm', agency: sent.agency, other: otherThan(sent.agency, action?.council), since, dueAt, step },
+  ]
+}
+
+function actionMatter(referral: Referral): Matter[] {
+  const { sent, action } = referral
+  if (sent === undefined || action === undefined || action.answered !== undefined) return []
+  const { actionId: matterId, council, dueAt } = action
+  return [
+    {
+      matterId,
+      kind: 'nrm-action',
+      agency: sent.agency,
+      other: otherThan(sent.agency, council),
+      since: sent.at,
+      dueAt,
+      step: undefined,
+    },
+  ]
+}
+
+function otherThan(agency: AgencyId, other: AgencyId | undefined): AgencyId | undefined {
+  return other === agency ? undefined : other
 }

@@ -9,10 +9,16 @@ import '#http/augment.ts'
 import { render } from '../page.ts'
 import { leadsPage } from './view.ts'
 
-/** What a matter's clock is called in the reference data. An action has a day instead. */
-const CLOCKS = { offer: 'offer', dispute: 'dispute-step', placement: 'placement-notice' } as const
+/** What a matter's clock is called in the reference data. An action of a plan has a day instead. */
+const CLOCKS = {
+  offer: 'offer',
+  dispute: 'dispute-step',
+  placement: 'placement-notice',
+  nrm: 'nrm-ask',
+  'nrm-action': 'nrm-action',
+} as const
 
-/** GET /leads — offers, disputes, placements, invitations to plans and actions that wait for the agency, or that it waits for. */
+/** GET /leads — all of cases that waits for the agency, or that it waits for: offers, disputes, placements, plans, referrals to the NRM. */
 export const leadsPages: FastifyPluginAsync = async app => {
   app.get('/leads', { config: { action: 'case.list' } }, async (request, reply) => {
     const who = request.who()

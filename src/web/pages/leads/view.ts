@@ -47,6 +47,7 @@ export function leadsPage(view: LeadsView): LeadsPage {
     rows: chosen.map(one => rowOf(one, view)),
   })
   const is = (kind: WaitingMatter['kind']) => matters.filter(one => one.kind === kind)
+  const asks = is('nrm').filter(one => one.step === 'ask')
   return {
     pageTitle: toAnswer.length === 0 ? 'Who leads, and plans' : `(${toAnswer.length}) Who leads, and plans`,
     summary:
@@ -54,6 +55,14 @@ export function leadsPage(view: LeadsView): LeadsPage {
         ? 'No offer of the lead waits for your agency’s answer.'
         : `${count(toAnswer.length, 'offer')} of the lead ${toAnswer.length === 1 ? 'waits' : 'wait'} for your agency’s answer.`,
     groups: [
+      group(
+        'Safeguarding actions for you to answer',
+        is('nrm-action').filter(one => (one.other ?? one.agency) === ownAgency),
+      ),
+      group(
+        'You are asked to refer to the NRM',
+        asks.filter(one => one.other === ownAgency),
+      ),
       group('Offered to you', mine),
       group(
         'Plans that you are asked to join',
@@ -80,20 +89,40 @@ export function leadsPage(view: LeadsView): LeadsPage {
         'For others to do in plans that you lead',
         is('action').filter(one => one.other === ownAgency),
       ),
+      group(
+        'You asked for a referral to the NRM, and wait',
+        asks.filter(one => one.agency === ownAgency),
+      ),
+      group(
+        'Safeguarding actions that others have to answer',
+        is('nrm-action').filter(one => one.other !== null && one.other !== ownAgency),
+      ),
+      group(
+        'Referrals to the NRM that wait for a decision',
+        is('nrm').filter(one => one.step !== 'ask'),
+      ),
     ].filter(({ rows }) => rows.length > 0),
     more: matters.length >= MOST ? `Only the ${MOST} that run out next are shown.` : '',
   }
 }
 
+/** On which page of a person what waits is done, where that is not the page of who leads. */
+const PAGES: Readonly<Partial<Record<WaitingMatter['kind'], string>>> = {
+  action: 'plan',
+  invitation: 'plan',
+  nrm: 'nrm',
+  'nrm-action': 'nrm',
+}
+
 function rowOf(one: WaitingMatter, { ownAgency, agencyName, stepName, standing, now }: LeadsView): Row {
   const other = one.agency === ownAgency ? one.other : one.agency
-  const isOfPlan = one.kind === 'action' || one.kind === 'invitation'
-  const nobody = one.kind === 'action' ? 'Your agency leads the plan' : 'Not told yet'
+  const page = PAGES[one.kind] ?? 'case'
+  const nobody = page === 'case' ? 'Not told yet' : 'Your own agency'
   const who = other === null ? nobody : agencyName(other)
   return {
     name: one.personId === null ? 'Somebody whose records are not linked any more' : nameOf(one.person ?? {}),
-    href: one.personId === null ? '' : `/people/${one.personId}/${isOfPlan ? 'plan' : 'case'}`,
-    who: one.step === null ? who : `${who}, with ${stepName(one.step)}`,
+    href: one.personId === null ? '' : `/people/${one.personId}/${page}`,
+    who: one.step === null || page !== 'case' ? who : `${who}, with ${stepName(one.step)}`,
     since: agoText(one.since, now),
     due: one.dueAt === null ? '' : momentText(one.dueAt),
     tag: one.dueAt === null ? undefined : clockTag(standing(one.kind, one.dueAt)),

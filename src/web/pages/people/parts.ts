@@ -14,6 +14,7 @@ const PARTS: readonly { readonly path: string; readonly text: string; readonly a
   { path: '/case', text: 'Who leads, placements', action: 'case.read' },
   { path: '/plan', text: 'The plan', action: 'plan.read' },
   { path: '/orders', text: 'Orders', action: 'person.read' },
+  { path: '/nrm', text: 'NRM referral', action: 'nrm.read' },
 ]
 
 /** Links to the pages of a person that the reader's role may open. */

@@ -40,7 +40,7 @@ const WORDS: Readonly<Record<Waiting['kind'], Words>> = {
     href: '/leads',
     action: 'case.list',
     text: (number, one) =>
-      `${number} ${one ? 'clock' : 'clocks'} about who leads or a placement ${one ? 'has' : 'have'} run out`,
+      `${number} ${one ? 'clock' : 'clocks'} about who leads, a placement or a referral ${one ? 'has' : 'have'} run out`,
   },
   offers: {
     href: '/leads',
@@ -67,6 +67,17 @@ const WORDS: Readonly<Record<Waiting['kind'], Words>> = {
     href: '/leads',
     action: 'case.list',
     text: (number, one) => `${number} ${one ? 'action of a plan is' : 'actions of plans are'} yours to do`,
+  },
+  'nrm-actions': {
+    href: '/leads',
+    action: 'case.list',
+    text: (number, one) =>
+      `${number} safeguarding ${one ? 'action of a referral to the NRM waits' : 'actions of referrals to the NRM wait'} for your answer`,
+  },
+  'nrm-asks': {
+    href: '/leads',
+    action: 'case.list',
+    text: (number, one) => `${number} ${one ? 'agency asks' : 'agencies ask'} you to refer somebody to the NRM`,
   },
   'signs-late': {
     href: '/signs',

@@ -1,8 +1,11 @@
 import type { FastifyPluginAsync } from 'fastify'
+import { agencyDirectory } from '#services/agencies.ts'
 import { unitOfWork } from '#services/context.ts'
 import { openEncounter, tellDutyTeam, whoWasTold } from '#services/encounter-file.ts'
+import { isSuspectCircumstance, victimFirstFor } from '#services/victim-first.ts'
 import '#http/augment.ts'
 import { render } from '../../page.ts'
+import { victimFirstPanel } from '../../people/nrm/victim-first.ts'
 import { encounterPage, newsPage } from './view.ts'
 
 interface Named {
@@ -15,8 +18,16 @@ export const encounterPages: FastifyPluginAsync = async app => {
   const read = { config: { action: 'encounter.read' } } as const
 
   app.get<Named>('/encounters/:id', read, async (request, reply) => {
-    const file = await unitOfWork(app.database, request.who(), ctx => openEncounter(ctx, request.params.id))
-    const model = encounterPage(file, app.reference, request.receivedAt, request.query.duty === 'told')
+    const model = await unitOfWork(app.database, request.who(), async ctx => {
+      const file = await openEncounter(ctx, request.params.id)
+      const { personId, circumstance } = file.encounter
+      const found =
+        file.own && personId !== null && isSuspectCircumstance(circumstance)
+          ? await victimFirstFor(ctx, personId)
+          : undefined
+      const victimFirst = found && victimFirstPanel(found, app.reference, await agencyDirectory(ctx))
+      return { ...encounterPage(file, app.reference, request.receivedAt, request.query.duty === 'told'), victimFirst }
+    })
     return render(reply, 'pages/encounters/show/page.njk', model)
   })
 

@@ -62,7 +62,9 @@ export function casePage(view: CaseView) {
     placements: file.state.placements.toReversed().map(one => placementView(one, view, acts)),
     place: acts && view.mayPlace ? placeForm(file.personId, material) : undefined,
     // What happens in the plan stands on its own page.
-    entries: file.events.toReversed().flatMap(event => (isOfPlan(event) ? [] : [entryOf(event, view)])),
+    entries: file.events
+      .toReversed()
+      .flatMap(event => (isOfPlan(event) || UNTOLD.has(event.kind) ? [] : [entryOf(event, view)])),
   } satisfies PageModel & Record<string, unknown>
 }
 
@@ -214,7 +216,25 @@ const EVENT_TITLES: Readonly<Record<ShownEvent['kind'], string>> = {
   'area-warned': 'Area warned',
   'placement-acknowledged': 'Area took note',
   'placement-ended': 'Placement ended',
+  'nrm-asked': 'First responder asked to refer to the NRM',
+  'nrm-not-taken': 'Referral to the NRM not taken on',
+  'nrm-begun': 'Referral to the NRM begun',
+  'nrm-section-saved': 'Referral to the NRM written',
+  'nrm-consent': 'Asked whether they agree to a referral to the NRM',
+  'nrm-sent': 'Referred to the NRM',
+  'nrm-content-sent': 'What the referral to the NRM says',
+  'nrm-notified': 'Home Office notified without a name',
+  'nrm-action-answered': 'Safeguarding action answered',
+  'nrm-decided': 'Decision of the NRM',
+  'nrm-reconsideration-asked': 'Asked to look at a decision of the NRM again',
+  'nrm-reconsidered': 'Decision of the NRM looked at again',
+  'nrm-suspended': 'Referral to the NRM suspended',
+  'nrm-resumed': 'Referral to the NRM goes on',
+  'nrm-withdrawn': 'Referral to the NRM withdrawn',
 }
+
+/** What is only written for oneself, or again, is no event to read. */
+const UNTOLD: ReadonlySet<CaseEvent['kind']> = new Set(['nrm-section-saved', 'nrm-content-sent'])
 
 function entryOf(event: ShownEvent, view: CaseView) {
   const { agency } = view

@@ -8,9 +8,11 @@ import { stepName } from '#services/case-rules.ts'
 import { missingOf } from '#services/missing.ts'
 import { openPerson, whoHasLooked } from '#services/people.ts'
 import { gatewaysFor } from '#services/sharing.ts'
+import { victimFirstOf } from '#services/victim-first.ts'
 import '#http/augment.ts'
 import { render } from '../../page.ts'
 import { missingSection } from '../../missing/section.ts'
+import { victimFirstPanel } from '../nrm/victim-first.ts'
 import { partsOf } from '../parts.ts'
 import { personPage } from './view.ts'
 
@@ -54,7 +56,8 @@ export const personPages: FastifyPluginAsyncTypebox = async app => {
           answer: may('sign.answer'),
         },
       })
-      return { ...page, goesMissing, parts: partsOf(who, request.params.id, '') }
+      const victimFirst = victimFirstPanel(victimFirstOf(file, who.now), app.reference, agency)
+      return { ...page, goesMissing, victimFirst, parts: partsOf(who, request.params.id, '') }
     })
     return render(reply, 'pages/people/show/page.njk', model)
   })

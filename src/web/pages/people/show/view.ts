@@ -109,6 +109,8 @@ const LOOKS: Readonly<Record<string, string>> = {
   'case.read': 'opened who leads',
   'case.lead': 'changed who leads',
   'case.place': 'wrote about a placement',
+  'nrm.read': 'opened the referral to the NRM',
+  'nrm.change': 'wrote about a referral to the NRM',
   'missing.read': 'opened a missing episode',
   'missing.record': 'wrote down something about being missing',
   'missing.change': 'wrote down something about being missing',

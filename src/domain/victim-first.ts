@@ -1,0 +1,88 @@
+import { daysBetween, type PlainDate } from './values/time.ts'
+
+/** When somebody is met as a suspect, and what then is to be done: an item of data/reference/victim-first.json. */
+export interface VictimFirstRule {
+  readonly kind: 'when' | 'do'
+  readonly label: string
+  readonly events: readonly string[]
+  readonly circumstances: readonly string[]
+  readonly daysShown: number
+  readonly whom: 'child' | 'adult' | 'unknown' | 'any'
+  readonly text: string
+  readonly effectiveFrom: PlainDate
+  readonly effectiveTo: PlainDate | null
+}
+
+/** A test of section 45: an item of data/reference/section-45-tests.json. */
+export interface Section45Test {
+  readonly label: string
+  readonly whom: 'child' | 'adult'
+  readonly questions: readonly string[]
+  readonly source: string
+  readonly effectiveFrom: PlainDate
+  readonly effectiveTo: PlainDate | null
+}
+
+/** A meeting at which the victim comes first. */
+export interface Met {
+  /** Kind of the event. */
+  readonly event: string
+  /** Code of its circumstance. */
+  readonly circumstance: string | undefined
+  readonly on: PlainDate
+  /** On that day; undefined when nobody knows it for sure. */
+  readonly age: number | undefined
+}
+
+/** What is to be asked and done, victim first. */
+export interface VictimFirst {
+  readonly met: Met
+  /** Somebody of unknown age is presumed to be a child. */
+  readonly whom: 'child' | 'adult'
+  readonly test: Section45Test | undefined
+  readonly todo: readonly { readonly label: string; readonly text: string }[]
+}
+
+const ADULT_AGE = 18
+
+/** What is to be asked and done at the newest such meeting that is not too long ago; undefined when there is none. */
+export function victimFirst(
+  meetings: readonly Met[],
+  rules: readonly VictimFirstRule[],
+  tests: readonly Section45Test[],
+  today: PlainDate,
+): VictimFirst | undefined {
+  const met = meetings
+    .filter(one =>
+      rules.some(
+        rule => rule.kind === 'when' && holdsOn(rule, one.on) && fits(rule, one) && isRecent(one, rule, today),
+      ),
+    )
+    .toSorted((a, b) => b.on.localeCompare(a.on))
+    .at(0)
+  if (met === undefined) return undefined
+  const whom = met.age !== undefined && met.age >= ADULT_AGE ? 'adult' : 'child'
+  const isFor = (one: VictimFirstRule['whom']) =>
+    one === 'any' || one === whom || (one === 'unknown' && met.age === undefined)
+  return {
+    met,
+    whom,
+    test: tests.find(test => test.whom === whom && holdsOn(test, met.on)),
+    todo: rules
+      .filter(rule => rule.kind === 'do' && holdsOn(rule, met.on) && isFor(rule.whom))
+      .map(({ label, text }) => ({ label, text })),
+  }
+}
+
+function fits({ events, circumstances }: VictimFirstRule, { event, circumstance }: Met): boolean {
+  return events.includes(event) || (circumstance !== undefined && circumstances.includes(circumstance))
+}
+
+function isRecent({ on }: Met, { daysShown }: VictimFirstRule, today: PlainDate): boolean {
+  const days = daysBetween(on, today)
+  return days >= 0 && days <= daysShown
+}
+
+function holdsOn(rule: Pick<VictimFirstRule, 'effectiveFrom' | 'effectiveTo'>, day: PlainDate): boolean {
+  return rule.effectiveFrom <= day && (rule.effectiveTo === null || day <= rule.effectiveTo)
+}
