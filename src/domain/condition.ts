@@ -4,6 +4,7 @@ import { londonDay, londonInstant } from './values/london.ts'
 import { type Instant, type PlainDate, plusDays } from './values/time.ts'
 import { dayNumber } from './working-days.ts'
 
+/** Days of the week, Monday first. */
 export const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
 
 export type Weekday = (typeof WEEKDAYS)[number]
