@@ -11,8 +11,9 @@ import {
   mayDo,
   nextStep,
 } from '#domain/case/lead-rules.ts'
-import { mattersOf } from '#domain/case/matters.ts'
+import { ADULT_MATTERS, LEAD_MATTERS, mattersOf } from '#domain/case/matters.ts'
 import { placementEvent, type PlacementCommand, placementProblems } from '#domain/case/placement-rules.ts'
+import { cliffEdge } from '#domain/case/turning-rules.ts'
 import { Problem } from '#domain/problem.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
 import { londonInstant } from '#domain/values/london.ts'
@@ -29,8 +30,10 @@ import {
 import { lockPeople } from '#store/links.ts'
 import { announce } from '#store/news.ts'
 import { addMessage, type MailPayload } from '#store/outbox.ts'
+import { listPersonRecords } from '#store/persons.ts'
 import { subjectOfPerson } from '#store/subjects.ts'
 import { gatewayFor } from './alert-policy.ts'
+import { bornOf } from './born.ts'
 import { leadRules } from './case-rules.ts'
 import { authorise, type Context, disclosed, ownSubject } from './context.ts'
 import { nameOf } from './search.ts'
@@ -94,7 +97,7 @@ export async function changeLead(
   const grant = authorise(ctx, 'case.lead', await subjectOfPerson(ctx.tx, ctx.actor.agency, personId))
   // What is read from here on stays so until this is done: no second offer, no answer to what is being taken back.
   await lockPeople(ctx.tx, [personId])
-  const { lead } = caseFrom(await listCaseEvents(ctx.tx, grant))
+  const { lead, turning } = caseFrom(await listCaseEvents(ctx.tx, grant))
   const rules = leadRules(ctx.now)
   const doer = { agency: ctx.actor.agency, now: ctx.now, newId: ctx.newId }
   checkMayLead(rules.mayLead(doer.agency))
@@ -103,10 +106,11 @@ export async function changeLead(
       'stale-version',
       'Something was written about who leads meanwhile: look at how it stands now. Nothing of yours was stored.',
     )
-  check(leadProblems(command, rules, doer))
+  checkFields(leadProblems(command, rules, doer))
+  if (command.kind === 'close') checkFields(cliffEdge(turning, bornOf(await listPersonRecords(ctx.tx, grant)), ctx.now))
   if (!mayDo(lead, command, rules, doer))
     throw new Problem('already-answered', 'This cannot be done as it stands now. Nothing of yours was stored.')
-  return append(ctx, grant, leadEvents(lead, command, rules, doer))
+  return appendEvents(ctx, grant, leadEvents(lead, command, rules, doer))
 }
 
 /**
@@ -121,17 +125,17 @@ export async function changePlacement(ctx: Context, personId: string, command: P
   const rules = leadRules(ctx.now)
   const doer = { agency: ctx.actor.agency, now: ctx.now, newId: ctx.newId }
   checkMayLead(rules.mayLead(doer.agency))
-  check(placementProblems(command, rules, doer))
+  checkFields(placementProblems(command, rules, doer))
   const event = placementEvent(placements, command, rules, doer)
   if (event === undefined)
     throw new Problem('already-answered', 'This was done already, or is not for your agency. Nothing was stored.')
-  return append(ctx, grant, [event])
+  return appendEvents(ctx, grant, [event])
 }
 
 /** What waits in cases of the actor's agency, on either side: the next to run out first, at most 200. */
 export async function listWaiting(ctx: Context): Promise<readonly WaitingMatter[]> {
   const grant = authorise(ctx, 'case.list', ownSubject(ctx, 'case'))
-  const matters = await listMatters(ctx.tx, grant)
+  const matters = await listMatters(ctx.tx, grant, LEAD_MATTERS)
   disclosed(
     ctx,
     grant,
@@ -151,7 +155,7 @@ export async function sayWhatIsLate(ctx: Context): Promise<number> {
   for (const { matterId, kind, other, personId } of late) {
     if (kind === 'offer' && personId !== null) await expireOffers(ctx, personId)
     for (const side of [agency, ...(other === null ? [] : [other])])
-      await tell(ctx, side, { about: 'case-late' }, `${matterId}:${side}:${ctx.now}`)
+      await tell(ctx, side, { about: isOfAdults(kind) ? 'adult-late' : 'case-late' }, `${matterId}:${side}:${ctx.now}`)
   }
   disclosed(
     ctx,
@@ -169,10 +173,11 @@ async function expireOffers(ctx: Context, personId: string): Promise<void> {
   await lockPeople(ctx.tx, [personId])
   const { lead } = caseFrom(await listCaseEvents(ctx.tx, grant))
   const events = lateEvents(lead, { agency: ctx.actor.agency, now: ctx.now })
-  if (events.length > 0) await append(ctx, grant, events)
+  if (events.length > 0) await appendEvents(ctx, grant, events)
 }
 
-async function append(
+/** Append to the granted person's case, set what waits in it and tell whom it tells; gives the new state. Throws when it cannot be. */
+export async function appendEvents(
   ctx: Context,
   grant: Parameters<typeof appendToCase>[1],
   drafts: readonly NewCaseEvent[],
@@ -194,13 +199,17 @@ async function append(
   const state = caseFrom(await listCaseEvents(ctx.tx, grant))
   await setMatters(ctx.tx, grant, mattersOf(state, ctx.now), ctx.now)
   await announce(ctx.tx, { agency, kind: 'case' })
-  for (const { kind, tells, eventId } of events) {
+  for (const { kind, part, tells, eventId } of events) {
     // That a clock has run out is told to both sides by whoever finds it so.
     if (kind === 'expired') continue
-    for (const told of tells)
-      await tell(ctx, told, { about: kind === 'offered' ? 'case-offered' : 'case-told' }, `${eventId}:${told}`)
+    const about = part === 'adult' ? 'adult-told' : kind === 'offered' ? 'case-offered' : 'case-told'
+    for (const told of tells) await tell(ctx, told, { about }, `${eventId}:${told}`)
   }
   return state
+}
+
+function isOfAdults(kind: WaitingMatter['kind']): boolean {
+  return ADULT_MATTERS.some(one => one === kind)
 }
 
 /** A mail without personal data to the team on duty, and news for the pages that are open there. */
@@ -215,6 +224,7 @@ function checkMayLead(may: boolean): void {
   throw new Problem('bad-request', `Nothing was stored. ${message}.`, [{ field: 'lead', message }])
 }
 
-function check(problems: ConstructorParameters<typeof Problem>[2] = []): void {
+/** @throws Problem 'bad-request' when anything is wrong */
+export function checkFields(problems: ConstructorParameters<typeof Problem>[2] = []): void {
   if (problems.length > 0) throw new Problem('bad-request', 'Nothing was stored. Look at what is listed.', problems)
 }

@@ -8,10 +8,11 @@ import {
   countWatchesEnding,
   MOST_COUNTED,
 } from '#store/waiting.ts'
-import { countMatters } from '#store/cases.ts'
+import { countAdultMatters, countMatters } from '#store/cases.ts'
 import { countOwedQuestions } from '#store/sign-questions.ts'
 import { countOwedSigns } from '#store/signs.ts'
 import { authorise, type Context, ownSubject } from './context.ts'
+import { turningNow } from './turning-18.ts'
 
 export { MOST_COUNTED }
 
@@ -30,6 +31,9 @@ export interface Waiting {
     | 'requests'
     | 'links'
     | 'watches'
+    | 'adults-late'
+    | 'adults'
+    | 'turning-18'
   readonly number: number
 }
 
@@ -52,6 +56,13 @@ export async function whatWaits(ctx: Context): Promise<readonly Waiting[]> {
     const { late, offers, placements } = await countMatters(ctx.tx, grant, ctx.now)
     waiting.push({ kind: 'cases-late', number: late }, { kind: 'offers', number: offers })
     waiting.push({ kind: 'placements', number: placements })
+  }
+  if (may(ctx, 'adult.list')) {
+    const grant = authorise(ctx, 'adult.list', ownSubject(ctx, 'case', 'count'))
+    const adults = await countAdultMatters(ctx.tx, grant, ctx.now)
+    waiting.push({ kind: 'adults-late', number: adults.late }, { kind: 'adults', number: adults.waiting })
+    const turning = await turningNow(ctx, grant)
+    waiting.push({ kind: 'turning-18', number: turning.filter(one => !one.settled).length })
   }
   if (may(ctx, 'sign.list')) {
     const grant = authorise(ctx, 'sign.list', ownSubject(ctx, 'sign', 'count'))
@@ -78,7 +89,7 @@ export async function whatWaits(ctx: Context): Promise<readonly Waiting[]> {
 }
 
 function isLate({ kind }: Waiting): boolean {
-  return kind === 'alerts-late' || kind === 'signs-late'
+  return kind === 'alerts-late' || kind === 'signs-late' || kind === 'adults-late'
 }
 
 /** Not seeing a count that is for others is no refusal, and leaves no entry. */

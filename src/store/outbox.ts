@@ -24,6 +24,8 @@ export interface MailPayload {
     | 'case-offered'
     | 'case-told'
     | 'case-late'
+    | 'adult-told'
+    | 'adult-late'
     | SignMail
   readonly alertId?: string
   readonly encounterId?: string

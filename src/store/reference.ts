@@ -1,6 +1,10 @@
 import type { Static, TSchema } from 'typebox'
 import { readDataFile } from './data-file.ts'
 import {
+  type AdultTest,
+  AdultTestSchema,
+  type AdultWay,
+  AdultWaySchema,
   type Agency,
   AgencySchema,
   type AlertClock,
@@ -40,6 +44,8 @@ import {
   type SignTrade,
   SignTradeSchema,
   type Team,
+  type TurningItem,
+  TurningItemSchema,
   type WatchReason,
   WatchReasonSchema,
 } from './reference-schema.ts'
@@ -78,6 +84,15 @@ export interface Reference {
   readonly leadReasonByCode: ReadonlyMap<string, LeadReason>
   readonly dissolvedByCode: ReadonlyMap<string, DissolvedAgency>
   readonly signs: SignReference
+  readonly adults: AdultReference
+}
+
+/** What is done for adults who may be at risk, and for children who turn eighteen. */
+export interface AdultReference {
+  /** Every version of each test; of a nation and a day one holds. */
+  readonly tests: readonly AdultTest[]
+  readonly ways: readonly AdultWay[]
+  readonly turning: readonly TurningItem[]
 }
 
 /** What signs are recorded, answered and judged by. */
@@ -167,6 +182,11 @@ function readReference(): Reference {
     leadReasonByCode: byCode('lead-reasons', leadReasons),
     dissolvedByCode: dissolvedAgencies(agencies),
     signs: signReference(),
+    adults: {
+      tests: [...byCode('adult-tests', items('adult-tests', AdultTestSchema)).values()],
+      ways: [...byCode('adult-ways', items('adult-ways', AdultWaySchema)).values()],
+      turning: [...byCode('turning-18', items('turning-18', TurningItemSchema)).values()],
+    },
   })
 }
 

@@ -1,12 +1,16 @@
 import type { Instant } from '../values/time.ts'
+import { adultAfter, type AdultState, NOTHING_OF_AN_ADULT } from './adult.ts'
 import type { CaseEvent } from './event.ts'
 import { leadAfter, type LeadState, NOBODY_LEADS } from './lead.ts'
 import { placementsAfter, type PlacementState } from './placement.ts'
+import { NOT_PREPARED, turningAfter, type TurningState } from './turning.ts'
 
-/** How a child's case stands: each part a fold of its own over the one log. */
+/** How a case stands: each part a fold of its own over the one log. */
 export interface CaseState {
   readonly lead: LeadState
   readonly placements: PlacementState
+  readonly adult: AdultState
+  readonly turning: TurningState
 }
 
 /** One part of the case: what it is before anything happened, and after one more event. Pure, and deaf to events of other parts. */
@@ -19,6 +23,8 @@ interface Part<S> {
 const PARTS: { readonly [Name in keyof CaseState]: Part<CaseState[Name]> } = {
   lead: { empty: NOBODY_LEADS, after: leadAfter },
   placements: { empty: [], after: placementsAfter },
+  adult: { empty: NOTHING_OF_AN_ADULT, after: adultAfter },
+  turning: { empty: NOT_PREPARED, after: turningAfter },
 }
 
 /** How a case stands after its events, in the order in which they were recorded. */
@@ -26,6 +32,8 @@ export function caseFrom(events: readonly CaseEvent[]): CaseState {
   return {
     lead: events.reduce(PARTS.lead.after, PARTS.lead.empty),
     placements: events.reduce(PARTS.placements.after, PARTS.placements.empty),
+    adult: events.reduce(PARTS.adult.after, PARTS.adult.empty),
+    turning: events.reduce(PARTS.turning.after, PARTS.turning.empty),
   }
 }
 

@@ -132,15 +132,7 @@ function changed(state: LeadState, event: CaseEvent): LeadState | undefined {
       return { ...state, lead: withPractitioner(state.lead, event), host: withPractitioner(state.host, event) }
     case 'case-closed':
       return state.lead?.agency === event.agency ? closed(state, event) : state
-    case 'placed-elsewhere':
-    case 'risk-checked':
-    case 'consultation-asked':
-    case 'consultation-answered':
-    case 'placement-approved':
-    case 'area-notified':
-    case 'area-warned':
-    case 'placement-acknowledged':
-    case 'placement-ended':
+    default:
       return undefined
   }
 }

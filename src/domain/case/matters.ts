@@ -1,14 +1,23 @@
 import type { AgencyId } from '../values/ids.ts'
 import type { Instant } from '../values/time.ts'
+import type { AdultState } from './adult.ts'
 import type { CaseState } from './case-state.ts'
 import { openDispute, openOffers } from './lead.ts'
+import type { Said } from './placement.ts'
 import { isTold, placementGaps } from './placement-rules.ts'
+import { type TurningState, waitingLeads } from './turning.ts'
+
+/** What waits about who leads and about placements; and what waits for an adult, or for a child who turns eighteen. */
+export const LEAD_MATTERS = ['offer', 'dispute', 'placement'] as const
+export const ADULT_MATTERS = ['enquiry', 'adult-action', 'adult-review', 'adult-lead'] as const
+
+export type MatterKind = (typeof LEAD_MATTERS)[number] | (typeof ADULT_MATTERS)[number]
 
 /** Something in a case that waits for somebody and has a clock: what lists and jobs look at. Derived from the state, never edited. */
 export interface Matter {
   readonly matterId: string
-  readonly kind: 'offer' | 'dispute' | 'placement'
-  /** The agency that made the offer or the placement, or is the first party of the dispute. */
+  readonly kind: MatterKind
+  /** The agency that began it, or is the first party of the dispute. */
   readonly agency: AgencyId
   /** The other one; undefined while it has not been told. */
   readonly other: AgencyId | undefined
@@ -20,7 +29,7 @@ export interface Matter {
 }
 
 /** Everything in a case that waits now. A placement waits until nothing is missing and the area has acknowledged it. */
-export function mattersOf({ lead, placements }: CaseState, now: Instant): Matter[] {
+export function mattersOf({ lead, placements, adult, turning }: CaseState, now: Instant): Matter[] {
   const offers = openOffers(lead).map(
     (offer): Matter => ({
       matterId: offer.offerId,
@@ -64,5 +73,41 @@ export function mattersOf({ lead, placements }: CaseState, now: Instant): Matter
       },
     ]
   })
-  return [...offers, ...disputes, ...open]
+  return [...offers, ...disputes, ...open, ...adultMatters(adult), ...turningMatters(turning)]
+}
+
+/** An enquiry waits until it is decided, and if met until it has ended; an action until it is done; a plan for its next review. */
+function adultMatters({ enquiries, actions, reviews }: AdultState): Matter[] {
+  const matter = (kind: MatterKind, matterId: string, said: Said, dueAt: Instant, other?: AgencyId): Matter => ({
+    matterId,
+    kind,
+    agency: said.agency,
+    other: other === said.agency ? undefined : other,
+    since: said.at,
+    dueAt,
+    step: undefined,
+  })
+  const open = enquiries.flatMap(({ enquiryId, opened, decideBy, decided, ended }) => {
+    if (decided === undefined) return [matter('enquiry', enquiryId, opened, decideBy)]
+    return decided.met && ended === undefined ? [matter('enquiry', enquiryId, opened, decided.dueAt)] : []
+  })
+  const undone = actions.filter(({ done }) => done === undefined)
+  const next = [...new Map(reviews.map(one => [one.agency, one])).values()]
+  return [
+    ...open,
+    ...undone.map(one => matter('adult-action', one.actionId, one.agreed, one.dueAt, one.agency)),
+    ...next.flatMap(one => (one.dueAt === undefined ? [] : [matter('adult-review', one.reviewId, one, one.dueAt)])),
+  ]
+}
+
+function turningMatters(state: TurningState): Matter[] {
+  return waitingLeads(state).map(({ handoverId, from, to, named, acceptBy }) => ({
+    matterId: handoverId,
+    kind: 'adult-lead',
+    agency: from,
+    other: to === from ? undefined : to,
+    since: named.at,
+    dueAt: acceptBy,
+    step: undefined,
+  }))
 }

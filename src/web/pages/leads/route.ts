@@ -1,15 +1,19 @@
 import type { FastifyPluginAsync } from 'fastify'
-import { standingOf } from '#domain/case/clocks.ts'
+import { type CaseClock, standingOf } from '#domain/case/clocks.ts'
 import { agencyDirectory } from '#services/agencies.ts'
 import { leadRules, stepName } from '#services/case-rules.ts'
-import { listWaiting } from '#services/cases.ts'
+import { listWaiting, type WaitingMatter } from '#services/cases.ts'
 import { unitOfWork } from '#services/context.ts'
 import '#http/augment.ts'
 import { render } from '../page.ts'
 import { leadsPage } from './view.ts'
 
 /** What a matter's clock is called in the reference data. */
-const CLOCKS = { offer: 'offer', dispute: 'dispute-step', placement: 'placement-notice' } as const
+const CLOCKS: Readonly<Partial<Record<WaitingMatter['kind'], CaseClock['kind']>>> = {
+  offer: 'offer',
+  dispute: 'dispute-step',
+  placement: 'placement-notice',
+}
 
 /** GET /leads — offers, disputes and placements that wait for the agency, or that it waits for. */
 export const leadsPages: FastifyPluginAsync = async app => {
@@ -23,7 +27,7 @@ export const leadsPages: FastifyPluginAsync = async app => {
         ownAgency: who.actor.agency,
         agencyName: code => agency(code).name,
         stepName,
-        standing: (kind, dueAt) => standingOf(rules, CLOCKS[kind], dueAt, who.now),
+        standing: (kind, dueAt) => standingOf(rules, CLOCKS[kind] ?? 'offer', dueAt, who.now),
         now: who.now,
       })
     })

@@ -12,6 +12,8 @@ export interface PartLink {
 const PARTS: readonly { readonly path: string; readonly text: string; readonly action: Action }[] = [
   { path: '', text: 'What agencies know', action: 'person.read' },
   { path: '/case', text: 'Who leads, placements', action: 'case.read' },
+  { path: '/turning-18', text: 'Turning 18', action: 'adult.read' },
+  { path: '/adult', text: 'Adult safeguarding', action: 'adult.read' },
 ]
 
 /** Links to the pages of a person that the reader's role may open. */

@@ -53,6 +53,24 @@ const WORDS: Readonly<Record<Waiting['kind'], Words>> = {
     action: 'case.list',
     text: (number, one) => `${number} ${one ? 'child' : 'children'} placed in your area by others`,
   },
+  'adults-late': {
+    href: '/adults',
+    action: 'adult.list',
+    text: (number, one) =>
+      `${number} ${one ? 'clock' : 'clocks'} about an adult or somebody turning 18 ${one ? 'has' : 'have'} run out`,
+  },
+  adults: {
+    href: '/adults',
+    action: 'adult.list',
+    text: (number, one) =>
+      `${number} ${one ? 'matter' : 'matters'} of adults who may be at risk, or of somebody turning 18, ${one ? 'waits' : 'wait'}`,
+  },
+  'turning-18': {
+    href: '/turning-18',
+    action: 'adult.list',
+    text: (number, one) =>
+      `${number} ${one ? 'young person turns' : 'young people turn'} 18, and nobody has accepted to help after`,
+  },
   'signs-late': {
     href: '/signs',
     action: 'sign.list',
@@ -97,7 +115,7 @@ export function startPage(destinations: readonly Destination[], waiting: readonl
     waiting: shown.map(({ kind, number }) => ({
       href: WORDS[kind].href,
       text: WORDS[kind].text(numberText(number), number === 1),
-      urgent: kind === 'alerts-late' || kind === 'cases-late' || kind === 'signs-late',
+      urgent: kind.endsWith('-late'),
     })),
     nothing:
       shown.length === 0 && Object.values(WORDS).some(({ action }) => has(action))

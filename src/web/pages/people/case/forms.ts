@@ -79,12 +79,21 @@ export function placementForm(
   return formOf(words, { kind: move, key, action, hidden, open: false }, material)
 }
 
-function formOf(
+/**
+ * A form in words as it is printed: as it was sent when it is the one that came back, else with the values that it begins with.
+ *
+ * `key` is its kind and the ids of what it is about, in the order of `errorsIn`.
+ */
+export function formOf(
   words: Words,
-  form: Pick<CaseForm, 'action' | 'hidden' | 'open'> & { readonly kind: string; readonly key: string },
-  { typed, errors }: FormMaterial,
+  form: Pick<CaseForm, 'action' | 'hidden' | 'open'> & {
+    readonly kind: string
+    readonly key: string
+    readonly values?: Readonly<Record<string, string>>
+  },
+  { typed, errors }: Pick<FormMaterial, 'typed' | 'errors'>,
 ): CaseForm {
-  const { kind, key, action, hidden, open } = form
+  const { kind, key, action, hidden, open, values = {} } = form
   const sent = typed['kind'] === kind && hidden.every(({ name, value }) => name === 'version' || typed[name] === value)
   return {
     summary: words.summary,
@@ -95,7 +104,7 @@ function formOf(
     hidden: [{ name: 'kind', value: kind }, ...hidden],
     fields: words.fields.map(([as, name, label, hint = '', items = []]) => {
       const typedIn = typed[name]
-      const value = sent && typeof typedIn === 'string' ? typedIn : ''
+      const value = !sent ? (values[name] ?? '') : typeof typedIn === 'string' ? typedIn : ''
       const chosen = items.map(item => ({ ...item, selected: item.value === value, checked: item.value === value }))
       const error = sent ? errors.fields[name] : undefined
       return { as, id: idOf(name, key), name, label, hint, value, items: chosen, error }
@@ -103,13 +112,19 @@ function formOf(
   }
 }
 
+/** Fields of a form that say what it is about. */
+const IDS = ['placementId', 'enquiryId', 'question', 'actionId', 'handoverId']
+
+/** Errors of a whole page, which lead to its heading. */
+const OF_PAGE = ['#lead', '#adult', '#turning']
+
 /** Errors whose links lead to the fields of the form that was sent. */
 export function errorsIn({ typed, errors }: Pick<FormMaterial, 'typed' | 'errors'>): FormErrors['summary'] {
   const text = (name: string) => (typeof typed[name] === 'string' ? typed[name] : '')
-  const key = [text('kind'), text('placementId')].filter(Boolean).join('-')
+  const key = [text('kind'), ...IDS.map(text)].filter(Boolean).join('-')
   return errors.summary.map(one => ({
     ...one,
-    href: one.href === '#lead' ? one.href : `#${idOf(one.href.slice(1), key)}`,
+    href: OF_PAGE.includes(one.href) ? one.href : `#${idOf(one.href.slice(1), key)}`,
   }))
 }
 

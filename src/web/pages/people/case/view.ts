@@ -11,7 +11,9 @@ import type { CaseEvent, CaseFile, LeadMove } from '#services/cases.ts'
 import { agoText, dateText, momentText, plainDateText } from '../../../dates.ts'
 import type { PageModel } from '../../page.ts'
 import { clockTag, dueText, leadHeader } from '../lead.ts'
+import { ADULT_TITLES } from '../adult/words.ts'
 import type { PartLink } from '../parts.ts'
+import { TURNING_TITLES } from '../turning-18/words.ts'
 import { type CaseForm, errorsIn, type FormMaterial, leadForm, placeForm, placementForm } from './forms.ts'
 
 /** What the page is made from. */
@@ -209,6 +211,8 @@ const EVENT_TITLES: Readonly<Record<CaseEvent['kind'], string>> = {
   'area-warned': 'Area warned',
   'placement-acknowledged': 'Area took note',
   'placement-ended': 'Placement ended',
+  ...ADULT_TITLES,
+  ...TURNING_TITLES,
 }
 
 function entryOf(event: CaseEvent, view: CaseView) {
