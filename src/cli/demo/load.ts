@@ -12,6 +12,7 @@ import { keepPersonas, userByEmail } from '#services/users.ts'
 import type { Database } from '#store/database.ts'
 import { getWorldState, setWorldState, type WorldState } from '#store/installation.ts'
 import { loadMappings } from '#store/mappings.ts'
+import { tellOfAdults } from './adults.ts'
 import { readPersonas } from './personas.ts'
 import { tellSigns } from './signs.ts'
 import type { StoryEncounter } from './stories.ts'
@@ -58,6 +59,7 @@ export async function loadWorld(options: WorldOptions): Promise<WorldState> {
   for (const encounter of written.encounters) await meet(options, encounter, end)
   for (const file of written.late) await bringIn(intake, file)
   await tellSigns(database, options.clock)
+  await tellOfAdults(database, options.clock)
   const done = { ...world, done: true }
   await database.transaction('', tx => setWorldState(tx, done))
   log(

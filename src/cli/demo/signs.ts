@@ -1,18 +1,16 @@
-import { randomBytes, randomUUID } from 'node:crypto'
 import type { SignTold } from '#domain/sign.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
 import { londonDay } from '#domain/values/london.ts'
 import { type Instant, plusDays } from '#domain/values/time.ts'
-import { type Context, unitOfWork, type Who } from '#services/context.ts'
 import { dissentFrom, judge } from '#services/judgements.ts'
 import { openPerson } from '#services/people.ts'
-import { findPeople } from '#services/search.ts'
 import { askForSigns } from '#services/sign-questions.ts'
 import { recordSign } from '#services/signs.ts'
-import { userByEmail } from '#services/users.ts'
 import type { Database } from '#store/database.ts'
+import { personasOf } from './as-persona.ts'
 
 const ENFIELD = 'enfield-council' as AgencyId
+const BOY = 'Jermaine Francis'
 const SCHOOL = 'k.adeyemi@hazelbrook-academy.example'
 const COUNCIL = 's.demir@enfield-council.example'
 const POLICE = 'm.okoro@met-police.example'
@@ -69,32 +67,13 @@ const SEEN: readonly (Omit<SignTold, 'seenOn' | 'askedAgency'> & { readonly by: 
 
 /** Let the personas record what they saw of the boy of the first story, ask who else has seen something, judge it, and disagree. Doing it again changes nothing. */
 export async function tellSigns(database: Database, clock: () => Instant): Promise<void> {
-  const as = async <T>(email: string, work: (ctx: Context, personId: string) => Promise<T>): Promise<T> => {
-    const user = await userByEmail(database, email)
-    if (user === undefined) throw new Error(`${email} is not in data/demo/personas.json`)
-    const { id, name, agency, team, roles } = user
-    const actor = { id, name, agency, team, roles }
-    const who: Who = {
-      actor,
-      purpose: 'safeguarding',
-      now: clock(),
-      requestId: randomUUID(),
-      newId: randomUUID,
-      randomBytes,
-    }
-    return unitOfWork(database, who, async ctx => {
-      const [found] = (await findPeople(ctx, 'Jermaine Francis')).people
-      if (found === undefined)
-        throw new Error(`${email} finds nobody called Jermaine Francis in the demonstration world`)
-      return work(ctx, found.personId)
-    })
-  }
+  const as = personasOf(database, clock)
   for (const [n, { by, daysAgo, ...sign }] of SEEN.entries())
-    await as(by, (ctx, person) => {
+    await as(by, BOY, (ctx, person) => {
       const told = { ...sign, seenOn: plusDays(londonDay(ctx.now), -daysAgo), askedAgency: ENFIELD }
       return recordSign(ctx, person, told, `story-sign-${n}`)
     })
-  const judgement = await as(COUNCIL, async (ctx, person) => {
+  const judgement = await as(COUNCIL, BOY, async (ctx, person) => {
     const { judgements } = await openPerson(ctx, person)
     if (judgements.length > 0) return undefined
     const words = 'Has he been hurt or worn out when he came back to you? We worry who drives him.'
@@ -108,7 +87,7 @@ export async function tellSigns(database: Database, clock: () => Instant): Promi
     })
   })
   if (judgement !== undefined)
-    await as(SCHOOL, ctx =>
+    await as(SCHOOL, BOY, ctx =>
       dissentFrom(ctx, judgement, 'He has never spoken of a debt to us. We think that he is afraid for his mother.'),
     )
 }

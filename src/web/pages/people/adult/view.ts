@@ -116,6 +116,8 @@ function sentenceOf({ file, ownAgency }: AdultView): string {
   if (open !== undefined && moves.includes('not-met'))
     return 'The test is not met as answered. Say which other way is taken, by whom and by when: it cannot be closed with nothing.'
   if (open !== undefined && moves.includes('met')) return 'The test is met as answered. Say who leads the enquiry.'
+  if (open !== undefined && !moves.includes('answer'))
+    return 'A concern is open. Ring adult services of the council, who look at the test in law.'
   if (open !== undefined)
     return `A concern is open. Decide by ${momentText(open.decideBy)} whether the test in law is met.`
   if (runningEnquiry(state, ownAgency) !== undefined) return 'The test is met, and an enquiry goes on.'
