@@ -164,7 +164,7 @@ describe.each(WAYS)('a man whose flat was taken over, $way', ({ scripts }) => {
     await check.getByRole('button', { name: 'Look and record it' }).click()
     await page.getByText(/CO1 2XB: 1 child\. Enfield was rung/).waitFor()
     const there = await page.getByRole('table', { name: 'Children there, by name' }).innerText()
-    expect(there).toMatch(/Jermaine? Francis[\s\S]*taken from here/)
+    expect(there).toMatch(/Jermaine? Francis[\s\S]*taken from here/i)
     expect(await faultsOf(page)).toEqual([])
   })
 })
@@ -238,11 +238,12 @@ describe.each(WAYS)('turning 18, $way', ({ scripts }) => {
     // Nobody may edit a record: the test stands in for the time that passes until the day after her birthday.
     const yesterday = new Date(Date.now() - 86_400_000)
     const born = `${yesterday.getUTCFullYear() - 18}-${yesterday.toISOString().slice(5, 10)}`
-    await sql(
-      `update record_version set person = person || jsonb_build_object('dateOfBirth', $1::text)
-                where person->>'familyName' = 'Ferrant'`,
-      [born],
-    )
+    for (const statement of [
+      'alter table record_version no force row level security',
+      `update record_version set person = person || '{"dateOfBirth": "${born}"}' where person->>'familyName' = 'Ferrant'`,
+      'alter table record_version force row level security',
+    ])
+      await sql(statement, [], 'throughline_owner')
     const page = await as('enfield', path)
     const text = await textOf(page)
     expect(text).toContain('Nothing here has closed')
