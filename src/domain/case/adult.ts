@@ -75,6 +75,7 @@ export interface AdultState {
   })[]
 }
 
+/** Where nothing was written yet. */
 export const NOTHING_OF_AN_ADULT: AdultState = {
   wishes: [],
   enquiries: [],

@@ -7,10 +7,12 @@ import type { Said } from './placement.ts'
 import { isTold, placementGaps } from './placement-rules.ts'
 import { type TurningState, waitingLeads } from './turning.ts'
 
-/** What waits about who leads and about placements; and what waits for an adult, or for a child who turns eighteen. */
+/** What waits about who leads and about placements. */
 export const LEAD_MATTERS = ['offer', 'dispute', 'placement'] as const
+/** What waits for an adult who may be at risk, or for a child who turns eighteen. */
 export const ADULT_MATTERS = ['enquiry', 'adult-action', 'adult-review', 'adult-lead'] as const
 
+/** Everything of a case that may wait. */
 export type MatterKind = (typeof LEAD_MATTERS)[number] | (typeof ADULT_MATTERS)[number]
 
 /** Something in a case that waits for somebody and has a clock: what lists and jobs look at. Derived from the state, never edited. */

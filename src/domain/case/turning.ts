@@ -27,6 +27,7 @@ export interface TurningState {
   readonly notNeeded?: Said & { readonly name: string; readonly post: string }
 }
 
+/** Where nothing was written yet. */
 export const NOT_PREPARED: TurningState = { done: {}, wishes: [], leads: [] }
 
 /** The state after one more event. An answer by an agency that was not asked changes nothing. */

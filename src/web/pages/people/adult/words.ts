@@ -18,14 +18,17 @@ export const ADULT_TITLES: Readonly<Record<AdultEvent['kind'], string>> = {
   'adult-plan-reviewed': 'Plan reviewed',
 }
 
+/** Answers to a question of the test, in words. */
 export const ANSWER_WORDS: Readonly<Record<Answer, string>> = { yes: 'Yes', no: 'No', 'not-known': 'Not known' }
 
+/** Who says what the person wants, in words. */
 export const TOLD_BY_WORDS: Readonly<Record<ToldBy, string>> = {
   self: 'In their own words',
   advocate: 'As somebody who speaks for them says',
   'could-not-ask': 'Could not be asked',
 }
 
+/** How far the person got what they wanted, in words. */
 export const REACHED_WORDS: Readonly<Record<Reached, string>> = {
   yes: 'Yes, what they wanted',
   partly: 'In part',
@@ -196,6 +199,7 @@ export function adultWords(move: AdultMove, about: string, { agencies, ways }: A
   }
 }
 
+/** What is noted as a dated fact, in words. */
 export const NOTED_WORDS = { capacity: 'Able to decide', consent: 'Agreement of the person' } as const
 
 function itemsIn(words: Readonly<Record<string, string>>): readonly Item[] {

@@ -12,6 +12,7 @@ export const TURNING_TITLES: Readonly<Record<TurningEvent['kind'], string>> = {
   'adult-lead-not-needed': 'Why nobody of adult services takes over',
 }
 
+/** Whether the young person agrees, in words. */
 export const AGREES_WORDS: Readonly<Record<Answer, string>> = {
   yes: 'Agrees that adult services are told',
   no: 'Does not agree that adult services are told',
