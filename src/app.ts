@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import formbody from '@fastify/formbody'
 import multipart from '@fastify/multipart'
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
+import { adultRoutes } from '#api/adults.ts'
 import { alertRoutes } from '#api/alerts.ts'
 import { batchRoutes } from '#api/batches.ts'
 import { caseRoutes } from '#api/cases.ts'
@@ -41,6 +42,7 @@ import { loadMappings } from '#store/mappings.ts'
 import type { Reference } from '#store/reference.ts'
 import { openSpool } from '#store/spool.ts'
 import { type Assets, assetRoutes } from '#web/assets.ts'
+import { adultListPages } from '#web/pages/adults/route.ts'
 import { inboxPages } from '#web/pages/alerts/inbox/route.ts'
 import { alertPages } from '#web/pages/alerts/show/route.ts'
 import { unsentPages } from '#web/pages/alerts/unsent/route.ts'
@@ -70,6 +72,7 @@ import { personOrderPages } from '#web/pages/orders/person/route.ts'
 import { orderPages } from '#web/pages/orders/show/route.ts'
 import { installPages, type PageSetting } from '#web/pages/page.ts'
 import { pictureRoutes } from '#web/pages/picture/route.ts'
+import { adultPages } from '#web/pages/people/adult/route.ts'
 import { casePages } from '#web/pages/people/case/route.ts'
 import { planPages } from '#web/pages/people/plan/route.ts'
 import { nrmPages } from '#web/pages/people/nrm/route.ts'
@@ -78,6 +81,7 @@ import { personPages } from '#web/pages/people/show/route.ts'
 import { filesRoutes } from '#web/pages/records-in/list/route.ts'
 import { newFileRoutes } from '#web/pages/records-in/new/route.ts'
 import { fileRoutes } from '#web/pages/records-in/show/route.ts'
+import { turningPages } from '#web/pages/people/turning-18/route.ts'
 import { askPages } from '#web/pages/shares/ask/route.ts'
 import { shareListPages } from '#web/pages/shares/list/route.ts'
 import { sharePages } from '#web/pages/shares/show/route.ts'
@@ -89,6 +93,7 @@ import { newSignPages } from '#web/pages/signs/new/route.ts'
 import { questionPages } from '#web/pages/signs/question/route.ts'
 import { signPages } from '#web/pages/signs/show/route.ts'
 import { startRoutes } from '#web/pages/start/route.ts'
+import { turningListPages } from '#web/pages/turning-18/route.ts'
 import { cohortPages } from '#web/pages/watches/cohort/route.ts'
 import { watchListPages } from '#web/pages/watches/list/route.ts'
 import { watchPages } from '#web/pages/watches/show/route.ts'
@@ -178,6 +183,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(caseRoutes, { prefix: '/api/v1' })
   await app.register(planRoutes, { prefix: '/api/v1' })
   await app.register(nrmRoutes, { prefix: '/api/v1' })
+  await app.register(adultRoutes, { prefix: '/api/v1' })
   await app.register(signRoutes, { prefix: '/api/v1' })
   await app.register(missingRoutes, { prefix: '/api/v1' })
   await app.register(dueRoutes, { prefix: '/api/v1' })
@@ -207,6 +213,10 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(leadsPages)
   await app.register(duePages)
   await app.register(calendarRoutes(limits, config.publicUrl))
+  await app.register(adultPages)
+  await app.register(turningPages)
+  await app.register(adultListPages)
+  await app.register(turningListPages)
   await app.register(newMissingPages)
   await app.register(missingSheetPages)
   await app.register(episodePages)

@@ -1,3 +1,4 @@
+import { ADULT_AGE } from './born.ts'
 import { londonDay, londonInstant } from './values/london.ts'
 import { ageOn, type Instant, type PlainDate, plusMinutes, toInstant } from './values/time.ts'
 import { type BankHolidays, dayAfter, dayFrom, type DayNumber, dayNumber, isWorkingDay } from './working-days.ts'
@@ -42,7 +43,6 @@ export interface ClockState {
   readonly dueAt: Instant
 }
 
-const ADULT_AGE = 18
 const HOUR_MINUTES = 60
 const DAY_MS = 24 * HOUR_MINUTES * 60_000
 

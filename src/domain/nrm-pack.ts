@@ -1,4 +1,4 @@
-import type { Answer } from './case/event.ts'
+import type { FieldAnswer } from './case/event.ts'
 import type { Referral } from './case/nrm.ts'
 import type { AgencyId } from './values/ids.ts'
 import type { PlainDate } from './values/time.ts'
@@ -40,7 +40,7 @@ export interface PackField {
   readonly hint: string
   readonly state: 'answered' | 'known' | 'not-asked' | 'held-back'
   /** Undefined while nobody answered, and for what is held back. */
-  readonly answer: Answer | undefined
+  readonly answer: FieldAnswer | undefined
   /** Empty for what is held back. */
   readonly known: readonly Known[]
   /** Why it is held back. */
@@ -85,7 +85,7 @@ export function packOf(
 
 function packField(
   field: FormField,
-  answer: Answer | undefined,
+  answer: FieldAnswer | undefined,
   byTag: ReadonlyMap<string, readonly Known[]>,
 ): PackField {
   const { code, label, hint } = field

@@ -11,8 +11,9 @@ import {
   mayDo,
   nextStep,
 } from '#domain/case/lead-rules.ts'
-import { mattersKnownTo } from '#domain/case/matters.ts'
+import { ADULT_MATTERS, LEAD_MATTERS, mattersKnownTo } from '#domain/case/matters.ts'
 import { placementEvent, type PlacementCommand, placementProblems } from '#domain/case/placement-rules.ts'
+import { cliffEdge } from '#domain/case/turning-rules.ts'
 import { Problem } from '#domain/problem.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
 import { londonInstant } from '#domain/values/london.ts'
@@ -29,8 +30,10 @@ import {
 import { lockPeople } from '#store/links.ts'
 import { announce } from '#store/news.ts'
 import { addMessage, type MailPayload } from '#store/outbox.ts'
+import { listPersonRecords } from '#store/persons.ts'
 import { subjectOfPerson } from '#store/subjects.ts'
 import { gatewayFor } from './alert-policy.ts'
+import { bornOf } from './born.ts'
 import { leadRules } from './case-rules.ts'
 import { authorise, type Context, disclosed, ownSubject } from './context.ts'
 import { nameOf } from './search.ts'
@@ -94,7 +97,7 @@ export async function changeLead(
   const grant = authorise(ctx, 'case.lead', await subjectOfPerson(ctx.tx, ctx.actor.agency, personId))
   // What is read from here on stays so until this is done: no second offer, no answer to what is being taken back.
   await lockPeople(ctx.tx, [personId])
-  const { lead } = caseFrom(await listCaseEvents(ctx.tx, grant))
+  const { lead, turning } = caseFrom(await listCaseEvents(ctx.tx, grant))
   const rules = leadRules(ctx.now)
   const doer = { agency: ctx.actor.agency, now: ctx.now, newId: ctx.newId }
   checkMayLead(rules.mayLead(doer.agency))
@@ -103,10 +106,11 @@ export async function changeLead(
       'stale-version',
       'Something was written about who leads meanwhile: look at how it stands now. Nothing of yours was stored.',
     )
-  check(leadProblems(command, rules, doer))
+  checkFields(leadProblems(command, rules, doer))
+  if (command.kind === 'close') checkFields(cliffEdge(turning, bornOf(await listPersonRecords(ctx.tx, grant)), ctx.now))
   if (!mayDo(lead, command, rules, doer))
     throw new Problem('already-answered', 'This cannot be done as it stands now. Nothing of yours was stored.')
-  return append(ctx, grant, leadEvents(lead, command, rules, doer))
+  return appendEvents(ctx, grant, leadEvents(lead, command, rules, doer))
 }
 
 /**
@@ -121,17 +125,17 @@ export async function changePlacement(ctx: Context, personId: string, command: P
   const rules = leadRules(ctx.now)
   const doer = { agency: ctx.actor.agency, now: ctx.now, newId: ctx.newId }
   checkMayLead(rules.mayLead(doer.agency))
-  check(placementProblems(command, rules, doer))
+  checkFields(placementProblems(command, rules, doer))
   const event = placementEvent(placements, command, rules, doer)
   if (event === undefined)
     throw new Problem('already-answered', 'This was done already, or is not for your agency. Nothing was stored.')
-  return append(ctx, grant, [event])
+  return appendEvents(ctx, grant, [event])
 }
 
 /** What waits in cases of the actor's agency, on either side: the next to run out first, at most 200. */
 export async function listWaiting(ctx: Context): Promise<readonly WaitingMatter[]> {
   const grant = authorise(ctx, 'case.list', ownSubject(ctx, 'case'))
-  const matters = await listMatters(ctx.tx, grant)
+  const matters = await listMatters(ctx.tx, grant, LEAD_MATTERS)
   disclosed(
     ctx,
     grant,
@@ -151,7 +155,7 @@ export async function sayWhatIsLate(ctx: Context): Promise<number> {
   for (const { matterId, kind, other, personId } of late) {
     if (kind === 'offer' && personId !== null) await expireOffers(ctx, personId)
     for (const side of [agency, ...(other === null ? [] : [other])])
-      await tell(ctx, side, { about: 'case-late' }, `${matterId}:${side}:${ctx.now}`)
+      await tell(ctx, side, { about: isOfAdults(kind) ? 'adult-late' : 'case-late' }, `${matterId}:${side}:${ctx.now}`)
   }
   disclosed(
     ctx,
@@ -169,23 +173,24 @@ async function expireOffers(ctx: Context, personId: string): Promise<void> {
   await lockPeople(ctx.tx, [personId])
   const { lead } = caseFrom(await listCaseEvents(ctx.tx, grant))
   const events = lateEvents(lead, { agency: ctx.actor.agency, now: ctx.now })
-  if (events.length > 0) await append(ctx, grant, events)
+  if (events.length > 0) await appendEvents(ctx, grant, events)
 }
 
 /** The mail by which an agency learns of an event; undefined where the page that it has open is enough. */
 type MailOf = (event: NewCaseEvent, told: AgencyId) => MailPayload['about'] | undefined
 
 /** That a clock has run out is told to both sides by whoever finds it so. */
-const mailOfCase: MailOf = ({ kind }) => {
+const mailOfCase: MailOf = ({ kind, part }) => {
   // Of a referral and what it says, one mail goes.
   if (kind === 'expired' || kind === 'nrm-content-sent') return undefined
+  if (part === 'adult') return 'adult-told'
   if (kind === 'offered') return 'case-offered'
   if (kind === 'nrm-asked') return 'nrm-asked'
   return kind === 'nrm-sent' ? 'nrm-action' : 'case-told'
 }
 
 /** Append to a person's case what the rules let happen, tell whom it tells, and give the new state. Throws when there is nothing to show them. */
-export async function append(
+export async function appendEvents(
   ctx: Context,
   grant: Parameters<typeof appendToCase>[1],
   drafts: readonly NewCaseEvent[],
@@ -218,6 +223,10 @@ export async function append(
   return state
 }
 
+function isOfAdults(kind: WaitingMatter['kind']): boolean {
+  return ADULT_MATTERS.some(one => one === kind)
+}
+
 /** A mail without personal data to the team on duty, and news for the pages that are open there. */
 async function tell(ctx: Context, agency: AgencyId, payload: MailPayload, key: string): Promise<void> {
   await addMessage(ctx.tx, `${payload.about}:${key}`, agency, { kind: 'mail', payload }, ctx.now)
@@ -231,6 +240,6 @@ function checkMayLead(may: boolean): void {
 }
 
 /** Throws when fields are wrong, naming them. */
-export function check(problems: ConstructorParameters<typeof Problem>[2] = []): void {
+export function checkFields(problems: ConstructorParameters<typeof Problem>[2] = []): void {
   if (problems.length > 0) throw new Problem('bad-request', 'Nothing was stored. Look at what is listed.', problems)
 }

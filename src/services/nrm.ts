@@ -23,7 +23,7 @@ import { lockPeople } from '#store/links.ts'
 import { loadReference } from '#store/reference.ts'
 import type { NrmRoute } from '#store/reference-schema.ts'
 import { subjectOfPerson } from '#store/subjects.ts'
-import { append } from './cases.ts'
+import { appendEvents } from './cases.ts'
 import { authorise, type Context } from './context.ts'
 import { knownOf } from './nrm-known.ts'
 import { guardianArea, nrmPerson, nrmRoutes, nrmRules } from './nrm-rules.ts'
@@ -156,7 +156,7 @@ export async function changeNrm(ctx: Context, personId: string, command: NrmComm
       'A colleague saved this section while you wrote. What they wrote is in the referral; nothing of yours was stored.',
     )
   if (problems.length > 0) throw new Problem('bad-request', 'Nothing was stored. Look at what is listed.', problems)
-  const state = await append(ctx, grant, nrmEvents(nrm, command, rules, doer, person))
+  const state = await appendEvents(ctx, grant, nrmEvents(nrm, command, rules, doer, person))
   return state.nrm
 }
 

@@ -172,6 +172,18 @@ function wordsFor({ about, alertId, encounterId, requestId, concernId, signId }:
         sentence: 'Somebody was referred to the NRM. A named person is asked to say what keeps them safe.',
         path: '/leads',
       }
+    case 'adult-told':
+      return {
+        subject: 'Throughline: an agency asks yours to take something on',
+        sentence: 'Another agency has written something to yours about an adult, or about somebody who turns eighteen.',
+        path: '/adults',
+      }
+    case 'adult-late':
+      return {
+        subject: 'Throughline: a clock has run out',
+        sentence: 'The time for something about an adult, or about somebody who turns eighteen, is over.',
+        path: '/adults',
+      }
     case 'sign':
       return {
         subject: 'Throughline: a sign waits for your answer',

@@ -24,7 +24,7 @@ import { lockPeople } from '#store/links.ts'
 import { loadReference } from '#store/reference.ts'
 import { subjectOfPerson } from '#store/subjects.ts'
 import { leadRules } from './case-rules.ts'
-import { append, check } from './cases.ts'
+import { appendEvents, checkFields } from './cases.ts'
 import { authorise, type Context } from './context.ts'
 import { nameOf } from './search.ts'
 
@@ -119,11 +119,11 @@ export async function changePlan(ctx: Context, personId: string, command: PlanCo
       'Somebody changed this meanwhile: look at how it stands now. Nothing of yours was stored.',
     )
   const doer = { agency, now: ctx.now, newId: ctx.newId }
-  check(planProblems(plan, command, planRules(ctx.now), doer))
+  checkFields(planProblems(plan, command, planRules(ctx.now), doer))
   const event = mayPlan(plan, lead, command, agency) ? planEvent(plan, command, doer) : undefined
   if (event === undefined)
     throw new Problem('already-answered', 'This cannot be done as the plan stands now. Nothing of yours was stored.')
-  await append(ctx, grant, [event], (happened, told) => mailOf(happened, told, plan))
+  await appendEvents(ctx, grant, [event], (happened, told) => mailOf(happened, told, plan))
   return openPlan(ctx, personId)
 }
 
@@ -131,7 +131,9 @@ export async function changePlan(ctx: Context, personId: string, command: PlanCo
 function mailOf({ kind, facts }: NewCaseEvent, told: AgencyId, plan: Plan | undefined) {
   if (kind === 'team-invited') return 'agency' in facts && facts.agency === told ? 'plan-invited' : undefined
   if (kind === 'action-added' || kind === 'action-moved')
-    return 'owner' in facts && facts.owner.agency === told ? 'plan-action' : undefined
+    return 'owner' in facts && typeof facts.owner === 'object' && facts.owner.agency === told
+      ? 'plan-action'
+      : undefined
   if (kind === 'action-owner-left' || kind === 'team-joined' || kind === 'team-declined') return 'plan-told'
   if (kind === 'team-left' || kind === 'plan-closed') return 'plan-told'
   if (kind !== 'visit-booked' || plan === undefined || !('on' in facts)) return undefined

@@ -9,11 +9,12 @@ import {
   countWatchesEnding,
   MOST_COUNTED,
 } from '#store/waiting.ts'
-import { countMatters } from '#store/cases.ts'
+import { countAdultMatters, countMatters } from '#store/cases.ts'
 import { countOrders } from '#store/orders.ts'
 import { countOwedQuestions } from '#store/sign-questions.ts'
 import { countOwedSigns } from '#store/signs.ts'
 import { authorise, type Context, ownSubject } from './context.ts'
+import { turningNow } from './turning-18.ts'
 
 export { MOST_COUNTED }
 
@@ -40,6 +41,9 @@ export interface Waiting {
     | 'requests'
     | 'links'
     | 'watches'
+    | 'adults-late'
+    | 'adults'
+    | 'turning-18'
   readonly number: number
 }
 
@@ -68,6 +72,13 @@ export async function whatWaits(ctx: Context): Promise<readonly Waiting[]> {
     waiting.push({ kind: 'nrm-actions', number: nrmActions }, { kind: 'nrm-asks', number: nrmAsks })
     waiting.push({ kind: 'offers', number: offers }, { kind: 'invitations', number: invitations })
     waiting.push({ kind: 'actions', number: actions }, { kind: 'placements', number: placements })
+  }
+  if (may(ctx, 'adult.list')) {
+    const grant = authorise(ctx, 'adult.list', ownSubject(ctx, 'case', 'count'))
+    const adults = await countAdultMatters(ctx.tx, grant, ctx.now)
+    waiting.push({ kind: 'adults-late', number: adults.late }, { kind: 'adults', number: adults.waiting })
+    const turning = await turningNow(ctx, grant)
+    waiting.push({ kind: 'turning-18', number: turning.filter(one => !one.settled).length })
   }
   if (may(ctx, 'sign.list')) {
     const grant = authorise(ctx, 'sign.list', ownSubject(ctx, 'sign', 'count'))

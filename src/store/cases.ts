@@ -1,13 +1,13 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Grant } from '#domain/access.ts'
 import type { CaseEvent, NewCaseEvent } from '#domain/case/event.ts'
-import type { Matter } from '#domain/case/matters.ts'
+import { ADULT_MATTERS, LEAD_MATTERS, type Matter } from '#domain/case/matters.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
 import type { Instant } from '#domain/values/time.ts'
 import type { Tx } from './database.ts'
 import { jsonText } from './json-text.ts'
 import { namedBy } from './persons.ts'
-import { MOST_COUNTED } from './waiting.ts'
+import { countAtMost, MOST_COUNTED } from './waiting.ts'
 
 type WriteGrant =
   | Grant<'case.lead'>
@@ -15,11 +15,18 @@ type WriteGrant =
   | Grant<'case.expire'>
   | Grant<'plan.change'>
   | Grant<'nrm.change'>
+  | Grant<'adult.change'>
 
 /** The log of the granted person's case as the granted agency may read it, oldest first, at most 20,000 events. */
 export async function listCaseEvents(
   tx: Tx,
-  grant: Grant<'case.read'> | Grant<'plan.read'> | Grant<'nrm.read'> | Grant<'person.read'> | WriteGrant,
+  grant:
+    | Grant<'case.read'>
+    | Grant<'plan.read'>
+    | Grant<'nrm.read'>
+    | Grant<'adult.read'>
+    | Grant<'person.read'>
+    | WriteGrant,
 ): Promise<readonly CaseEvent[]> {
   const { rows } = await sql<CaseEvent>`
     select event_id as "eventId", agency, kind, happened_at as "happenedAt", recorded_at as "recordedAt", by_name as "byName", facts, words
@@ -100,13 +107,17 @@ export async function findNamed(
   return rows[0]?.person
 }
 
-/** What waits in cases of the granted agency, on either side, the next to run out first; at most 200. */
-export async function listMatters(tx: Tx, grant: Grant<'case.list'>): Promise<readonly WaitingMatter[]> {
+/** What waits of these kinds in cases of the granted agency, on either side, the next to run out first; at most 200. */
+export async function listMatters(
+  tx: Tx,
+  grant: Grant<'case.list'> | Grant<'adult.list'>,
+  kinds: readonly Matter['kind'][],
+): Promise<readonly WaitingMatter[]> {
   const { agency } = grant
   const { rows } = await sql<WaitingMatter>`
     with chosen as materialized (
       select matter_id, kind, agency_id, other_agency, since, due_at, step from case_matter
-       where ended_at is null and (agency_id = ${agency} or other_agency = ${agency})
+       where ended_at is null and (agency_id = ${agency} or other_agency = ${agency}) and kind = any(${kinds}::text[])
        order by due_at nulls last, matter_id limit 200
     ), about as materialized (select * from people_of_matters(array(select matter_id from chosen)))
     select c.matter_id as "matterId", c.kind, c.agency_id as agency, c.other_agency as other, c.since, c.due_at as "dueAt", c.step,
@@ -152,7 +163,7 @@ export async function countMatters(tx: Tx, grant: Grant<'case.list'>, now: Insta
            least(${MOST_COUNTED}, count(*) filter (where kind = 'action' and not theirs and due_at > ${now}::timestamptz)) as actions
       from (
         select kind, coalesce(other_agency = ${agency}, false) as theirs, other_agency is null as alone, step, due_at from case_matter
-         where ended_at is null and (agency_id = ${agency} or other_agency = ${agency})
+         where ended_at is null and (agency_id = ${agency} or other_agency = ${agency}) and kind = any(${LEAD_MATTERS}::text[])
          order by due_at limit 1000) waiting`.execute(tx)
   return (
     rows[0] ?? {
@@ -166,6 +177,24 @@ export async function countMatters(tx: Tx, grant: Grant<'case.list'>, now: Insta
       actions: 0,
     }
   )
+}
+
+/** What waits for adults, and for children who turn eighteen, for the granted agency; of that, what is late. Each at most 100. */
+export async function countAdultMatters(
+  tx: Tx,
+  { agency }: Grant<'adult.list'>,
+  now: Instant,
+): Promise<{ readonly late: number; readonly waiting: number }> {
+  const waiting = (late: RawBuilder<unknown>) =>
+    countAtMost(
+      tx,
+      sql`select from case_matter
+           where ended_at is null and (agency_id = ${agency} or other_agency = ${agency}) and kind = any(${ADULT_MATTERS}::text[]) and ${late}`,
+    )
+  return {
+    late: await waiting(sql`due_at <= ${now}::timestamptz`),
+    waiting: await waiting(sql`(due_at is null or due_at > ${now}::timestamptz)`),
+  }
 }
 
 /** A matter of the granted agency whose clock has run out. */

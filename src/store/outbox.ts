@@ -30,6 +30,8 @@ export interface MailPayload {
     | PlanMail
     | 'nrm-asked'
     | 'nrm-action'
+    | 'adult-told'
+    | 'adult-late'
     | SignMail
   readonly alertId?: string
   readonly encounterId?: string

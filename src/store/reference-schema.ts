@@ -231,6 +231,45 @@ export const IndicatorSchema = Type.Object(
   strict,
 )
 
+const Nations = Type.Array(Type.Enum(['england', 'wales']), { minItems: 1 })
+/** Days on which it holds, where it is known from, and whether that was read. */
+const Held = { source: Text, effectiveFrom: Day, effectiveTo: Type.Union([Day, Type.Null()]), verified: Type.Boolean() }
+
+/** One version of data/reference/adult-tests.json. */
+export const AdultTestSchema = Type.Object(
+  {
+    code: Code,
+    nations: Nations,
+    label: Text,
+    /** What follows when it is met. */
+    duty: Text,
+    questions: Type.Array(Type.Object({ code: Code, label: Text, hint: Type.String() }, strict), { minItems: 1 }),
+    ...Held,
+  },
+  strict,
+)
+
+/** One way of data/reference/adult-ways.json. */
+export const AdultWaySchema = Type.Object(
+  { code: Code, label: Text, hint: Type.String(), nations: Nations, ...Held },
+  strict,
+)
+
+/** One item of data/reference/turning-18.json. */
+export const TurningItemSchema = Type.Object(
+  {
+    code: Code,
+    what: Type.Enum(['step', 'changes', 'ends', 'goes-on']),
+    /** Before the eighteenth birthday. */
+    monthsBefore: Type.Integer({ minimum: 0, maximum: 24 }),
+    label: Text,
+    hint: Type.String(),
+    nations: Nations,
+    ...Held,
+  },
+  strict,
+)
+
 /** One agency of data/reference/dissolved-agencies.json. */
 export const DissolvedAgencySchema = Type.Object(
   {
@@ -450,3 +489,6 @@ export type SignGrade = Static<typeof SignGradeSchema>
 export type SignClock = Static<typeof SignClockSchema>
 export type Exploitation = Static<typeof ExploitationSchema>
 export type OrderKind = Static<typeof OrderKindSchema>
+export type AdultTest = Static<typeof AdultTestSchema>
+export type AdultWay = Static<typeof AdultWaySchema>
+export type TurningItem = Static<typeof TurningItemSchema>

@@ -2,6 +2,10 @@ import { readDataFile } from './data-file.ts'
 import { type NrmReference, nrmReference } from './nrm-reference.ts'
 import { byCode, items } from './reference-items.ts'
 import {
+  type AdultTest,
+  AdultTestSchema,
+  type AdultWay,
+  AdultWaySchema,
   type Agency,
   AgencySchema,
   type AlertClock,
@@ -43,6 +47,8 @@ import {
   type SignTrade,
   SignTradeSchema,
   type Team,
+  type TurningItem,
+  TurningItemSchema,
   type WatchReason,
   WatchReasonSchema,
 } from './reference-schema.ts'
@@ -84,6 +90,15 @@ export interface Reference {
   /** Every version of every kind of order; `kindOn` of the domain says which holds. */
   readonly orders: { readonly version: string; readonly kinds: readonly OrderKind[] }
   readonly nrm: NrmReference
+  readonly adults: AdultReference
+}
+
+/** What is done for adults who may be at risk, and for children who turn eighteen. */
+export interface AdultReference {
+  /** Every version of each test; of a nation and a day one holds. */
+  readonly tests: readonly AdultTest[]
+  readonly ways: readonly AdultWay[]
+  readonly turning: readonly TurningItem[]
 }
 
 /** What signs are recorded, answered and judged by. */
@@ -175,6 +190,11 @@ function readReference(): Reference {
     signs: signReference(),
     orders: orderReference(),
     nrm: nrmReference(agencies),
+    adults: {
+      tests: [...byCode('adult-tests', items('adult-tests', AdultTestSchema)).values()],
+      ways: [...byCode('adult-ways', items('adult-ways', AdultWaySchema)).values()],
+      turning: [...byCode('turning-18', items('turning-18', TurningItemSchema)).values()],
+    },
   })
 }
 

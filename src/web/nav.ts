@@ -89,6 +89,18 @@ export const DESTINATIONS: readonly Destination[] = [
     action: 'order.list',
   },
   {
+    href: '/adults',
+    text: 'Adults',
+    about: 'What waits for adults who may be at risk, such as those whose home was taken over',
+    action: 'adult.list',
+  },
+  {
+    href: '/turning-18',
+    text: 'Turning 18',
+    about: 'Who turns 18 in the next 12 months, and who helps after',
+    action: 'adult.list',
+  },
+  {
     href: '/shares',
     text: 'Sharing',
     about: 'What others ask to see, what you asked for, and what is shared until when',

@@ -60,6 +60,9 @@ const NO_DRAFT = [404, 409]
 const NOT_THEIRS = [400, 422]
 /** Only the agency that leads for the child opens a plan, and forces never lead. */
 const NOT_LEADING = [409]
+/** The people of this world are children of fifteen: who may do it is told that it is not for them yet. */
+const WISH = { kind: 'wish', outcome: 'my own door', words: 'I want them gone' }
+const HEARD = { kind: 'hear', agrees: 'yes', words: 'I want a job' }
 const HERE = { kind: 'here', because: 'found', words: 'in custody' }
 const PLACED = { kind: 'place', area: 'essex-council', startsOn: '2026-03-05', words: 'a foster home' }
 const SEEN = {
@@ -348,6 +351,37 @@ export const CASES: Readonly<Record<string, Case>> = {
   'GET /api/v1/people/:id/nrm/pack': {
     about: 'person',
     send: ids => ({ url: `/api/v1/people/${ids.person}/nrm/pack` }),
+  },
+  'GET /adults': list('/adults'),
+  'GET /turning-18': list('/turning-18'),
+  'GET /api/v1/adults': list('/api/v1/adults'),
+  'GET /api/v1/turning-18': list('/api/v1/turning-18'),
+  'GET /people/:id/adult': { about: 'person', send: ids => ({ url: `/people/${ids.person}/adult` }) },
+  'POST /people/:id/adult': {
+    about: 'person',
+    accepts: NOT_THEIRS,
+    send: ids => ({ url: `/people/${ids.person}/adult`, form: { ...WISH, toldBy: 'self' } }),
+  },
+  'GET /people/:id/turning-18': { about: 'person', send: ids => ({ url: `/people/${ids.person}/turning-18` }) },
+  'POST /people/:id/turning-18': {
+    about: 'person',
+    accepts: NOT_THEIRS,
+    send: ids => ({ url: `/people/${ids.person}/turning-18`, form: HEARD }),
+  },
+  'GET /api/v1/people/:id/adult': { about: 'person', send: ids => ({ url: `/api/v1/people/${ids.person}/adult` }) },
+  'POST /api/v1/people/:id/adult': {
+    about: 'person',
+    accepts: NOT_THEIRS,
+    send: ids => ({ url: `/api/v1/people/${ids.person}/adult`, json: { ...WISH, toldBy: 'self' } }),
+  },
+  'GET /api/v1/people/:id/turning-18': {
+    about: 'person',
+    send: ids => ({ url: `/api/v1/people/${ids.person}/turning-18` }),
+  },
+  'POST /api/v1/people/:id/turning-18': {
+    about: 'person',
+    accepts: NOT_THEIRS,
+    send: ids => ({ url: `/api/v1/people/${ids.person}/turning-18`, json: HEARD }),
   },
   'GET /people/:id/missing/new': { about: 'child', send: ids => ({ url: `/people/${ids.child}/missing/new` }) },
   'POST /people/:id/missing': {

@@ -12,6 +12,7 @@ import type { Database } from '#store/database.ts'
 import { asPersona } from './as-persona.ts'
 
 const ENFIELD = 'enfield-council' as AgencyId
+const BOY = 'Jermaine Francis'
 const SCHOOL = 'k.adeyemi@hazelbrook-academy.example'
 const COUNCIL = 's.demir@enfield-council.example'
 const POLICE = 'm.okoro@met-police.example'
@@ -68,7 +69,7 @@ const SEEN: readonly (Omit<SignTold, 'seenOn' | 'askedAgency'> & { readonly by: 
 
 /** Let the personas record what they saw of the boy of the first story, ask who else has seen something, judge it, and disagree; and an order that he is under. Doing it again changes nothing. */
 export async function tellSigns(database: Database, clock: () => Instant): Promise<void> {
-  const as = asPersona(database, clock, 'Jermaine Francis')
+  const as = asPersona(database, clock, BOY)
   for (const [n, { by, daysAgo, ...sign }] of SEEN.entries())
     await as(by, (ctx, person) => {
       const told = { ...sign, seenOn: plusDays(londonDay(ctx.now), -daysAgo), askedAgency: ENFIELD }

@@ -35,6 +35,7 @@ export function stories(now: Date): Stories {
       ...theBoyRecordedAbsent(ago),
       ...theGirlInCare(ago),
       ...theCuckooedFlat(ago),
+      ...theGirlWhoTurnsEighteen(now),
       ...twins(ago),
     ],
     encounters: [
@@ -470,6 +471,24 @@ function theCuckooedFlat(ago: Ago): FeedRow[] {
       reason: 'warrant',
       outcome: 'safeguarding referral',
       description: 'asked to be arrested, to get away',
+    }),
+  ]
+}
+
+/** Seventeen and a half, and nobody has thought of her birthday. */
+function theGirlWhoTurnsEighteen(now: Date): FeedRow[] {
+  const born = new Date(Date.UTC(now.getUTCFullYear() - 17, now.getUTCMonth() - 6, Math.min(now.getUTCDate(), 28)))
+  return [
+    story('enfield-council', 'person-list', 'nadia', {
+      record_id: 'CS-ENF-NF',
+      subject_ref: 'ENF-NF',
+      given_name: 'Nadia',
+      family_name: 'Ferrant',
+      date_of_birth: slashed(born),
+      sex: 'F',
+      address: '8 Plover Mews',
+      postcode: 'N9 7XE',
+      phone: '07700 900958',
     }),
   ]
 }

@@ -1,16 +1,20 @@
 import type { Instant } from '../values/time.ts'
+import { adultAfter, type AdultState, NOTHING_OF_AN_ADULT } from './adult.ts'
 import type { CaseEvent } from './event.ts'
 import { leadAfter, type LeadState, NOBODY_LEADS } from './lead.ts'
 import { plansAfter, type PlanState } from './plan.ts'
 import { nrmAfter, type NrmState } from './nrm.ts'
 import { placementsAfter, type PlacementState } from './placement.ts'
+import { NOT_PREPARED, turningAfter, type TurningState } from './turning.ts'
 
-/** How a child's case stands: each part a fold of its own over the one log. */
+/** How a case stands: each part a fold of its own over the one log. */
 export interface CaseState {
   readonly lead: LeadState
   readonly placements: PlacementState
   readonly plans: PlanState
   readonly nrm: NrmState
+  readonly adult: AdultState
+  readonly turning: TurningState
 }
 
 /** One part of the case: what it is before anything happened, and after one more event. Pure, and deaf to events of other parts. */
@@ -25,6 +29,8 @@ const PARTS: { readonly [Name in keyof CaseState]: Part<CaseState[Name]> } = {
   placements: { empty: [], after: placementsAfter },
   plans: { empty: [], after: plansAfter },
   nrm: { empty: [], after: nrmAfter },
+  adult: { empty: NOTHING_OF_AN_ADULT, after: adultAfter },
+  turning: { empty: NOT_PREPARED, after: turningAfter },
 }
 
 /** How a case stands after its events, in the order in which they were recorded. */
@@ -34,6 +40,8 @@ export function caseFrom(events: readonly CaseEvent[]): CaseState {
     placements: events.reduce(PARTS.placements.after, PARTS.placements.empty),
     plans: events.reduce(PARTS.plans.after, PARTS.plans.empty),
     nrm: events.reduce(PARTS.nrm.after, PARTS.nrm.empty),
+    adult: events.reduce(PARTS.adult.after, PARTS.adult.empty),
+    turning: events.reduce(PARTS.turning.after, PARTS.turning.empty),
   }
 }
 

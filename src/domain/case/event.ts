@@ -152,7 +152,7 @@ export const OUTCOMES = ['positive', 'negative'] as const
 export type Outcome = (typeof OUTCOMES)[number]
 
 /** What the first responder wrote in a field of the form, who and when. */
-export interface Answer {
+export interface FieldAnswer {
   readonly text: string
   readonly at: Instant
   readonly agency: AgencyId
@@ -200,7 +200,7 @@ export type NrmEvent =
         readonly actionDueAt: Instant
       }
     >
-  | EventOf<'nrm-content-sent', OfReferral & { readonly answers: Readonly<Record<string, Answer>> }>
+  | EventOf<'nrm-content-sent', OfReferral & { readonly answers: Readonly<Record<string, FieldAnswer>> }>
   | EventOf<'nrm-notified', OfReferral>
   | EventOf<
       'nrm-action-answered',
@@ -213,11 +213,106 @@ export type NrmEvent =
   | EventOf<'nrm-withdrawn', OfReferral & { readonly reason: string }>
   | EventOf<'nrm-resumed', OfReferral>
 
+/** An answer to something that may not be known: not known is no "no". */
+export const ANSWERS = ['yes', 'no', 'not-known'] as const
+
+export type Answer = (typeof ANSWERS)[number]
+
+/** Who said what the person wants. */
+export const TOLD_BY = ['self', 'advocate', 'could-not-ask'] as const
+
+export type ToldBy = (typeof TOLD_BY)[number]
+
+/** How far the person got what they wanted. */
+export const REACHED = ['yes', 'partly', 'no', 'not-known'] as const
+
+export type Reached = (typeof REACHED)[number]
+
+/** What of the Mental Capacity Act or of the person's agreement is noted as a dated fact. */
+export const NOTED_ABOUT = ['capacity', 'consent'] as const
+
+export type NotedAbout = (typeof NOTED_ABOUT)[number]
+
+/** The enquiry that an event belongs to. */
+interface OfEnquiry {
+  readonly enquiryId: string
+}
+
+/** What happens to an adult who may be at risk, and to the plan of their own. */
+export type AdultEvent =
+  | EventOf<
+      'enquiry-opened',
+      OfEnquiry & {
+        /** Whether people have taken over the person's home. */
+        readonly takenOver: boolean
+        /** Code of data/reference/adult-tests.json. */
+        readonly test: string
+        readonly decideBy: Instant
+      }
+    >
+  | EventOf<
+      'test-answered',
+      OfEnquiry & { readonly question: string; readonly answer: Answer; readonly source: string }
+    >
+  | EventOf<
+      'test-met',
+      OfEnquiry & { readonly lead: string; readonly phone: string; readonly dueOn: PlainDate; readonly dueAt: Instant }
+    >
+  | EventOf<'test-not-met', OfEnquiry>
+  | EventOf<'enquiry-ended', OfEnquiry & { readonly reached: Reached }>
+  | EventOf<'wish-told', { readonly toldBy: ToldBy; readonly outcome: string }>
+  | EventOf<
+      'fact-noted',
+      { readonly about: NotedAbout; readonly answer: Answer; readonly matter: string; readonly on: PlainDate }
+    >
+  | EventOf<
+      'address-checked',
+      { readonly address: string; readonly postcode: string; readonly children: number; readonly unsure: number }
+    >
+  | EventOf<
+      'action-agreed',
+      {
+        readonly actionId: string
+        readonly agency: AgencyId
+        readonly owner: string
+        readonly dueOn: PlainDate
+        readonly dueAt: Instant
+        /** Code of data/reference/adult-ways.json, where it is a way taken because the test is not met. */
+        readonly way?: string | undefined
+        readonly enquiryId?: string | undefined
+      }
+    >
+  | EventOf<'adult-action-done', { readonly actionId: string }>
+  | EventOf<'adult-contingency-set', { readonly name: string; readonly phone: string }>
+  | EventOf<
+      'adult-plan-reviewed',
+      { readonly reviewId: string; readonly nextOn?: PlainDate | undefined; readonly dueAt?: Instant | undefined }
+    >
+
+/** What happens when a child is prepared for eighteen. */
+export type TurningEvent =
+  | EventOf<'turning-step-done', { readonly step: string }>
+  | EventOf<'turning-wish-told', { readonly agrees: Answer }>
+  | EventOf<
+      'adult-lead-named',
+      {
+        readonly handoverId: string
+        readonly to: AgencyId
+        readonly name: string
+        readonly post: string
+        readonly phone: string
+        /** The end of the day by which they should accept. */
+        readonly acceptBy: Instant
+      }
+    >
+  | EventOf<'adult-lead-accepted' | 'adult-lead-declined', { readonly handoverId: string; readonly name: string }>
+  | EventOf<'adult-lead-not-needed', { readonly name: string; readonly post: string }>
+
 /** Anything that happens in a child's case. A new concern adds its events here and its part to `PARTS` of case-state.ts. */
-export type CaseEvent = LeadEvent | PlacementEvent | PlanEvent | NrmEvent
+export type CaseEvent = LeadEvent | PlacementEvent | PlanEvent | NrmEvent | AdultEvent | TurningEvent
 
 /** Which part of the case an event belongs to: in the database beside it, so that a part can be read alone. */
-export type CasePart = 'lead' | 'placement' | 'plan' | 'nrm'
+export type CasePart = 'lead' | 'placement' | 'plan' | 'nrm' | 'adult'
 
 /** An event not yet stored. `tells` are the other agencies that are told it, and all of the same matter before it. */
 export interface NewCaseEvent<E extends CaseEvent = CaseEvent> {

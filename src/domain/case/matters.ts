@@ -1,18 +1,29 @@
 import type { AgencyId } from '../values/ids.ts'
 import type { Instant } from '../values/time.ts'
+import type { AdultState } from './adult.ts'
 import type { CaseState } from './case-state.ts'
 import { openDispute, openOffers } from './lead.ts'
 import { type NrmState, type Referral, stageOf } from './nrm.ts'
 import { nextDecision } from './nrm-rules.ts'
+import type { Said } from './placement.ts'
 import { isTold, placementGaps } from './placement-rules.ts'
 import { isOnTeam, type PlanState } from './plan.ts'
 import { actionDue, ownerOf, planLead } from './plan-rules.ts'
+import { type TurningState, waitingLeads } from './turning.ts'
+
+/** What waits about who leads, placements, plans and referrals to the NRM. */
+export const LEAD_MATTERS = ['offer', 'dispute', 'placement', 'invitation', 'action', 'nrm', 'nrm-action'] as const
+/** What waits for an adult who may be at risk, or for a child who turns eighteen. */
+export const ADULT_MATTERS = ['enquiry', 'adult-action', 'adult-review', 'adult-lead'] as const
+
+/** Everything of a case that may wait. */
+export type MatterKind = (typeof LEAD_MATTERS)[number] | (typeof ADULT_MATTERS)[number]
 
 /** Something in a case that waits for somebody and has a clock: what lists and jobs look at. Derived from the state, never edited. */
 export interface Matter {
   readonly matterId: string
-  readonly kind: 'offer' | 'dispute' | 'placement' | 'invitation' | 'action' | 'nrm' | 'nrm-action'
-  /** The agency that made the offer, the placement, the invitation or the referral, that has to act, or is the first party of the dispute. */
+  readonly kind: MatterKind
+  /** The agency that began it, that has to act, or is the first party of the dispute. */
   readonly agency: AgencyId
   /** The other one; undefined while it has not been told, and for what is the agency's own to do. */
   readonly other: AgencyId | undefined
@@ -26,7 +37,7 @@ export interface Matter {
 }
 
 /** Everything in a case that waits now. A placement waits until nothing is missing and the area has acknowledged it. */
-export function mattersOf({ lead, placements, plans, nrm }: CaseState, now: Instant): Matter[] {
+export function mattersOf({ lead, placements, plans, nrm, adult, turning }: CaseState, now: Instant): Matter[] {
   const offers = openOffers(lead).map(
     (offer): Matter => ({
       matterId: offer.offerId,
@@ -70,7 +81,16 @@ export function mattersOf({ lead, placements, plans, nrm }: CaseState, now: Inst
       },
     ]
   })
-  return [...offers, ...disputes, ...open, ...plans.flatMap(plan => inPlan(plan, lead)), ...nrmMatters(nrm)]
+  const inPlans = plans.flatMap(plan => inPlan(plan, lead))
+  return [
+    ...offers,
+    ...disputes,
+    ...open,
+    ...inPlans,
+    ...nrmMatters(nrm),
+    ...adultMatters(adult),
+    ...turningMatters(turning),
+  ]
 }
 
 function inPlan(plan: PlanState[number], lead: CaseState['lead']): Matter[] {
@@ -155,4 +175,40 @@ function actionMatter(referral: Referral): Matter[] {
 
 function otherThan(agency: AgencyId, other: AgencyId | undefined): AgencyId | undefined {
   return other === agency ? undefined : other
+}
+
+/** An enquiry waits until it is decided, and if met until it has ended; an action until it is done; a plan for its next review. */
+function adultMatters({ enquiries, actions, reviews }: AdultState): Matter[] {
+  const matter = (kind: MatterKind, matterId: string, said: Said, dueAt: Instant, other?: AgencyId): Matter => ({
+    matterId,
+    kind,
+    agency: said.agency,
+    other: other === said.agency ? undefined : other,
+    since: said.at,
+    dueAt,
+    step: undefined,
+  })
+  const open = enquiries.flatMap(({ enquiryId, opened, decideBy, decided, ended }) => {
+    if (decided === undefined) return [matter('enquiry', enquiryId, opened, decideBy)]
+    return decided.met && ended === undefined ? [matter('enquiry', enquiryId, opened, decided.dueAt)] : []
+  })
+  const undone = actions.filter(({ done }) => done === undefined)
+  const next = [...new Map(reviews.map(one => [one.agency, one])).values()]
+  return [
+    ...open,
+    ...undone.map(one => matter('adult-action', one.actionId, one.agreed, one.dueAt, one.agency)),
+    ...next.flatMap(one => (one.dueAt === undefined ? [] : [matter('adult-review', one.reviewId, one, one.dueAt)])),
+  ]
+}
+
+function turningMatters(state: TurningState): Matter[] {
+  return waitingLeads(state).map(({ handoverId, from, to, named, acceptBy }) => ({
+    matterId: handoverId,
+    kind: 'adult-lead',
+    agency: from,
+    other: to === from ? undefined : to,
+    since: named.at,
+    dueAt: acceptBy,
+    step: undefined,
+  }))
 }

@@ -3,7 +3,7 @@ import type { AgencyId } from '../values/ids.ts'
 import { londonDay } from '../values/london.ts'
 import type { Instant, PlainDate } from '../values/time.ts'
 import { clockInForce, endOf } from './clocks.ts'
-import type { Answer, GroundsDecision, NewCaseEvent, NrmEvent, Outcome } from './event.ts'
+import type { FieldAnswer, GroundsDecision, NewCaseEvent, NrmEvent, Outcome } from './event.ts'
 import { type Doer, type LeadRules, takerProblems } from './lead-rules.ts'
 import { decisionOf, isOpen, type NrmState, openReconsideration, outcomeOf, type Referral, stageOf } from './nrm.ts'
 
@@ -412,7 +412,7 @@ function sendEvents(
 }
 
 /** Answers as they leave the agency: of what is held back, only that and why. */
-export function leaving(answers: Readonly<Record<string, Answer>>): Readonly<Record<string, Answer>> {
+export function leaving(answers: Readonly<Record<string, FieldAnswer>>): Readonly<Record<string, FieldAnswer>> {
   return Object.fromEntries(
     Object.entries(answers).map(([field, answer]) => [
       field,

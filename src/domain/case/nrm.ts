@@ -1,6 +1,6 @@
 import type { AgencyId } from '../values/ids.ts'
 import type { Instant, PlainDate } from '../values/time.ts'
-import type { Answer, CaseEvent, GroundsDecision, NrmEvent, Outcome } from './event.ts'
+import type { FieldAnswer, CaseEvent, GroundsDecision, NrmEvent, Outcome } from './event.ts'
 
 /** Who said something about a referral, and when; without name and words for a reader who was not told. */
 export interface Said {
@@ -43,7 +43,7 @@ export interface Referral {
   readonly responder?: AgencyId
   readonly begunAt?: Instant
   /** By field; empty for a reader who was not given what it says. */
-  readonly answers: Readonly<Record<string, Answer>>
+  readonly answers: Readonly<Record<string, FieldAnswer>>
   /** How often each section was saved: the version that a change of it names. */
   readonly saved: Readonly<Record<string, number>>
   /** Of an adult. */

@@ -1,22 +1,22 @@
 import type { FastifyPluginAsync } from 'fastify'
-import { standingOf } from '#domain/case/clocks.ts'
+import { type CaseClock, standingOf } from '#domain/case/clocks.ts'
 import { actionStanding } from '#domain/case/plan-rules.ts'
 import { agencyDirectory } from '#services/agencies.ts'
 import { leadRules, stepName } from '#services/case-rules.ts'
-import { listWaiting } from '#services/cases.ts'
+import { listWaiting, type WaitingMatter } from '#services/cases.ts'
 import { unitOfWork } from '#services/context.ts'
 import '#http/augment.ts'
 import { render } from '../page.ts'
 import { leadsPage } from './view.ts'
 
 /** What a matter's clock is called in the reference data. An action of a plan has a day instead. */
-const CLOCKS = {
+const CLOCKS: Readonly<Partial<Record<WaitingMatter['kind'], CaseClock['kind']>>> = {
   offer: 'offer',
   dispute: 'dispute-step',
   placement: 'placement-notice',
   nrm: 'nrm-ask',
   'nrm-action': 'nrm-action',
-} as const
+}
 
 /** GET /leads — all of cases that waits for the agency, or that it waits for: offers, disputes, placements, plans, referrals to the NRM. */
 export const leadsPages: FastifyPluginAsync = async app => {
@@ -30,10 +30,10 @@ export const leadsPages: FastifyPluginAsync = async app => {
         ownAgency: who.actor.agency,
         agencyName: code => agency(code).name,
         stepName,
-        standing: (kind, dueAt) =>
-          kind === 'action' || kind === 'invitation'
-            ? actionStanding(dueAt, who.now)
-            : standingOf(rules, CLOCKS[kind], dueAt, who.now),
+        standing: (kind, dueAt) => {
+          const clock = CLOCKS[kind]
+          return clock === undefined ? actionStanding(dueAt, who.now) : standingOf(rules, clock, dueAt, who.now)
+        },
         now: who.now,
       })
     })

@@ -15,6 +15,8 @@ const PARTS: readonly { readonly path: string; readonly text: string; readonly a
   { path: '/plan', text: 'The plan', action: 'plan.read' },
   { path: '/orders', text: 'Orders', action: 'person.read' },
   { path: '/nrm', text: 'NRM referral', action: 'nrm.read' },
+  { path: '/turning-18', text: 'Turning 18', action: 'adult.read' },
+  { path: '/adult', text: 'Adult safeguarding', action: 'adult.read' },
 ]
 
 /** Links to the pages of a person that the reader's role may open. */

@@ -79,6 +79,24 @@ const WORDS: Readonly<Record<Waiting['kind'], Words>> = {
     action: 'case.list',
     text: (number, one) => `${number} ${one ? 'agency asks' : 'agencies ask'} you to refer somebody to the NRM`,
   },
+  'adults-late': {
+    href: '/adults',
+    action: 'adult.list',
+    text: (number, one) =>
+      `${number} ${one ? 'clock' : 'clocks'} about an adult or somebody turning 18 ${one ? 'has' : 'have'} run out`,
+  },
+  adults: {
+    href: '/adults',
+    action: 'adult.list',
+    text: (number, one) =>
+      `${number} ${one ? 'matter' : 'matters'} of adults who may be at risk, or of somebody turning 18, ${one ? 'waits' : 'wait'}`,
+  },
+  'turning-18': {
+    href: '/turning-18',
+    action: 'adult.list',
+    text: (number, one) =>
+      `${number} ${one ? 'young person turns' : 'young people turn'} 18, and nobody has accepted to help after`,
+  },
   'signs-late': {
     href: '/signs',
     action: 'sign.list',

@@ -112,6 +112,9 @@ export function formOf(
   }
 }
 
+/** Errors of a whole page, which lead to its heading. */
+const OF_PAGE = ['#lead', '#adult', '#turning']
+
 /** Errors whose links lead to the fields of the form that was sent. `ids` are the fields that with its kind make the form's key. */
 export function errorsIn(
   { typed, errors }: Pick<FormMaterial, 'typed' | 'errors'>,
@@ -123,7 +126,7 @@ export function errorsIn(
     .join('-')
   return errors.summary.map(one => ({
     ...one,
-    href: one.href === '#lead' ? one.href : `#${idOf(one.href.slice(1), key)}`,
+    href: OF_PAGE.includes(one.href) ? one.href : `#${idOf(one.href.slice(1), key)}`,
   }))
 }
 

@@ -13,7 +13,9 @@ import type { CaseEvent, CaseFile, LeadMove } from '#services/cases.ts'
 import { agoText, dateText, momentText, plainDateText } from '../../../dates.ts'
 import type { PageModel } from '../../page.ts'
 import { clockTag, dueText, leadHeader } from '../lead.ts'
+import { ADULT_TITLES } from '../adult/words.ts'
 import type { PartLink } from '../parts.ts'
+import { TURNING_TITLES } from '../turning-18/words.ts'
 import { type CaseForm, errorsIn, type FormMaterial, leadForm, placeForm, placementForm } from './forms.ts'
 
 /** What the page is made from. */
@@ -231,6 +233,8 @@ const EVENT_TITLES: Readonly<Record<ShownEvent['kind'], string>> = {
   'nrm-suspended': 'Referral to the NRM suspended',
   'nrm-resumed': 'Referral to the NRM goes on',
   'nrm-withdrawn': 'Referral to the NRM withdrawn',
+  ...ADULT_TITLES,
+  ...TURNING_TITLES,
 }
 
 /** What is only written for oneself, or again, is no event to read. */

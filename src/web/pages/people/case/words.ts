@@ -40,7 +40,8 @@ export interface Words {
   readonly fields: readonly Said[]
 }
 
-const WORDS_OF = (label: string, hint = ''): Said => ['words', 'words', label, hint]
+/** The field in which somebody writes in their own words. */
+export const WORDS_OF = (label: string, hint = ''): Said => ['words', 'words', label, hint]
 
 /** The form of a move about who leads, in words. `next` is the step to which a dispute would go. */
 export function leadWords(move: LeadMove, next: string, { takers, declineReasons, proposals }: Choices): Words {
@@ -223,7 +224,8 @@ export const PLACEMENT_FORMS: Readonly<Record<PlacementMove, Words>> = {
   end: { summary: 'The placement has ended', button: 'It has ended', fields: [['day', 'endedOn', 'Last day']] },
 }
 
-function itemsOf(choices: readonly Choice[]): readonly Item[] {
+/** What somebody may choose from, as radios. */
+export function itemsOf(choices: readonly Choice[]): readonly Item[] {
   return choices.map(({ code, label, hint }) => ({
     value: code,
     text: label,

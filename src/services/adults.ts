@@ -1,0 +1,194 @@
+import { type AdultState } from '#domain/case/adult.ts'
+import {
+  type AdultCommand,
+  adultEvents,
+  type AdultMove,
+  adultMoves,
+  adultProblems,
+  type AdultRules,
+} from '#domain/case/adult-rules.ts'
+import { caseFrom } from '#domain/case/case-state.ts'
+import type { LeadState } from '#domain/case/lead.ts'
+import { ADULT_MATTERS } from '#domain/case/matters.ts'
+import { type Born, isAdultOn } from '#domain/born.ts'
+import { dueAt, type Nation, ruleOn } from '#domain/clock.ts'
+import { Problem } from '#domain/problem.ts'
+import { londonDay } from '#domain/values/london.ts'
+import { bankHolidays } from '#domain/working-days.ts'
+import { listCaseEvents, listMatters, type WaitingMatter } from '#store/cases.ts'
+import { lockPeople } from '#store/links.ts'
+import { listPersonRecords, type PersonRecord } from '#store/persons.ts'
+import { loadReference } from '#store/reference.ts'
+import type { AdultTest, AdultWay } from '#store/reference-schema.ts'
+import { subjectOfPerson } from '#store/subjects.ts'
+import { bornOf } from './born.ts'
+import { appendEvents, type CaseEvent, checkFields } from './cases.ts'
+import { leadRules } from './case-rules.ts'
+import { authorise, type Context, disclosed, ownSubject } from './context.ts'
+import { type ChildrenThere, childrenAt, type Home } from './homes.ts'
+import { nationOf } from './agencies.ts'
+import { nameOf } from './search.ts'
+
+export type { AdultCommand, AdultMove, AdultState, AdultTest, AdultWay }
+
+/** An adult who may be at risk, or who is not known to be one, as the actor's agency may see it. */
+export interface AdultFile {
+  readonly personId: string
+  readonly name: string
+  readonly born: Born | undefined
+  /** 'child' where records say that they are none of full age; 'unknown' where nothing says when they were born. */
+  readonly age: 'adult' | 'child' | 'unknown'
+  readonly lead: LeadState
+  readonly state: AdultState
+  /** Of this part alone, oldest first. */
+  readonly events: readonly CaseEvent[]
+  /** Nothing for a child, and for those who may only read. */
+  readonly moves: readonly AdultMove[]
+  /** The one that holds where the agency is; and every version, of which an older concern may have had another. */
+  readonly test: AdultTest
+  readonly tests: readonly AdultTest[]
+  readonly ways: readonly AdultWay[]
+  /** The home that was checked last, else the one that records give. */
+  readonly home: Home | undefined
+  /** Children there now; undefined while nobody wrote that the home was taken over. */
+  readonly there: ChildrenThere | undefined
+}
+
+/** What an adult needs and what is done about it. Throws when refused. */
+export async function openAdult(ctx: Context, personId: string): Promise<AdultFile> {
+  const grant = authorise(ctx, 'adult.read', await subjectOfPerson(ctx.tx, ctx.actor.agency, personId))
+  const [events, held] = await Promise.all([listCaseEvents(ctx.tx, grant), listPersonRecords(ctx.tx, grant)])
+  const records = held.filter(record => !record.restricted)
+  const { adult: state, lead } = caseFrom(events)
+  const born = bornOf(records)
+  const age = ageOf(ctx, born)
+  const home = state.checks.at(-1) ?? homeIn(records, ctx.actor.agency)
+  const takenOver = state.enquiries.some(one => one.takenOver)
+  const rules = adultRules(ctx)
+  return {
+    personId,
+    name: records.map(({ person }) => nameOf(person)).find(name => name !== 'Name not given') ?? 'Name not given',
+    born,
+    age,
+    lead,
+    state,
+    events: events.filter(isOfAdult),
+    moves: age === 'child' ? [] : adultMoves(state, rules, ctx.actor.agency),
+    test: testHere(ctx),
+    tests: loadReference().adults.tests,
+    ways: waysHere(ctx),
+    home: home === undefined ? undefined : { address: home.address, postcode: home.postcode },
+    there: takenOver && home !== undefined ? await childrenAt(ctx, home, personId) : undefined,
+  }
+}
+
+/**
+ * Do something for an adult who may be at risk, tell whom it tells, and give the new state.
+ *
+ * Throws when refused; Problem 'already-answered' when it may not be done as it stands; 'bad-request' naming the fields, or for a child.
+ */
+export async function changeAdult(ctx: Context, personId: string, command: AdultCommand): Promise<AdultState> {
+  const grant = authorise(ctx, 'adult.change', await subjectOfPerson(ctx.tx, ctx.actor.agency, personId))
+  await lockPeople(ctx.tx, [personId])
+  const [events, records] = await Promise.all([listCaseEvents(ctx.tx, grant), listPersonRecords(ctx.tx, grant)])
+  if (ageOf(ctx, bornOf(records)) === 'child') checkFields([{ field: 'adult', message: NOT_FOR_A_CHILD }])
+  const rules = adultRules(ctx)
+  checkFields(adultProblems(command, rules, ctx.now))
+  const there = command.kind === 'check' ? await childrenAt(ctx, command, personId) : undefined
+  const found = { children: there?.children.length ?? 0, unsure: there?.unsure.length ?? 0 }
+  const doer = { agency: ctx.actor.agency, now: ctx.now, newId: ctx.newId }
+  const drafts = adultEvents(caseFrom(events).adult, command, rules, doer, found)
+  if (drafts === undefined)
+    throw new Problem(
+      'already-answered',
+      'This cannot be done as it stands now, or is not for your agency. Nothing of yours was stored.',
+    )
+  return (await appendEvents(ctx, grant, drafts)).adult
+}
+
+const NOT_FOR_A_CHILD =
+  'This is for adults. For somebody under 18 the duties to children hold: see “Who leads” and “Turning 18”'
+
+/** What waits for adults and for those who turn eighteen, on either side: the next to run out first, at most 200. */
+export async function listAdultWork(ctx: Context): Promise<readonly WaitingMatter[]> {
+  const grant = authorise(ctx, 'adult.list', ownSubject(ctx, 'case'))
+  const matters = await listMatters(ctx.tx, grant, ADULT_MATTERS)
+  disclosed(
+    ctx,
+    grant,
+    matters.map(matter => matter.matterId),
+  )
+  return matters
+}
+
+/** The event kinds of this part: what is written for an adult. */
+function isOfAdult({ kind }: CaseEvent): boolean {
+  return ADULT_KINDS.has(kind)
+}
+
+const ADULT_KINDS: ReadonlySet<CaseEvent['kind']> = new Set([
+  'enquiry-opened',
+  'test-answered',
+  'test-met',
+  'test-not-met',
+  'enquiry-ended',
+  'wish-told',
+  'fact-noted',
+  'address-checked',
+  'action-agreed',
+  'adult-action-done',
+  'adult-contingency-set',
+  'adult-plan-reviewed',
+])
+
+function ageOf(ctx: Context, born: Born | undefined): AdultFile['age'] {
+  if (born === undefined) return 'unknown'
+  return isAdultOn(born, londonDay(ctx.now)) ? 'adult' : 'child'
+}
+
+/** The newest home that records give, one's own agency's before another's. */
+function homeIn(records: readonly PersonRecord[], agency: string): Home | undefined {
+  const homes = records.flatMap(({ person, agency: holder, receivedAt }) => {
+    const [address, postcode] = [person['address'], person['postcode']]
+    return typeof address === 'string' && typeof postcode === 'string'
+      ? [{ address, postcode, receivedAt, own: holder === agency }]
+      : []
+  })
+  return homes.toSorted((a, b) => Number(b.own) - Number(a.own) || b.receivedAt.localeCompare(a.receivedAt))[0]
+}
+
+function testHere(ctx: Context): AdultTest {
+  const [nation, today] = [nationOf(ctx.actor.agency), londonDay(ctx.now)]
+  const test = loadReference().adults.tests.find(one => holds(one, nation, today))
+  if (test === undefined) throw new Error(`data/reference/adult-tests.json has none for ${nation} on ${today}`)
+  return test
+}
+
+function waysHere(ctx: Context): readonly AdultWay[] {
+  const [nation, today] = [nationOf(ctx.actor.agency), londonDay(ctx.now)]
+  return loadReference().adults.ways.filter(one => holds(one, nation, today))
+}
+
+function holds(
+  { nations, effectiveFrom, effectiveTo }: Pick<AdultTest, 'nations' | 'effectiveFrom' | 'effectiveTo'>,
+  nation: Nation,
+  day: string,
+): boolean {
+  return nations.includes(nation) && effectiveFrom <= day && (effectiveTo === null || day <= effectiveTo)
+}
+
+const DECISION_CLOCK = 'adult-enquiry-decision'
+
+function adultRules(ctx: Context): AdultRules {
+  const { clocks, bankHolidays: days, agencyByCode } = loadReference()
+  const test = testHere(ctx)
+  const rule = ruleOn(clocks, DECISION_CLOCK, nationOf(ctx.actor.agency), londonDay(ctx.now))
+  if (rule === undefined) throw new Error(`data/reference/clocks.json has no "${DECISION_CLOCK}" today`)
+  return {
+    test: { code: test.code, questions: test.questions.map(({ code }) => code) },
+    ways: new Set(waysHere(ctx).map(({ code }) => code)),
+    isAgency: code => agencyByCode.has(code),
+    mayDecide: leadRules(ctx.now).mayLead(ctx.actor.agency),
+    decideBy: dueAt(rule, { startedAt: ctx.now, pauses: [] }, bankHolidays(days.map(({ date }) => date)), ctx.now),
+  }
+}

@@ -1,0 +1,65 @@
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { allows } from '#domain/access.ts'
+import { changeAdult, openAdult } from '#services/adults.ts'
+import { agencyDirectory } from '#services/agencies.ts'
+import { stepName } from '#services/case-rules.ts'
+import { ownSubject, unitOfWork } from '#services/context.ts'
+import '#http/augment.ts'
+import { formErrors, NO_ERRORS, notTaken, readForm, type Sent } from '../../../form.ts'
+import { NAMED, type Named } from '../../../named.ts'
+import { agencyItems } from '../agencies.ts'
+import { itemsOf } from '../case/words.ts'
+import { render } from '../../page.ts'
+import { partsOf } from '../parts.ts'
+import { ADULT_LABELS, adultCommandFrom, AdultForm } from './form.ts'
+import { adultPage } from './view.ts'
+
+/** GET /people/:id/adult — an adult who may be at risk, and the plan of their own; POST changes it. */
+export const adultPages: FastifyPluginAsync = async app => {
+  app.get<Named>('/people/:id/adult', { schema: NAMED, config: { action: 'adult.read' } }, (request, reply) =>
+    show(request, reply, {}),
+  )
+
+  const change = { schema: NAMED, config: { action: 'adult.change', form: ADULT_LABELS.labels } } as const
+  app.post<Named>('/people/:id/adult', change, async (request, reply) => {
+    const form = readForm(AdultForm, request.body, ADULT_LABELS)
+    if (!form.ok) return show(request, reply, form, 422)
+    const command = adultCommandFrom(form.value)
+    if ('problems' in command)
+      return show(request, reply, { typed: form.typed, errors: formErrors(command.problems) }, 422)
+    try {
+      await unitOfWork(app.database, request.who(), ctx => changeAdult(ctx, request.params.id, command))
+      return await reply.redirect(`/people/${request.params.id}/adult`, 303)
+    } catch (error) {
+      return show(request, reply, ...notTaken(error, form.typed))
+    }
+  })
+}
+
+async function show(
+  request: FastifyRequest<Named>,
+  reply: FastifyReply,
+  sent: Sent,
+  status = 200,
+): Promise<FastifyReply> {
+  const { database, reference } = request.server
+  const who = request.who()
+  const { id } = request.params
+  const model = await unitOfWork(database, who, async ctx => {
+    const [file, agency] = [await openAdult(ctx, id), await agencyDirectory(ctx)]
+    return adultPage({
+      file,
+      agency,
+      ownAgency: who.actor.agency,
+      stepName,
+      wayName: code => reference.adults.ways.find(way => way.code === code)?.label ?? code,
+      mayChange: allows(who.actor, 'adult.change', ownSubject(ctx, 'person', id), who.purpose),
+      choices: { agencies: agencyItems(reference.agencies, who.actor.agency), ways: itemsOf(file.ways) },
+      material: { typed: sent.typed ?? {}, errors: sent.errors ?? NO_ERRORS },
+      conflict: sent.conflict,
+      parts: partsOf(who, id, '/adult'),
+      now: who.now,
+    })
+  })
+  return render(reply, 'pages/people/adult/page.njk', model, status)
+}
