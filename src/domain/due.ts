@@ -1,3 +1,4 @@
+import { ADULT_MATTERS, LEAD_MATTERS } from './case/matters.ts'
 import { londonDay } from './values/london.ts'
 import { daysBetween, type Instant } from './values/time.ts'
 
@@ -7,16 +8,9 @@ export const DUE_KINDS = [
   'sign',
   'question',
   'interview',
-  'offer',
-  'dispute',
-  'placement',
-  'action',
-  'meeting',
-  'referral',
-  'nrm',
+  ...LEAD_MATTERS,
+  ...ADULT_MATTERS,
   'order',
-  'enquiry',
-  'review',
   'judgement',
   'request',
   'watch',

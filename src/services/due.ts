@@ -7,6 +7,7 @@ import {
   type DueCounts,
   type DueCursor,
   type DueQuery,
+  DUE_SOURCES,
   type DueSource,
   listDue,
   MOST_DUE,
@@ -29,6 +30,7 @@ const SOURCES: Readonly<Record<DueSource, Action>> = {
   signs: 'sign.list',
   cases: 'case.list',
   interviews: 'missing.record',
+  orders: 'order.list',
   judgements: 'judgement.make',
   requests: 'share.list',
   watches: 'watch.list',
@@ -81,8 +83,7 @@ function queryOf(ctx: Context, kind: DueKind | undefined): DueQuery {
 function sourcesFor(ctx: Context): DueSource[] {
   // Return home interviews are a council's duty; others offer one where they were asked to.
   const offersInterviews = loadReference().agencyByCode.get(ctx.actor.agency)?.kind === 'council'
-  const all: readonly DueSource[] = ['alerts', 'signs', 'cases', 'interviews', 'judgements', 'requests', 'watches']
-  return all.filter(
+  return DUE_SOURCES.filter(
     source =>
       (source !== 'interviews' || offersInterviews) &&
       allows(ctx.actor, SOURCES[source], ownSubject(ctx, RULES[SOURCES[source]].about), ctx.purpose),

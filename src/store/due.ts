@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Grant } from '#domain/access.ts'
+import { ADULT_MATTERS, LEAD_MATTERS } from '#domain/case/matters.ts'
 import type { DueKind } from '#domain/due.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
 import type { Instant } from '#domain/values/time.ts'
@@ -7,7 +8,18 @@ import type { Tx } from './database.ts'
 import { namedBy } from './persons.ts'
 
 /** Where things that are due are kept; each has its own list, and whoever may see that list sees its part of this one. */
-export type DueSource = 'alerts' | 'signs' | 'cases' | 'interviews' | 'judgements' | 'requests' | 'watches'
+export const DUE_SOURCES = [
+  'alerts',
+  'signs',
+  'cases',
+  'interviews',
+  'orders',
+  'judgements',
+  'requests',
+  'watches',
+] as const
+
+export type DueSource = (typeof DUE_SOURCES)[number]
 
 /** Something that is due, with the person as the granted agency knows them. */
 export interface StoredDue {
@@ -58,7 +70,7 @@ export async function listDue(
                     where ${ofKind(query.kind)} order by due, id limit ${most}`
   const found = await sql<StoredDue>`
     with due as materialized (${rows}),
-         matters as materialized (select * from people_of_matters(array(select id from due where kind = any (${MATTERS}::text[])))),
+         matters as materialized (select * from people_of_matters(array(select id from due where kind = any (${[...LEAD_MATTERS, ...ADULT_MATTERS]}::text[])))),
          asked as materialized (select * from people_of_requests(array(select id from due where kind = 'request')))
     select d.kind, d.id, d.due as "dueAt", d.waits_for as "waitsFor", d.other, whose.person_id as "personId", named.person
       from due d
@@ -89,8 +101,6 @@ export async function countDue(tx: Tx, grant: Grant<'due.list'>, query: DueQuery
   return rows[0] ?? { late: 0, coming: 0 }
 }
 
-const MATTERS = '{offer,dispute,placement,action,meeting,referral,nrm,order,enquiry,review}'
-
 function ofKind(kind: DueKind | undefined): RawBuilder<unknown> {
   return kind === undefined ? sql`true` : sql`kind = ${kind}`
 }
@@ -119,10 +129,10 @@ function everything(
             from sign_question where agency_id = ${agency} and state = 'asked' and ${bounds(sql`answer_by`, sql`question_id`)}`,
     ],
     cases: [
-      sql`select kind, matter_id, due_at, case when kind = 'placement' then agency_id else coalesce(other_agency, agency_id) end,
+      sql`select kind, matter_id, due_at, ${WHO_ACTS},
                  other_agency, null::text, null::uuid
             from case_matter where agency_id = ${agency} and ended_at is null and ${ofKind(kind)} and ${bounds(sql`due_at`, sql`matter_id`)}`,
-      sql`select kind, matter_id, due_at, case when kind = 'placement' then agency_id else other_agency end, agency_id, null::text, null::uuid
+      sql`select kind, matter_id, due_at, ${WHO_ACTS}, agency_id, null::text, null::uuid
             from case_matter where other_agency = ${agency} and agency_id <> other_agency and ended_at is null and ${ofKind(kind)} and ${bounds(sql`due_at`, sql`matter_id`)}`,
     ],
     interviews: [
@@ -136,6 +146,10 @@ function everything(
              and not exists (select from missing_step s
                               where s.about_agency = e.agency_id and s.about_record = e.record_id and s.kind in ('held', 'declined'))
              and ${bounds(sql`e.ends_at + make_interval(mins => ${interviewMinutes}::int)`, sql`e.record_id`)}`,
+    ],
+    orders: [
+      sql`select 'order', order_id, ${END_OF_ORDER}, agency_id, null::text, agency_id, order_id
+            from person_order where agency_id = ${agency} and state = 'made' and ${bounds(END_OF_ORDER, sql`order_id`)}`,
     ],
     judgements: [
       sql`select 'judgement', j.judgement_id, ${END_OF_REVIEW}, j.agency_id, null::text, j.agency_id, j.judgement_id
@@ -164,6 +178,14 @@ function everything(
         sql` union all `,
       )
 }
+
+/** An order is looked at by its review, or by the end of its last day in London, whichever comes first. */
+const END_OF_ORDER = sql`least(review_by, (until_on + 1)::timestamp at time zone 'Europe/London')`
+
+/** Which side of a matter has to act. */
+const WHO_ACTS = sql`
+  case when kind in ('placement', 'action', 'enquiry', 'adult-review') or kind = 'nrm' and step <> 'ask' then agency_id
+       else coalesce(other_agency, agency_id) end`
 
 /** A review is due by the end of its day in London. */
 const END_OF_REVIEW = sql`((j.review_on + 1)::timestamp at time zone 'Europe/London')`

@@ -1,3 +1,4 @@
+import type { MatterKind } from '#domain/case/matters.ts'
 import type { DueGroup, DueKind } from '#domain/due.ts'
 import type { StoredDue } from '#services/due.ts'
 
@@ -10,13 +11,15 @@ export const DUE_WORDS: Readonly<Record<DueKind, string>> = {
   offer: 'Answer an offer of the lead',
   dispute: 'Settle a dispute about the lead',
   placement: 'Complete the steps of a placement elsewhere',
+  invitation: 'Answer whether to join a plan',
   action: 'Do an action of a plan',
-  meeting: 'Hold or answer for a meeting',
-  referral: 'Answer a referral',
   nrm: 'Next step of an NRM referral',
-  order: 'Review an order',
+  'nrm-action': 'Answer a safeguarding action of an NRM referral',
   enquiry: 'Next step of an adult safeguarding enquiry',
-  review: 'Review',
+  'adult-action': 'Do an action for an adult',
+  'adult-review': 'Review the plan of an adult',
+  'adult-lead': 'Say who of adult services helps after 18',
+  order: 'Look at an order again, or let it end',
   judgement: 'Look at a judgement again',
   request: 'Answer a request to see records',
   watch: 'Renew a watch or let it end',
@@ -28,6 +31,21 @@ export const GROUP_WORDS: Readonly<Record<DueGroup, string>> = {
   today: 'Today',
   week: 'In the next seven days',
   later: 'Later',
+}
+
+/** On which page of a person what waits in a case is done. */
+export const MATTER_PAGES: Readonly<Record<MatterKind, string>> = {
+  offer: 'case',
+  dispute: 'case',
+  placement: 'case',
+  invitation: 'plan',
+  action: 'plan',
+  nrm: 'nrm',
+  'nrm-action': 'nrm',
+  enquiry: 'adult',
+  'adult-action': 'adult',
+  'adult-review': 'adult',
+  'adult-lead': 'turning-18',
 }
 
 /** Where it is done; empty where the agency reaches it no more. */
@@ -48,7 +66,9 @@ export function dueHref({ kind, id, personId }: Pick<StoredDue, 'kind' | 'id' | 
       return `/watches/${id}`
     case 'interview':
       return person === undefined ? '' : `${person}#missing`
+    case 'order':
+      return `/orders/${id}`
     default:
-      return person === undefined ? '' : `${person}/case`
+      return person === undefined ? '' : `${person}/${MATTER_PAGES[kind]}`
   }
 }

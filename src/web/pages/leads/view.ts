@@ -5,6 +5,7 @@ import type { WaitingMatter } from '#services/cases.ts'
 import { nameOf } from '#services/search.ts'
 import { agoText, count, momentText } from '../../dates.ts'
 import type { PageModel } from '../page.ts'
+import { MATTER_PAGES } from '../due/words.ts'
 import { clockTag } from '../people/lead.ts'
 
 interface Row {
@@ -106,17 +107,9 @@ export function leadsPage(view: LeadsView): LeadsPage {
   }
 }
 
-/** On which page of a person what waits is done, where that is not the page of who leads. */
-const PAGES: Readonly<Partial<Record<WaitingMatter['kind'], string>>> = {
-  action: 'plan',
-  invitation: 'plan',
-  nrm: 'nrm',
-  'nrm-action': 'nrm',
-}
-
 function rowOf(one: WaitingMatter, { ownAgency, agencyName, stepName, standing, now }: LeadsView): Row {
   const other = one.agency === ownAgency ? one.other : one.agency
-  const page = PAGES[one.kind] ?? 'case'
+  const page = MATTER_PAGES[one.kind]
   const nobody = page === 'case' ? 'Not told yet' : 'Your own agency'
   const who = other === null ? nobody : agencyName(other)
   return {
