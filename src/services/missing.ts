@@ -231,7 +231,7 @@ function absencesIn(records: readonly PersonRecord[]): readonly SchoolAbsence[] 
 }
 
 /** The nation whose rules an agency works by; England for those of both. */
-function nationOf(agency: AgencyId): Nation {
+export function nationOf(agency: AgencyId): Nation {
   return loadReference().agencyByCode.get(agency)?.gss?.startsWith('W') ? 'wales' : 'england'
 }
 

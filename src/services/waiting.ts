@@ -9,6 +9,7 @@ import {
   MOST_COUNTED,
 } from '#store/waiting.ts'
 import { countMatters } from '#store/cases.ts'
+import { countFamilyMessages } from '#store/family.ts'
 import { countOwedQuestions } from '#store/sign-questions.ts'
 import { countOwedSigns } from '#store/signs.ts'
 import { authorise, type Context, ownSubject } from './context.ts'
@@ -21,8 +22,10 @@ export interface Waiting {
     | 'alerts-late'
     | 'signs-late'
     | 'cases-late'
+    | 'family-late'
     | 'alerts'
     | 'concerns'
+    | 'family'
     | 'signs'
     | 'questions'
     | 'offers'
@@ -46,6 +49,11 @@ export async function whatWaits(ctx: Context): Promise<readonly Waiting[]> {
   if (may(ctx, 'concern.list')) {
     const grant = authorise(ctx, 'concern.list', ownSubject(ctx, 'concern', 'count'))
     waiting.push({ kind: 'concerns', number: await countConcernsWaiting(ctx.tx, grant) })
+  }
+  if (may(ctx, 'family.list')) {
+    const grant = authorise(ctx, 'family.list', ownSubject(ctx, 'family-message', 'count'))
+    const counts = await countFamilyMessages(ctx.tx, grant, ctx.now)
+    waiting.push({ kind: 'family-late', number: counts.late }, { kind: 'family', number: counts.waiting })
   }
   if (may(ctx, 'case.list')) {
     const grant = authorise(ctx, 'case.list', ownSubject(ctx, 'case', 'count'))
@@ -78,7 +86,7 @@ export async function whatWaits(ctx: Context): Promise<readonly Waiting[]> {
 }
 
 function isLate({ kind }: Waiting): boolean {
-  return kind === 'alerts-late' || kind === 'signs-late'
+  return kind === 'alerts-late' || kind === 'signs-late' || kind === 'family-late'
 }
 
 /** Not seeing a count that is for others is no refusal, and leaves no entry. */

@@ -12,6 +12,7 @@ export interface PartLink {
 const PARTS: readonly { readonly path: string; readonly text: string; readonly action: Action }[] = [
   { path: '', text: 'What agencies know', action: 'person.read' },
   { path: '/case', text: 'Who leads, placements', action: 'case.read' },
+  { path: '/family', text: 'Family and young person', action: 'family.read' },
 ]
 
 /** Links to the pages of a person that the reader's role may open. */

@@ -36,6 +36,18 @@ const WORDS: Readonly<Record<Waiting['kind'], Words>> = {
     text: (number, one) =>
       `${number} ${one ? 'worry' : 'worries'} that somebody told you of ${one ? 'waits' : 'wait'} to be read`,
   },
+  'family-late': {
+    href: '/family-messages',
+    action: 'family.list',
+    text: (number, one) =>
+      `${number} ${one ? 'message' : 'messages'} of a family ${one ? 'was' : 'were'} not acknowledged in time`,
+  },
+  family: {
+    href: '/family-messages',
+    action: 'family.list',
+    text: (number, one) =>
+      `${number} ${one ? 'message' : 'messages'} of a family ${one ? 'waits' : 'wait'} for somebody to say that it is read`,
+  },
   'cases-late': {
     href: '/leads',
     action: 'case.list',
@@ -97,7 +109,7 @@ export function startPage(destinations: readonly Destination[], waiting: readonl
     waiting: shown.map(({ kind, number }) => ({
       href: WORDS[kind].href,
       text: WORDS[kind].text(numberText(number), number === 1),
-      urgent: kind === 'alerts-late' || kind === 'cases-late' || kind === 'signs-late',
+      urgent: kind.endsWith('-late'),
     })),
     nothing:
       shown.length === 0 && Object.values(WORDS).some(({ action }) => has(action))
