@@ -267,8 +267,8 @@ describe('the team shows', () => {
     ])
     expect((await boy.does(openOwnPage)).entries).toEqual([])
     expect((await as(POLICE, ctx => openFamily(ctx, child.id))).entries).toHaveLength(1)
-    await expect(as(POLICE, ctx => takeEntryBack(ctx, mother.guestId, entryId))).rejects.toThrow('Page not found')
-    await as(SCHOOL, ctx => takeEntryBack(ctx, mother.guestId, entryId))
+    await expect(as(POLICE, ctx => takeEntryBack(ctx, entryId))).rejects.toThrow('Page not found')
+    await as(SCHOOL, ctx => takeEntryBack(ctx, entryId))
     expect((await mother.does(openOwnPage)).entries).toEqual([])
   })
 

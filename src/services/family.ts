@@ -42,6 +42,7 @@ import {
   type OwnWords,
   type ReceivedMessage,
   setContact,
+  subjectOfEntry,
   subjectOfGuest,
   subjectOfMessage,
 } from '#store/family.ts'
@@ -185,10 +186,10 @@ export async function addEntry(ctx: Context, guestId: string, entry: NewFamilyEn
   return entryId
 }
 
-/** Take something that the actor's agency put on a guest's page off it again. Throws Problem 'not-found' when it is not there. */
-export async function takeEntryBack(ctx: Context, guestId: string, entryId: string): Promise<void> {
-  const grant = authorise(ctx, 'family.show', await subjectOfGuest(ctx.tx, ctx.actor.agency, guestId))
-  if (!(await endEntry(ctx.tx, grant, entryId, doerOf(ctx)))) throw new Problem('not-found')
+/** Take something that the actor's agency put on a guest's page off it again. Throws when refused, and when it is not there. */
+export async function takeEntryBack(ctx: Context, entryId: string): Promise<void> {
+  const grant = authorise(ctx, 'family.change', await subjectOfEntry(ctx.tx, ctx.actor.agency, entryId))
+  await endEntry(ctx.tx, grant, doerOf(ctx))
 }
 
 /** What families wrote to the actor's agency: what nobody has acknowledged first. */

@@ -166,13 +166,20 @@ export async function insertEntry(
             ${by.now}::timestamptz, ${readers})`.execute(tx)
 }
 
-/** Take an entry of the granted agency's own off the granted guest's page. It stays on record. Gives whether it was there. */
-export async function endEntry(tx: Tx, grant: Grant<'family.show'>, entryId: string, by: Doer): Promise<boolean> {
-  const ended = await sql`
+/** What a decision about an entry is about: of the agency that put it there, and nobody else's to take back. */
+export async function subjectOfEntry(tx: Tx, agency: AgencyId, entryId: string): Promise<Subject> {
+  const { rows } = await sql`
+    select from family_entry where agency_id = ${agency} and entry_id = ${entryId}::uuid and ended_at is null`.execute(
+    tx,
+  )
+  return { kind: 'guest', id: entryId, owners: rows.length > 0 ? [agency] : [], sharedWith: [] }
+}
+
+/** Take the granted entry off the guest's page. It stays on record. */
+export async function endEntry(tx: Tx, grant: Grant<'family.change'>, by: Doer): Promise<void> {
+  await sql`
     update family_entry set ended_at = ${by.now}::timestamptz, ended_name = ${by.name}
-     where agency_id = ${grant.agency} and entry_id = ${entryId}::uuid and guest_id = ${grant.subject.id}::uuid
-       and ended_at is null`.execute(tx)
-  return Number(ended.numAffectedRows ?? 0) > 0
+     where agency_id = ${grant.agency} and entry_id = ${grant.subject.id}::uuid`.execute(tx)
 }
 
 /** Entries on the pages of these guests that the reader may see, newest first, at most 100. The first argument is proof that they may read of them. */

@@ -46,6 +46,14 @@ export const SECRETS: readonly { readonly text: string; readonly seenBy: readonl
     'has he been to Wivenhoe quay',
     'held by an older cousin, Gideonite',
   ),
+  // Of the family of a child whom both know, each of which invited somebody; shown to the team, and each guest has their own.
+  ...secrets(
+    ['holder', 'audience'],
+    'Lovibond',
+    'Penhallow',
+    'came in at dawn with Sorrelina',
+    'bring the Trelissick form',
+  ),
   ...secrets(['holder'], 'hid pennyroyal in a sock', 'judged in Pumpernickel house'),
 ]
 

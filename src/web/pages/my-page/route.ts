@@ -93,8 +93,7 @@ export function myPageRoutes(limits: RateLimits): FastifyPluginAsync {
       return reply.redirect(ELSEWHERE, 303)
     })
 
-    app.post(`${GUEST_PAGE}/out`, { config: { action: 'guest.read' } }, async (request, reply) => {
-      await unitOfWork(database, request.who(), openOwnPage)
+    app.post(`${GUEST_PAGE}/out`, { config: { action: 'public' } }, async (request, reply) => {
       await forget(request, reply)
       return reply.redirect(`${GUEST_PAGE}/in`, 303)
     })

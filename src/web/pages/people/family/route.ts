@@ -81,9 +81,9 @@ export const familyPages: FastifyPluginAsync = async app => {
     return changed(request, reply, form.typed, ctx => addEntry(ctx, request.params.guest, entry), { at: 'day' })
   })
 
-  const back = { schema: OF_GUEST, config: { action: 'family.show' } } as const
+  const back = { schema: OF_GUEST, config: { action: 'family.change' } } as const
   app.post<OfGuest>('/people/:id/family/:guest/entries/:entry/end', back, async (request, reply) =>
-    changed(request, reply, {}, ctx => takeEntryBack(ctx, request.params.guest, request.params.entry)),
+    changed(request, reply, {}, ctx => takeEntryBack(ctx, request.params.entry)),
   )
 
   const contact = { schema: OF_GUEST, config: { action: 'family.change', form: CONTACT_WORDS.labels } } as const
