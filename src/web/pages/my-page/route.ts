@@ -58,7 +58,7 @@ export function myPageRoutes(limits: RateLimits): FastifyPluginAsync {
     app.post<InLanguage>(`${GUEST_PAGE}/in`, { config: { ...open, form: IN_LABELS } }, async (request, reply) => {
       const words = wordsOf(request)
       const refused = (sent: Sent) =>
-        showIn(reply, words, { ...sent, errors: formErrors([{ field: 'number', message: words.in.refused }]) }, 422)
+        showIn(reply, words, { ...sent, errors: formErrors([{ field: 'number', message: words.signIn.refused }]) }, 422)
       const form = readForm(InForm, request.body, { labels: IN_LABELS, secret: SECRET })
       if (!form.ok) return refused(form)
       const { receivedAt: now, id: requestId } = request
@@ -189,7 +189,7 @@ function inWords<S extends Sent>(sent: S, { write }: GuestWords): S {
 }
 
 function showIn(reply: FastifyReply, words: GuestWords, sent: Sent = {}, status = 200): Promise<FastifyReply> {
-  return render(reply, 'pages/my-page/in.njk', doorPage(words, words.in.title, `${GUEST_PAGE}/in`, sent), status)
+  return render(reply, 'pages/my-page/in.njk', doorPage(words, words.signIn.title, `${GUEST_PAGE}/in`, sent), status)
 }
 
 function showFirst(

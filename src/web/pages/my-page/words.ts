@@ -6,7 +6,7 @@ export interface GuestWords {
   readonly other: { readonly lang: GuestLanguage; readonly text: string }
   readonly emergency: string
   readonly problem: string
-  readonly in: Readonly<Record<'title' | 'lead' | 'number' | 'passphrase' | 'go' | 'refused', string>>
+  readonly signIn: Readonly<Record<'title' | 'lead' | 'number' | 'passphrase' | 'go' | 'refused', string>>
   readonly first: Readonly<
     Record<
       | 'title'
@@ -51,7 +51,17 @@ export interface GuestWords {
   readonly replies: Readonly<Record<FamilyReplyKind, string>>
   readonly own: Readonly<
     Record<
-      'title' | 'lead' | 'label' | 'save' | 'empty' | 'before' | 'change' | 'withFamily' | 'none' | 'read' | 'theirs',
+      | 'title'
+      | 'lead'
+      | 'label'
+      | 'save'
+      | 'empty'
+      | 'before'
+      | 'change'
+      | 'withFamily'
+      | 'nothing'
+      | 'read'
+      | 'theirs',
       string
     >
   >
@@ -64,7 +74,7 @@ const ENGLISH: GuestWords = {
   other: { lang: 'cy', text: 'Cymraeg' },
   emergency: 'If somebody is in danger now, ring 999. Nobody reads this at once.',
   problem: 'There is a problem',
-  in: {
+  signIn: {
     title: 'Sign in',
     lead: 'Use the number and the words that you chose.',
     number: 'Your number',
@@ -129,7 +139,7 @@ const ENGLISH: GuestWords = {
     before: 'What I wrote before',
     change: 'Write or change my words',
     withFamily: 'My parent or carer may read it too',
-    none: 'You have not written any yet.',
+    nothing: 'You have not written any yet.',
     read: 'Who may read it?',
     theirs: 'In their own words',
   },
@@ -146,7 +156,7 @@ const WELSH: GuestWords = {
   other: { lang: 'en', text: 'English' },
   emergency: 'Os oes rhywun mewn perygl nawr, ffoniwch 999. Does neb yn darllen hwn ar unwaith.',
   problem: 'Mae problem',
-  in: {
+  signIn: {
     title: 'Mewngofnodi',
     lead: 'Defnyddiwch y rhif a’r geiriau a ddewisoch.',
     number: 'Eich rhif',
@@ -212,7 +222,7 @@ const WELSH: GuestWords = {
     before: 'Yr hyn a ysgrifennais o’r blaen',
     change: 'Ysgrifennu neu newid fy ngeiriau',
     withFamily: 'Caiff fy rhiant neu ofalwr ei ddarllen hefyd',
-    none: 'Nid wyt wedi ysgrifennu eto.',
+    nothing: 'Nid wyt wedi ysgrifennu eto.',
     read: 'Pwy gaiff ei ddarllen?',
     theirs: 'Yn eu geiriau eu hunain',
   },
