@@ -69,7 +69,7 @@ export async function acceptInvitation(
   // Counted in a transaction of its own: a hundred guesses at once are a hundred tries.
   const invitation = await accept((ctx, grant) => claimTry(ctx.tx, grant))
   const code = parseCode(sent.code)
-  if (invitation?.code == null || !code.ok) return { kind: 'refused' }
+  if (invitation === undefined || invitation.code === null || !code.ok) return { kind: 'refused' }
   if (guestState(invitation, now, londonDay(now)) !== 'invited') return { kind: 'refused' }
   if (!timingSafeEqual(secretHash(code.value), invitation.code)) return { kind: 'refused' }
   const passwordHash = await hashPassword(sent.passphrase)
