@@ -58,6 +58,10 @@ import { newEncounterPages } from '#web/pages/encounters/new/route.ts'
 import { encounterPages } from '#web/pages/encounters/show/route.ts'
 import { failurePage } from '#web/pages/errors/answer.ts'
 import { helpRoutes } from '#web/pages/help/route.ts'
+import { familyMessageListPages } from '#web/pages/family-messages/list/route.ts'
+import { familyMessagePages } from '#web/pages/family-messages/show/route.ts'
+import { myPageRoutes } from '#web/pages/my-page/route.ts'
+import { familyPages } from '#web/pages/people/family/route.ts'
 import { leadsPages } from '#web/pages/leads/route.ts'
 import { newJudgementPages } from '#web/pages/judgements/new/route.ts'
 import { judgementPages } from '#web/pages/judgements/show/route.ts'
@@ -217,6 +221,10 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(turningPages)
   await app.register(adultListPages)
   await app.register(turningListPages)
+  await app.register(familyPages)
+  await app.register(familyMessageListPages)
+  await app.register(familyMessagePages)
+  await app.register(myPageRoutes(limits))
   await app.register(newMissingPages)
   await app.register(missingSheetPages)
   await app.register(episodePages)

@@ -10,7 +10,7 @@ const help = `throughline user add --agency CODE --email ADDRESS --name NAME --r
 
 Adds somebody who may sign in. The password is read from standard input, its first line, at least 12 characters.
 
-  --roles  of: ${ROLES.filter(role => role !== 'system' && role !== 'operator').join(', ')}
+  --roles  of: ${ROLES.filter(role => role !== 'system' && role !== 'operator' && role !== 'guest').join(', ')}
   --team   code of one of the agency's teams
 
 Exit codes: 0 added, 1 the address is taken or the password too short, 2 wrong use.
@@ -51,7 +51,9 @@ async function run(args: readonly string[], io: Io): Promise<number> {
 
 function rolesOf(given: string | undefined): Role[] {
   const asked = (given ?? '').split(',').map(role => role.trim())
-  const roles = ROLES.filter(role => asked.includes(role) && role !== 'system' && role !== 'operator')
+  const roles = ROLES.filter(
+    role => asked.includes(role) && role !== 'system' && role !== 'operator' && role !== 'guest',
+  )
   if (roles.length === 0 || roles.length !== asked.length)
     throw new WrongUse('Say the roles: --roles ROLE[,ROLE…]. --help lists them.')
   return roles

@@ -36,6 +36,8 @@ export type SubjectKind =
   | 'due'
   | 'order'
   | 'audit'
+  | 'family-message'
+  | 'guest'
   | 'picture'
   | 'account'
 
@@ -172,6 +174,16 @@ export const RULES = {
   'order.read': { roles: FRONT_LINE, purposes: CARE, reach: REACHED, about: 'order' },
   'order.note': { roles: FRONT_LINE, purposes: CARE, reach: OWN, about: 'order' },
   'order.change': { roles: CASE_WORK, purposes: CARE, reach: OWN, about: 'order' },
+  'family.read': { roles: FRONT_LINE, purposes: CARE, reach: REACHED, about: 'person' },
+  'family.invite': { roles: CASE_WORK, purposes: CARE, reach: REACHED, about: 'person' },
+  'family.change': { roles: CASE_WORK, purposes: CARE, reach: OWN, about: 'guest' },
+  'family.show': { roles: CASE_WORK, purposes: CARE, reach: REACHED, about: 'guest' },
+  'family.list': { roles: FRONT_LINE, purposes: CARE, reach: OWN, about: 'family-message' },
+  'family.message': { roles: FRONT_LINE, purposes: CARE, reach: REACHED, about: 'family-message' },
+  'family.answer': { roles: FRONT_LINE, purposes: CARE, reach: REACHED, about: 'family-message' },
+  'guest.accept': { roles: ['system'], purposes: ['safeguarding'], reach: OWN, about: 'guest' },
+  'guest.read': { roles: ['guest'], purposes: ['safeguarding'], reach: OWN, about: 'guest' },
+  'guest.write': { roles: ['guest'], purposes: ['safeguarding'], reach: OWN, about: 'guest' },
   'audit.read': {
     roles: ['auditor', 'manager'],
     purposes: ['oversight', 'safeguarding', 'crime', 'health'],

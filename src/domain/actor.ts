@@ -1,6 +1,6 @@
 import type { AgencyId, TeamId, UserId } from './values/ids.ts'
 
-/** What a person's job lets them do; a user has one or more. */
+/** What a person's job lets them do; a user has one or more. A guest is no worker: a parent, a young person or an advocate who was invited to a page of their own. */
 export const ROLES = [
   'practitioner',
   'safeguarding',
@@ -10,6 +10,7 @@ export const ROLES = [
   'coordinator',
   'system',
   'operator',
+  'guest',
 ] as const
 
 export type Role = (typeof ROLES)[number]
@@ -26,4 +27,9 @@ export interface Actor {
   readonly agency: AgencyId
   readonly team: TeamId | undefined
   readonly roles: readonly Role[]
+}
+
+/** Whether somebody was invited to a page of their own, and has no other. */
+export function isGuest({ roles }: Pick<Actor, 'roles'>): boolean {
+  return roles.includes('guest')
 }

@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import { type FieldProblem, Problem, type ProblemCode, PROBLEMS } from '#domain/problem.ts'
 import './augment.ts'
 import { type Draft, hasWords } from './draft.ts'
+import { GUEST_PAGE, isGuestPage } from './guest-page.ts'
 
 /** Body of every refused API request: RFC 9457 problem details. */
 export const ProblemBody = Type.Object(
@@ -99,7 +100,7 @@ async function answer(
       })
   }
   const draft = await request.draft()
-  if (failure.code === 'sign-in-required' && (draft === undefined || !hasWords(draft)))
+  if (failure.code === 'sign-in-required' && (draft === undefined || !hasWords(draft) || isGuestPage(request)))
     return reply.redirect(signInAddress(request), 303)
   const html = await page(request, failure, draft)
   return reply.code(failure.status).type('text/html; charset=utf-8').send(html)
@@ -107,6 +108,8 @@ async function answer(
 
 /** Where to sign in and then come back to. What was posted without a word in it is not sent again. */
 function signInAddress(request: FastifyRequest): string {
+  // What a guest wrote is not shown to whoever holds the phone after them.
+  if (isGuestPage(request)) return `${GUEST_PAGE}/in`
   if (request.method !== 'GET' || request.url === '/') return '/sign-in'
   return `/sign-in?next=${encodeURIComponent(request.url)}`
 }

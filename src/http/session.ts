@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import cookie from '@fastify/cookie'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { isGuest } from '#domain/actor.ts'
 import { Problem } from '#domain/problem.ts'
 import type { Instant } from '#domain/values/time.ts'
 import { timedIds } from '#domain/values/timed-id.ts'
@@ -40,6 +41,9 @@ export async function installSession(app: FastifyInstance, options: SessionOptio
     if (!request.is404 && request.routeOptions.config.action !== 'public' && request.signedIn === undefined) {
       throw new Problem('sign-in-required')
     }
+    // Every other route asks the policy; this one is everybody's own account, and a guest has none but their page.
+    if (request.routeOptions.config.action === 'account.manage' && request.signedIn && isGuest(request.signedIn.actor))
+      throw new Problem('not-found')
   })
 }
 
@@ -66,6 +70,7 @@ function whoOf(request: FastifyRequest): Who {
     actor: request.signedIn.actor,
     purpose: request.signedIn.purpose,
     now: request.receivedAt,
+    trailOf: request.signedIn.trailOf,
     requestId: request.id,
     newId: timedIds(request.receivedAt, randomUUID),
     randomBytes,

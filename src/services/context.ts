@@ -1,6 +1,7 @@
 import { type Action, allows, type Grant, type Subject } from '#domain/access.ts'
 import type { Actor, Purpose } from '#domain/actor.ts'
 import { Problem } from '#domain/problem.ts'
+import type { AgencyId } from '#domain/values/ids.ts'
 import type { Instant } from '#domain/values/time.ts'
 import type { PeopleInMemory } from '#services/linkage/in-memory.ts'
 import { appendAudit, type AuditEntry } from '#store/audit.ts'
@@ -12,6 +13,8 @@ export interface Who {
   readonly purpose: Purpose
   readonly now: Instant
   readonly requestId: string
+  /** The agency on whose trail it goes, where the actor's own has none: a guest is on that of who invited them. */
+  readonly trailOf?: AgencyId | undefined
   /** A new random UUID. */
   readonly newId: () => string
   /** Random bytes for references people read out. */
@@ -51,11 +54,11 @@ export async function unitOfWork<T>(database: Database, who: Who, work: (ctx: Co
         last = []
         return work({ ...who, tx, trail, last })
       },
-      tx => Promise.all([...last.map(write => write()), appendAudit(tx, trail)]),
+      tx => Promise.all([...last.map(write => write()), appendAudit(tx, trail, who.trailOf)]),
     )
   } catch (error) {
     if (error instanceof Refusal) {
-      await database.transaction(who.actor.agency, tx => appendAudit(tx, [error.entry]))
+      await database.transaction(who.trailOf ?? who.actor.agency, tx => appendAudit(tx, [error.entry]))
     }
     throw error
   }

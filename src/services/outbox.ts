@@ -79,7 +79,7 @@ function mailFor(to: string, payload: MailPayload, publicUrl: string): Mail {
   return { to, subject, text }
 }
 
-function wordsFor({ about, alertId, encounterId, requestId, concernId, signId }: MailPayload) {
+function wordsFor({ about, alertId, encounterId, requestId, concernId, messageId, signId }: MailPayload) {
   switch (about) {
     case 'alert':
       return {
@@ -104,6 +104,13 @@ function wordsFor({ about, alertId, encounterId, requestId, concernId, signId }:
         subject: 'Throughline: somebody is worried about a child',
         sentence: 'Somebody has told your agency of a worry, or has added to it. The team on duty is asked to read it.',
         path: `/concerns/${concernId}`,
+      }
+    case 'family':
+      return {
+        subject: 'Throughline: a family has written to you',
+        sentence:
+          'Somebody of a family has written to the team that your agency is on, and waits to hear who has read it.',
+        path: `/family-messages/${messageId}`,
       }
     case 'share-asked':
       return {

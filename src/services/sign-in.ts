@@ -1,7 +1,8 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { RULES } from '#domain/access.ts'
-import { type Actor, type Purpose, PURPOSES, type Role } from '#domain/actor.ts'
-import type { UserId } from '#domain/values/ids.ts'
+import { type Actor, isGuest, type Purpose, PURPOSES, type Role } from '#domain/actor.ts'
+import { guestKey } from '#domain/family.ts'
+import type { AgencyId, UserId } from '#domain/values/ids.ts'
 import { type Instant, minutesBetween, plusMinutes } from '#domain/values/time.ts'
 import { appendAudit } from '#store/audit.ts'
 import type { Database, Tx } from '#store/database.ts'
@@ -22,6 +23,8 @@ import { hashPassword, isOutdatedHash, passwordMatches } from './passwords.ts'
 const LOCK_OUT = { after: 5, mostMinutes: 15 }
 /** A session that nothing has used for so long has ended. An open page that listens for alerts counts as use. */
 const IDLE_MINUTES = 120
+/** The same for a guest, whose phone may be in other hands. */
+const GUEST_IDLE_MINUTES = 15
 /** Use is noted at most so often, so that reading pages does not write. */
 const NOTE_USE_AFTER_MINUTES = 1
 
@@ -47,6 +50,8 @@ export interface SignedIn {
   readonly purpose: Purpose
   readonly csrf: string
   readonly expiresAt: Instant
+  /** Of a guest, who invited them: what they do is on the trail of that agency. */
+  readonly trailOf?: AgencyId | undefined
 }
 
 /** A ready user that the sign-in page of a demonstration offers. */
@@ -59,7 +64,7 @@ export interface PersonaChoice {
 }
 
 /**
- * Sign in with email and password.
+ * Sign in with email and password. Guests have a door of their own, and it is theirs alone.
  *
  * Unknown, inactive, locked and wrong all take the same time and give the same answer. Both outcomes for a known user are audited.
  */
@@ -67,11 +72,12 @@ export async function signIn(
   database: Database,
   credentials: { readonly email: string; readonly password: string },
   attempt: Attempt,
+  door: 'staff' | 'guest' = 'staff',
 ): Promise<SignInResult> {
   const user = await database.transaction('', tx => claimAttempt(tx, credentials.email, attempt.now, LOCK_OUT))
   const matches = await passwordMatches(credentials.password, user?.passwordHash)
   if (user === undefined) return { kind: 'refused' }
-  if (!matches) {
+  if (!matches || isGuest(user) !== (door === 'guest')) {
     await database.transaction(user.agency, tx => audit(tx, user, attempt, 'session.start', false))
     return { kind: 'refused' }
   }
@@ -124,6 +130,7 @@ export async function findSignedIn(database: Database, token: string, now: Insta
     ]),
   )
   if (session === undefined || user === undefined) return undefined
+  if (isGuest(user) && minutesBetween(session.lastSeenAt, now) >= GUEST_IDLE_MINUTES) return undefined
   if (minutesBetween(session.lastSeenAt, now) >= NOTE_USE_AFTER_MINUTES)
     await database.transaction('', tx => touchSession(tx, session.tokenHash, now))
   return {
@@ -132,6 +139,7 @@ export async function findSignedIn(database: Database, token: string, now: Insta
     purpose: session.purpose,
     csrf: session.csrf,
     expiresAt: session.expiresAt,
+    ...(isGuest(user) ? { trailOf: user.agency } : {}),
   }
 }
 
@@ -142,7 +150,7 @@ export async function endSession(
   by: SignedIn,
   at: Pick<Attempt, 'now' | 'requestId'>,
 ): Promise<void> {
-  await database.transaction(by.actor.agency, async tx => {
+  await database.transaction(by.trailOf ?? by.actor.agency, async tx => {
     await deleteSession(tx, hashOf(token))
     await audit(tx, by.actor, { ...at, purpose: by.purpose }, 'session.end', true)
   })
@@ -216,7 +224,8 @@ function audit(
 
 /** Who somebody with an account is. */
 export function actorOf(user: User): Actor {
-  return { id: user.id, name: user.name, agency: user.agency, team: user.team, roles: user.roles }
+  const agency = isGuest(user) ? guestKey(user.id) : user.agency
+  return { id: user.id, name: user.name, agency, team: user.team, roles: user.roles }
 }
 
 function hashOf(token: string): Buffer {

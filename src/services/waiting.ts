@@ -10,6 +10,7 @@ import {
   MOST_COUNTED,
 } from '#store/waiting.ts'
 import { countAdultMatters, countMatters } from '#store/cases.ts'
+import { countFamilyMessages } from '#store/family.ts'
 import { countOrders } from '#store/orders.ts'
 import { countOwedQuestions } from '#store/sign-questions.ts'
 import { countOwedSigns } from '#store/signs.ts'
@@ -26,8 +27,10 @@ export interface Waiting {
     | 'cases-late'
     | 'actions-late'
     | 'orders-late'
+    | 'family-late'
     | 'alerts'
     | 'concerns'
+    | 'family'
     | 'signs'
     | 'questions'
     | 'offers'
@@ -60,6 +63,11 @@ export async function whatWaits(ctx: Context): Promise<readonly Waiting[]> {
   if (may(ctx, 'concern.list')) {
     const grant = authorise(ctx, 'concern.list', ownSubject(ctx, 'concern', 'count'))
     waiting.push({ kind: 'concerns', number: await countConcernsWaiting(ctx.tx, grant) })
+  }
+  if (may(ctx, 'family.list')) {
+    const grant = authorise(ctx, 'family.list', ownSubject(ctx, 'family-message', 'count'))
+    const counts = await countFamilyMessages(ctx.tx, grant, ctx.now)
+    waiting.push({ kind: 'family-late', number: counts.late }, { kind: 'family', number: counts.waiting })
   }
   if (may(ctx, 'case.list')) {
     const grant = authorise(ctx, 'case.list', ownSubject(ctx, 'case', 'count'))

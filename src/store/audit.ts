@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Grant } from '#domain/access.ts'
+import type { AgencyId } from '#domain/values/ids.ts'
 import type { Instant } from '#domain/values/time.ts'
 import type { Tx } from './database.ts'
 
@@ -19,10 +20,15 @@ export interface AuditEntry {
   readonly requestId: string
 }
 
-/** Append entries, in order, to the chain of the transaction's agency. Holds that chain's lock until commit: call it last. */
-export async function appendAudit(tx: Tx, entries: readonly AuditEntry[]): Promise<void> {
+/**
+ * Append entries, in order, to the chain of the transaction's agency, or of another, for which the transaction then goes on. Holds that
+ * chain's lock until commit: call it last.
+ */
+export async function appendAudit(tx: Tx, entries: readonly AuditEntry[], trailOf?: AgencyId): Promise<void> {
   if (entries.length === 0) return
-  await sql`select audit_append(${JSON.stringify(entries)}::jsonb)`.execute(tx)
+  const append = () => sql`select audit_append(${JSON.stringify(entries)}::jsonb)`.execute(tx)
+  if (trailOf === undefined) return void (await append())
+  await Promise.all([sql`select set_config('app.agency', ${trailOf}, true)`.execute(tx), append()])
 }
 
 /** Where an agency's chain of entries no longer holds: from which entry on, and how that shows. */

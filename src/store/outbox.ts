@@ -32,11 +32,14 @@ export interface MailPayload {
     | 'nrm-action'
     | 'adult-told'
     | 'adult-late'
+    | 'family'
     | SignMail
   readonly alertId?: string
   readonly encounterId?: string
   readonly requestId?: string
   readonly concernId?: string
+  /** Of something that a guest wrote. */
+  readonly messageId?: string
   /** Of a sign, a question about signs or a judgement. */
   readonly signId?: string
   /** The team on duty when absent. */

@@ -7,7 +7,12 @@ import type { Instant } from '#domain/values/time.ts'
 import type { Tx } from './database.ts'
 
 /** Proof that somebody may say something of a person on a record of their agency's own. */
-export type SayGrant = Grant<'sign.record'> | Grant<'sign.ask'> | Grant<'judgement.make'> | Grant<'order.record'>
+export type SayGrant =
+  | Grant<'sign.record'>
+  | Grant<'sign.ask'>
+  | Grant<'judgement.make'>
+  | Grant<'order.record'>
+  | Grant<'family.invite'>
 
 /** The record of a person on which something new is hung. */
 export interface Anchor extends RecordRef {

@@ -261,6 +261,85 @@ export interface Event {
   withdrawn_at: string | null;
 }
 
+export interface FamilyEntry {
+  agency_id: string;
+  at: string;
+  audience: Generated<string[]>;
+  by_name: string;
+  by_post: string;
+  by_user: string;
+  ended_at: string | null;
+  ended_name: string | null;
+  entry_id: string;
+  facts: Json;
+  guest_id: string;
+  kind: string;
+  words: string;
+}
+
+export interface FamilyGuest {
+  accepted_at: string | null;
+  agency_id: string;
+  code: Buffer | null;
+  contact: Json;
+  ended_at: string | null;
+  ended_name: string | null;
+  ended_why: string | null;
+  ends_on: string;
+  guest_id: string;
+  guest_key: string;
+  invited_at: string;
+  invited_by: string;
+  invited_name: string;
+  kind: string;
+  language: string;
+  link: Buffer | null;
+  link_until: string;
+  name: string;
+  number: string;
+  record_agency: string;
+  record_id: string;
+  tries: Generated<number>;
+}
+
+export interface FamilyMessage {
+  agency_id: string;
+  answer_by: string;
+  at: string;
+  audience: Generated<string[]>;
+  danger: boolean;
+  guest_id: string;
+  kind: string;
+  language: string;
+  message_id: string;
+  words: string;
+}
+
+export interface FamilyReply {
+  agency_id: string;
+  at: string;
+  audience: Generated<string[]>;
+  by_name: string;
+  by_post: string;
+  by_user: string;
+  guest_id: string;
+  kind: string;
+  message_id: string;
+  reply_id: string;
+  words: string;
+}
+
+export interface FamilyWords {
+  agency_id: string;
+  at: string;
+  audience: Generated<string[]>;
+  guest_id: string;
+  readers: string;
+  version: number;
+  with_family: boolean;
+  words: string;
+}
+
 export interface Idempotency {
   agency_id: string;
   created_at: string;
@@ -644,6 +723,11 @@ export interface DB {
   concern_entry: ConcernEntry;
   encounter: Encounter;
   event: Event;
+  family_entry: FamilyEntry;
+  family_guest: FamilyGuest;
+  family_message: FamilyMessage;
+  family_reply: FamilyReply;
+  family_words: FamilyWords;
   idempotency: Idempotency;
   installation: Installation;
   interest: Interest;

@@ -31,6 +31,8 @@ export interface Persona {
 
 /** Somebody to be added who may sign in. */
 export interface NewUser {
+  /** Where it is known before; else a new one. */
+  readonly id?: UserId
   readonly agency: AgencyId
   readonly team?: TeamId
   readonly email: string
@@ -52,6 +54,7 @@ export async function insertUser(tx: Tx, user: NewUser): Promise<UserId> {
   const row = await tx
     .insertInto('app_user')
     .values({
+      ...(user.id === undefined ? {} : { user_id: user.id }),
       agency_id: user.agency,
       team_id: user.team ?? null,
       email: user.email.toLowerCase(),

@@ -7,7 +7,7 @@ import '#http/augment.ts'
 
 /** Addresses of the built style sheet, script and images. */
 export interface Assets {
-  readonly urls: { readonly css: string; readonly js: string; readonly icon: string }
+  readonly urls: { readonly css: string; readonly js: string; readonly icon: string; readonly plainIcon: string }
   /** Files by their hashed name, with what browsers can take smaller. */
   readonly files: ReadonlyMap<string, AssetFile>
 }
@@ -35,7 +35,10 @@ export function loadAssets(folder: string): Assets {
     return `/assets/${built}`
   }
   const files = Object.values(names).map(name => [name, readAsset(join(folder, name))] as const)
-  return { urls: { css: url('app.css'), js: url('app.js'), icon: url('icon.svg') }, files: new Map(files) }
+  return {
+    urls: { css: url('app.css'), js: url('app.js'), icon: url('icon.svg'), plainIcon: url('plain.svg') },
+    files: new Map(files),
+  }
 }
 
 /** Serve the built files. Their names change with their content, so browsers may keep them for ever. */

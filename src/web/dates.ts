@@ -23,6 +23,11 @@ export function momentText(instant: string): string {
   return `${dateText(instant)}, ${TIME.format(new Date(instant))}`
 }
 
+/** '03:12', in London. */
+export function timeText(instant: string): string {
+  return TIME.format(new Date(instant))
+}
+
 /** '03:12 today, 2 hours ago', '21:40 yesterday', '3 March 2026, 03:12': as a tired person reads it. */
 export function agoText(instant: string, now: string): string {
   const minutes = Math.floor((Date.parse(now) - Date.parse(instant)) / MINUTE_MS)
@@ -44,4 +49,13 @@ export function lengthText(minutes: number): string {
 /** '1 record', '3 records'. */
 export function count(n: number, one: string, many = `${one}s`): string {
   return `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`
+}
+
+/** '3 March 2026 at 03:12' as it is written in English or Welsh, in London. */
+export function momentIn(lang: 'en' | 'cy', instant: string): string {
+  return new Intl.DateTimeFormat(lang === 'cy' ? 'cy-GB' : 'en-GB', {
+    dateStyle: 'long',
+    timeStyle: 'short',
+    timeZone: 'Europe/London',
+  }).format(new Date(instant))
 }

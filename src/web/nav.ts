@@ -71,6 +71,12 @@ export const DESTINATIONS: readonly Destination[] = [
     action: 'concern.list',
   },
   {
+    href: '/family-messages',
+    text: 'Families',
+    about: 'What parents, carers, young people and advocates wrote to the team that you are on',
+    action: 'family.list',
+  },
+  {
     href: '/due',
     text: 'Due',
     about: 'What is late, and what is due within a month, for your whole agency',

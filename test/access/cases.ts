@@ -37,6 +37,10 @@ export const STANDING = {
   order: { holder: 'own', audience: 'shared', stranger: 'none' },
   episode: { holder: 'own', audience: 'none', stranger: 'none' },
   reported: { holder: 'own', audience: 'none', stranger: 'none' },
+  guest: { holder: 'own', audience: 'shared', stranger: 'none' },
+  closing: { holder: 'own', audience: 'shared', stranger: 'none' },
+  familyEntry: { holder: 'own', audience: 'none', stranger: 'none' },
+  familyMessage: { holder: 'shared', audience: 'shared', stranger: 'none' },
 } as const satisfies Readonly<Record<string, Standing>>
 
 type About = keyof typeof STANDING
@@ -81,6 +85,8 @@ const ORDERED = {
   other: 'not to carry a bag that is not hers',
 }
 const JUDGED = { words: 'we do not know', reasons: 'nobody saw it', reviewOn: '2026-04-01' }
+const CONTACT = { voicemail: 'never', text: 'never' }
+const GUEST = { kind: 'parent', name: 'her mother', language: 'en', endsOn: '2026-09-01' }
 /** Over already, so that nobody needs to know of what other tests report. */
 const AWAY = { status: 'absent', sinceTime: '08:00', untilTime: '09:00', riskLevel: 'very-low', why: 'often late' }
 const MET = { circumstance: 'spoken-to', place: 'Bus station' }
@@ -270,6 +276,57 @@ export const CASES: Readonly<Record<string, Case>> = {
   'GET /due/calendar': list('/due/calendar'),
   'POST /due/calendar/begin': { about: 'own', send: () => ({ url: '/due/calendar/begin', form: {} }) },
   'POST /due/calendar/end': { about: 'own', send: () => ({ url: '/due/calendar/end', form: {} }) },
+  'GET /people/:id/family': { about: 'child', send: ids => ({ url: `/people/${ids.child}/family` }) },
+  'POST /people/:id/family': {
+    about: 'child',
+    // Neither has the case nor watches the child: they are told so.
+    accepts: [422],
+    send: ids => ({ url: `/people/${ids.child}/family`, form: { ...GUEST, ...CONTACT } }),
+  },
+  'GET /people/:id/family/:guest': {
+    about: 'child',
+    send: ids => ({ url: `/people/${ids.child}/family/${ids.guest}` }),
+  },
+  'POST /people/:id/family/:guest/entries': {
+    about: 'guest',
+    send: ids => ({
+      url: `/people/${ids.child}/family/${ids.guest}/entries`,
+      form: { kind: 'note', words: 'we meet on Monday', post: 'a constable' },
+    }),
+  },
+  'POST /people/:id/family/:guest/entries/:entry/end': {
+    about: 'familyEntry',
+    prepare: world => again(world, 'family_entry'),
+    send: ids => ({ url: `/people/${ids.child}/family/${ids.guest}/entries/${ids.familyEntry}/end`, form: {} }),
+  },
+  'POST /people/:id/family/:guest/contact': {
+    about: 'guest',
+    send: ids => ({ url: `/people/${ids.child}/family/${ids.guest}/contact`, form: CONTACT }),
+  },
+  'POST /people/:id/family/:guest/end': {
+    about: 'closing',
+    prepare: world => again(world, 'family_guest'),
+    send: ids => ({ url: `/people/${ids.child}/family/${ids.closing}/end`, form: { why: 'sent to somebody else' } }),
+  },
+  'GET /family-messages': list('/family-messages'),
+  'GET /family-messages/:id': {
+    about: 'familyMessage',
+    send: ids => ({ url: `/family-messages/${ids.familyMessage}` }),
+  },
+  'POST /family-messages/:id': {
+    about: 'familyMessage',
+    send: ids => ({ url: `/family-messages/${ids.familyMessage}`, form: { kind: 'seen', post: 'a constable' } }),
+  },
+  'GET /my-page': list('/my-page'),
+  'POST /my-page/write': {
+    about: 'own',
+    send: () => ({ url: '/my-page/write', form: { kind: 'message', words: 'when do you come' } }),
+  },
+  'POST /my-page/words': {
+    about: 'own',
+    send: () => ({ url: '/my-page/words', form: { ownWords: 'I want to go home', readers: 'me' } }),
+  },
+
   'GET /leads': list('/leads'),
   'GET /people/:id/case': { about: 'person', send: ids => ({ url: `/people/${ids.person}/case` }) },
   'GET /people/:id/case (on a past day)': {
@@ -594,6 +651,11 @@ export const CASES: Readonly<Record<string, Case>> = {
     about: 'judgement',
     send: ids => ({ url: `/api/v1/judgements/${ids.judgement}/dissents`, json: { words: 'we saw it otherwise' } }),
   },
+}
+
+/** What was ended is there again, to be ended by the next who may. */
+async function again({ test }: World, table: 'family_entry' | 'family_guest'): Promise<void> {
+  await test.database.transaction(PLACES.holder, tx => tx.updateTable(table).set({ ended_at: null }).execute())
 }
 
 async function setRequest({ behind, ids }: World, state: 'asked' | 'shared'): Promise<void> {

@@ -37,12 +37,17 @@ function requestOf(route: string, { send }: Case, ids: Ids) {
   return { method: route.split(' ', 1)[0] ?? '', ...send(ids, randomUUID()) }
 }
 
+/** Guests have a page of their own, and a way in of their own. */
+function isGuestRoute(route: string): boolean {
+  return route.includes(' /my-page')
+}
+
 const nowhere = new Map<string, Promise<Answered>>()
 
 /** What somebody is answered about a thing that does not exist: for a list, an address that does not exist. */
 function answerToNobody(route: string, one: Case, session: Session): Promise<Answered> {
   if (one.about !== 'own') return ask(world, session, requestOf(route, one, nobody))
-  const url = route.includes('/api/') ? '/api/v1/nowhere' : '/nowhere'
+  const url = route.includes('/api/') ? '/api/v1/nowhere' : isGuestRoute(route) ? '/my-page/nowhere' : '/nowhere'
   const kept = nowhere.get(session.token + url) ?? ask(world, session, { method: 'GET', url })
   nowhere.set(session.token + url, kept)
   return kept
@@ -93,7 +98,7 @@ describe('every route', () => {
     for (const ids of [world.ids, nobody]) {
       const { status, location, body } = await ask(world, undefined, requestOf(route, one, ids))
       if (route.includes('/api/')) expect([status, JSON.parse(body).code]).toEqual([401, 'sign-in-required'])
-      else expect([status, location?.split('?')[0]]).toEqual([303, '/sign-in'])
+      else expect([status, location?.split('?')[0]]).toEqual([303, isGuestRoute(route) ? '/my-page/in' : '/sign-in'])
       expect(leaksTo(undefined, body)).toEqual([])
     }
   })
@@ -110,7 +115,7 @@ describe('routes that anybody may ask', () => {
     }
   })
 
-  it('are few: signing in, and telling of a worry, which shows nothing to who has no receipt', () => {
+  it('are few: signing in, telling of a worry, which shows nothing to who has no receipt, and ways in and out for guests', () => {
     const open = [...actions].filter(([, action]) => action === 'public').map(([route]) => route)
     expect(
       open.filter(
@@ -122,6 +127,9 @@ describe('routes that anybody may ask', () => {
       'POST /sign-in/persona',
       ...['concern', 'concern/follow', 'pryder', 'pryder/dilyn'].flatMap(page => [`GET /${page}`, `POST /${page}`]),
       'GET /calendar/:file',
+      ...['in', 'first/:link'].flatMap(page => [`GET /my-page/${page}`, `POST /my-page/${page}`]),
+      'GET /my-page/leave',
+      'POST /my-page/out',
     ])
   })
 })
@@ -204,7 +212,7 @@ describe('an answer to somebody with a child', () => {
 
 // The last, since it ends sessions.
 describe('one’s own account', () => {
-  it('is open to everybody who is signed in, and shows nothing of anybody', async () => {
+  it('is open to everybody who is signed in but guests, and shows nothing of anybody', async () => {
     const own = [...actions].filter(([, action]) => action === 'account.manage').map(([route]) => route)
     for (const route of own) {
       const [method = '', url = ''] = route.split(' ')
@@ -212,7 +220,7 @@ describe('one’s own account', () => {
         const [purpose = 'safeguarding'] = purposesOf([role])
         const session = await world.newSession('holder', role, purpose)
         const { status, body } = await ask(world, session, { method, url, ...(method === 'POST' ? { form: {} } : {}) })
-        expect([route, role, status < 400, leaksTo(undefined, body)]).toEqual([route, role, true, []])
+        expect([route, role, status < 400, leaksTo(undefined, body)]).toEqual([route, role, role !== 'guest', []])
       }
     }
   })

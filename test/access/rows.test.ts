@@ -39,6 +39,11 @@ const SHARED_BY: Readonly<Record<string, string>> = {
   sign_answer: 'by_agency',
   sign_question: 'asker_agency',
   judgement_dissent: 'judgement_agency',
+  family_guest: 'guest_key',
+  family_message: 'audience',
+  family_reply: 'audience',
+  family_entry: 'audience',
+  family_words: 'audience',
 }
 
 interface Column {
@@ -223,6 +228,11 @@ describe('row security', () => {
       'judgement_dissent',
       'person_order',
       'order_step',
+      'family_guest',
+      'family_message',
+      'family_reply',
+      'family_entry',
+      'family_words',
     ])
       for (const statement of [`delete from ${table}`, `truncate ${table}`])
         expect([statement, await asAgency(HOLDER, () => codeOf(app.query(statement)))]).toEqual([statement, '42501'])

@@ -49,6 +49,14 @@ export const SECRETS: readonly { readonly text: string; readonly seenBy: readonl
   // An order that the holder shows to the audience, and what was seen since, which it keeps.
   ...secrets(['holder', 'audience'], 'stay clear of Whortleberry wharf'),
   ...secrets(['holder'], 'said that Bartholomede sent her', 'waited by the Dandelion kiosk'),
+  // Of the family of a child whom both know, each of which invited somebody; shown to the team, and each guest has their own.
+  ...secrets(
+    ['holder', 'audience'],
+    'Lovibond',
+    'Penhallow',
+    'came in at dawn with Sorrelina',
+    'bring the Trelissick form',
+  ),
   ...secrets(['holder'], 'hid pennyroyal in a sock', 'judged in Pumpernickel house'),
 ]
 

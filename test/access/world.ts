@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { PoolConfig } from 'pg'
 import { type Purpose, type Role, ROLES } from '#domain/actor.ts'
+import { guestKey } from '#domain/family.ts'
 import type { MissingReported } from '#domain/missing-step.ts'
 import type { AgencyId, UserId } from '#domain/values/ids.ts'
 import type { SignTold } from '#domain/sign.ts'
@@ -74,6 +75,14 @@ export interface Ids {
   readonly episode: string
   /** The same, as the thing on the page of the child. */
   readonly reported: string
+  /** Invited by the holder to a page about that child; the audience is on the team. */
+  readonly guest: string
+  /** The same, of somebody who never came. */
+  readonly closing: string
+  /** What the holder put on the page of that guest. */
+  readonly familyEntry: string
+  /** What that guest wrote to the holder and the audience. */
+  readonly familyMessage: string
 }
 
 const PASSWORD = 'a long corridor with nine doors'
@@ -142,7 +151,15 @@ async function addUsers({ database }: TestApp): Promise<Users> {
       for (const role of ROLES) {
         const name = `User ${place} ${role}`
         const email = emailOf(place, role)
-        const id = await insertUser(tx, { agency: agency as AgencyId, email, name, roles: [role], passwordHash })
+        const known = role === 'guest' ? { id: guestIdOf(place) } : {}
+        const id = await insertUser(tx, {
+          ...known,
+          agency: agency as AgencyId,
+          email,
+          name,
+          roles: [role],
+          passwordHash,
+        })
         users.set(email, { id, name })
       }
     }
@@ -152,6 +169,7 @@ async function addUsers({ database }: TestApp): Promise<Users> {
 
 async function signIn({ app }: TestApp, users: Users, place: Place, role: Role, purpose: Purpose): Promise<Session> {
   const email = emailOf(place, role)
+  if (role === 'guest') return signInGuest(app, place, purpose)
   const started = await app.inject({
     method: 'POST',
     url: '/api/v1/sessions',
@@ -164,7 +182,104 @@ async function signIn({ app }: TestApp, users: Users, place: Place, role: Role, 
   return { place, role, purpose, userId: users.get(email)?.id ?? '', token, csrf }
 }
 
+/** Guests sign in at their own door, and choose no purpose. */
+async function signInGuest(app: TestApp['app'], place: Place, purpose: Purpose): Promise<Session> {
+  if (purpose !== 'safeguarding') throw new Error(`a guest could not sign in for ${purpose}`)
+  const payload = new URLSearchParams({ number: numberOf(place), passphrase: PASSWORD }).toString()
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+  const started = await app.inject({ method: 'POST', url: '/my-page/in', headers, payload })
+  const token = started.cookies.find(({ name }) => name === 'throughline_session')?.value
+  if (token === undefined) throw new Error(`the guest of ${place} could not sign in: ${started.statusCode}`)
+  const { body } = await app.inject({ url: '/my-page', headers: { cookie: `throughline_session=${token}` } })
+  const csrf = /name="_csrf" value="([^"]+)"/.exec(body)?.[1] ?? ''
+  return { place, role: 'guest', purpose, userId: guestIdOf(place), token, csrf }
+}
+
+/** The number of the guest of an agency. */
+function numberOf(place: string): string {
+  return `1111-111${Object.keys(PLACES).indexOf(place)}`
+}
+
+function guestIdOf(place: string): UserId {
+  return `00000000-0000-4000-8000-00000000000${Object.keys(PLACES).indexOf(place)}` as UserId
+}
+
+/** A young person's page at each agency: those of holder and audience are about the same child, that of the stranger about nobody who is held. */
+async function inviteFamily(
+  { database, now }: TestApp,
+  records: Readonly<Record<Place, string>>,
+): Promise<Pick<Ids, 'guest' | 'closing' | 'familyEntry' | 'familyMessage'>> {
+  const [closing, familyEntry, familyMessage] = [randomUUID(), randomUUID(), randomUUID()]
+  const guests = Object.keys(PLACES) as readonly Place[]
+  const names = { holder: 'Lovibond', audience: 'Penhallow', stranger: 'nobody' }
+  const invite = (place: Place, id: string, number: string) =>
+    database.transaction(PLACES[place], tx =>
+      tx
+        .insertInto('family_guest')
+        .values({
+          agency_id: PLACES[place],
+          guest_id: id,
+          guest_key: guestKey(id),
+          record_agency: PLACES[place],
+          record_id: records[place],
+          kind: 'young-person',
+          number,
+          name: names[place],
+          language: 'en',
+          contact: JSON.stringify({ interpreter: false, voicemail: 'never', text: 'never' }),
+          link_until: now(),
+          ends_on: '2026-12-01',
+          invited_by: 'somebody',
+          invited_name: 'Somebody',
+          invited_at: now(),
+          accepted_at: now(),
+        })
+        .execute(),
+    )
+  for (const place of guests) await invite(place, guestIdOf(place), numberOf(place))
+  await invite('holder', closing, '2222-2222')
+  const guest = guestIdOf('holder')
+  const audience = [PLACES.holder, PLACES.audience]
+  await database.transaction(guestKey(guest), tx =>
+    tx
+      .insertInto('family_message')
+      .values({
+        agency_id: guestKey(guest),
+        message_id: familyMessage,
+        guest_id: guest,
+        kind: 'message',
+        danger: false,
+        words: 'came in at dawn with Sorrelina',
+        language: 'en',
+        at: now(),
+        answer_by: now(),
+        audience,
+      })
+      .execute(),
+  )
+  await database.transaction(PLACES.holder, tx =>
+    tx
+      .insertInto('family_entry')
+      .values({
+        agency_id: PLACES.holder,
+        entry_id: familyEntry,
+        guest_id: guest,
+        kind: 'note',
+        words: 'bring the Trelissick form',
+        facts: '{}',
+        by_user: 'somebody',
+        by_name: 'Somebody',
+        by_post: 'a constable',
+        at: now(),
+        audience: [...audience, guestKey(guest)],
+      })
+      .execute(),
+  )
+  return { guest, closing, familyEntry, familyMessage }
+}
+
 function emailOf(place: string, role: string): string {
+  if (role === 'guest') return `guest:${numberOf(place)}`
   return `${role}@${place}.example`
 }
 
@@ -257,6 +372,7 @@ async function populate(
     asked: request,
     episode,
     reported: episode,
+    ...(await inviteFamily(test, await recordsOf(test))),
     ...(await findTold(test, met.encounterId)),
     batch,
     encounter: met.encounterId,
@@ -326,6 +442,20 @@ function whoOf(test: TestApp, users: Users, place: Place, role: Role): Who {
   if (user === undefined) throw new Error(`${place} has no ${role}`)
   const actor = { ...user, agency: PLACES[place] as AgencyId, team: undefined, roles: [role] }
   return { actor, purpose: 'safeguarding', now: test.now(), requestId: randomUUID(), newId: randomUUID, randomBytes }
+}
+
+/** A record of the child whom holder and audience both hold, of each; of the stranger none. */
+async function recordsOf({ database }: TestApp): Promise<Readonly<Record<Place, string>>> {
+  const recordOf = (agency: string, sourceId: string) =>
+    database.transaction(agency, async tx => {
+      const found = tx.selectFrom('record').select('record_id').where('source_id', '=', sourceId)
+      return (await found.executeTakeFirstOrThrow()).record_id
+    })
+  return {
+    holder: await recordOf(PLACES.holder, 'EX-ZQ-77120'),
+    audience: await recordOf(PLACES.audience, 'MP-55-90817'),
+    stranger: randomUUID(),
+  }
 }
 
 /** What the holder's files made of its own, by the numbers that they gave. */

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Purpose } from '#domain/actor.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
 import '#http/augment.ts'
+import { isGuestPage } from '#http/guest-page.ts'
 import type { Assets } from '../assets.ts'
 import { type DraftModel, draftModel } from '../draft.ts'
 import { destinationsFor, type NavItem, navItems } from '../nav.ts'
@@ -56,6 +57,8 @@ export interface LayoutModel {
   readonly demonstration: boolean
   readonly embeddedDatabase: boolean
   readonly canary: Canary | undefined
+  /** The page is one of a guest, whose phone may be in other hands: nothing on it, in its title or its icon says what the service is for. */
+  readonly plain: boolean
   /** What the reader wrote while somebody else was quicker; only on the page that says so. */
   readonly written: DraftModel | undefined
 }
@@ -90,7 +93,8 @@ export async function render(
   const { request } = reply
   const { pageSetting, reference } = reply.server
   const { signedIn } = request
-  const canary = signedIn && (await pageSetting.canary?.(signedIn.actor.agency))
+  const staff = isGuestPage(request) ? undefined : signedIn
+  const canary = staff && (await pageSetting.canary?.(staff.actor.agency))
   const draft = status === CONFLICT ? await request.draft() : undefined
   const written = draft && draftModel(draft, reference)
   return reply
@@ -110,6 +114,7 @@ function layoutOf(request: FastifyRequest, { canary, written }: Awaited): Layout
   const { assets, demonstration, embeddedDatabase, purposes } = server.pageSetting
   const shared = {
     serviceName: SERVICE_NAME,
+    plain: isGuestPage(request),
     lang: 'en',
     nonce: request.scriptNonce,
     assets: assets.urls,
@@ -120,6 +125,7 @@ function layoutOf(request: FastifyRequest, { canary, written }: Awaited): Layout
   }
   if (signedIn === undefined) return { ...shared, user: undefined, csrf: '', nav: [] }
   const { actor, agencyName, purpose, csrf } = signedIn
+  if (shared.plain) return { ...shared, user: undefined, csrf, nav: [] }
   const exists = (url: string) => server.hasRoute({ method: 'GET', url })
   return {
     ...shared,

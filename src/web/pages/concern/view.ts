@@ -1,6 +1,7 @@
 import { SENDERS } from '#domain/concern.ts'
 import type { FollowedConcern } from '#services/concerns.ts'
 import type { Reference } from '#services/contacts.ts'
+import { momentIn } from '../../dates.ts'
 import { type FormErrors, NO_ERRORS, type Typed } from '../../form.ts'
 import type { PageModel } from '../page.ts'
 import type { ConcernWords } from './words.ts'
@@ -111,11 +112,11 @@ export function followPage(
     added,
     concern: concern && {
       reference: concern.reference,
-      sent: momentIn(words, concern.receivedAt),
+      sent: momentIn(words.lang, concern.receivedAt),
       council: council ?? '',
       stands: words.follow.stands[concern.state],
       entries: concern.entries.map(({ at, kind, byName, words: said }) => ({
-        at: momentIn(words, at),
+        at: momentIn(words.lang, at),
         by: kind === 'added' ? words.follow.you : (byName ?? ''),
         words: kind === 'seen' ? `${byName ?? ''} ${words.follow.seen}` : said,
       })),
@@ -125,13 +126,4 @@ export function followPage(
 
 function shared(words: ConcernWords, pageTitle: string, otherHref: string): PublicPage {
   return { pageTitle, lang: words.lang, words, otherHref }
-}
-
-/** The moment as it is written in the language, London time. */
-function momentIn({ lang }: ConcernWords, instant: string): string {
-  return new Intl.DateTimeFormat(lang === 'cy' ? 'cy-GB' : 'en-GB', {
-    dateStyle: 'long',
-    timeStyle: 'short',
-    timeZone: 'Europe/London',
-  }).format(new Date(instant))
 }

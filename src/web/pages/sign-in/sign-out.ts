@@ -4,7 +4,7 @@ import { endAllSessions, endSession } from '#services/sign-in.ts'
 import { render } from '../page.ts'
 
 /** Where "Leave this page quickly" goes: a page that nobody looks at twice. */
-const ELSEWHERE = 'https://www.bbc.co.uk/weather'
+export const ELSEWHERE = 'https://www.bbc.co.uk/weather'
 
 /** POST /sign-out and /sign-out-everywhere, GET /account, GET /leave. */
 export const signOutRoutes: FastifyPluginAsync = async app => {

@@ -36,6 +36,18 @@ const WORDS: Readonly<Record<Waiting['kind'], Words>> = {
     text: (number, one) =>
       `${number} ${one ? 'worry' : 'worries'} that somebody told you of ${one ? 'waits' : 'wait'} to be read`,
   },
+  'family-late': {
+    href: '/family-messages',
+    action: 'family.list',
+    text: (number, one) =>
+      `${number} ${one ? 'message' : 'messages'} of a family ${one ? 'was' : 'were'} not acknowledged in time`,
+  },
+  family: {
+    href: '/family-messages',
+    action: 'family.list',
+    text: (number, one) =>
+      `${number} ${one ? 'message' : 'messages'} of a family ${one ? 'waits' : 'wait'} for somebody to say that it is read`,
+  },
   'cases-late': {
     href: '/leads',
     action: 'case.list',
