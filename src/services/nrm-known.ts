@@ -35,9 +35,15 @@ function fromEvents({ chronology }: PersonFile): Known[] {
       { ...said, of: 'sources', text: happened },
       ...(place === undefined ? [] : [{ ...said, of: `place.${kind}`, text: place }]),
       ...(isPolice(agency) ? [{ ...said, of: 'police.agency', text: nameOfAgency(agency) }] : []),
-      ...Object.entries(facts).map(([name, text]) => ({ ...said, of: `fact.${name}`, text })),
+      ...Object.entries(facts).map(([name, text]) => ({ ...said, of: `fact.${name}`, text: answerOf(name, text) })),
     ]
   })
+}
+
+/** A bare yes or no says nothing without its question. */
+function answerOf(name: string, text: string): string {
+  const question = name.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
+  return text === 'true' ? `${question}: yes` : text === 'false' ? `${question}: no` : text
 }
 
 function fromSigns({ signs }: PersonFile): Known[] {

@@ -1,4 +1,5 @@
 import { allows } from '#domain/access.ts'
+import { currentReferral } from '#domain/case/nrm.ts'
 import { parsePostcode } from '#domain/values/identifiers.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
 import { londonDay } from '#domain/values/london.ts'
@@ -46,9 +47,10 @@ function meetingsOf({ chronology, born }: PersonFile): readonly Met[] {
   })
 }
 
-function councilsOf({ lead, facts }: PersonFile): readonly AgencyId[] {
-  const duty = [lead.host?.agency, lead.lead?.agency].filter(one => one !== undefined)
-  if (duty.length > 0) return duty
+function councilsOf({ lead, facts, nrm }: PersonFile): readonly AgencyId[] {
+  const duty = [lead.host?.agency, lead.lead?.agency, currentReferral(nrm)?.action?.council]
+  const known = [...new Set(duty)].filter(one => one !== undefined)
+  if (known.length > 0) return known
   const postcodes = facts
     .filter(row => row.field === 'postcode')
     .flatMap(row => row.claims.flatMap(claim => claim.values))

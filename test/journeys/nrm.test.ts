@@ -80,7 +80,9 @@ describe.each(WAYS)(
       await council.getByRole('button', { name: 'Save and go on' }).click()
       await council.getByRole('heading', { name: 'Evidence' }).waitFor()
       await council.goto(`${nrmPath}/sections/story`)
-      await council.getByLabel('What happened?').fill('He is made to carry drugs to Colchester')
+      await council
+        .getByRole('textbox', { name: 'What happened?', exact: true })
+        .fill('He is made to carry drugs to Colchester')
       await council.getByRole('button', { name: 'Save and go on' }).click()
       await council.goto(nrmPath)
       expect(await council.getByText('Who they are: Saved').count()).toBe(1)
@@ -131,6 +133,21 @@ describe.each(WAYS)(
       expect(await faultsOf(council)).toEqual([])
       const school = await as('school', nrmPath)
       await school.getByText('Conclusive grounds: yes').waitFor()
+    })
+
+    it('the officer who met him in custody sees first that he is a victim, what was decided, and what to ask', async () => {
+      const officer = await as('custody', '/encounters')
+      await officer.locator('main').getByRole('link', { name: /ENC-/ }).first().click()
+      const panel = officer.getByRole('region', { name: 'Victim first' })
+      const text = await panel.innerText()
+      expect(text).toContain('Conclusive grounds: yes')
+      expect(text).toContain('Section 45: Under 18 when it was done: nobody needs to show that they were compelled')
+      expect(text).toMatch(/Appropriate adult:[\s\S]*Duty to notify:[\s\S]*Tell/)
+      expect(await faultsOf(officer)).toEqual([])
+      await panel.getByRole('link', { name: 'NRM referral' }).click()
+      const seen = await officer.locator('main').innerText()
+      expect(seen).toContain('Referral by London Borough of Enfield')
+      expect(seen).not.toContain('A placement away from the line')
     })
 
     it('the pack holds every field with its sources, or “not asked”, on screen, as data and as a PDF', async () => {

@@ -3,6 +3,7 @@ import type { Instant } from '#domain/values/time.ts'
 import type { AgencyWords } from '#services/agencies.ts'
 import type { Known, NrmFile, PackField } from '#services/nrm.ts'
 import { dateText, momentText, plainDateText } from '../../../dates.ts'
+import { factText } from '../../../fact-text.ts'
 import { EVENT_WORDS, inWordsOf } from '../../../words.ts'
 import type { PageModel } from '../../page.ts'
 import { STAGES } from './words.ts'
@@ -19,8 +20,8 @@ export interface Line {
 
 /** What agencies say, each with agency, source and day. */
 export function knownLines(known: readonly Known[], agency: (code: string) => AgencyWords): readonly Line[] {
-  return known.map(({ text, agency: code, source, on }) => ({
-    text,
+  return known.map(({ of, text, agency: code, source, on }) => ({
+    text: of.startsWith('person.') ? factText(of.replace('person.', ''), text) : text,
     source: [agency(code).name, source, on === undefined ? 'day not known' : plainDateText(on)].join(', '),
   }))
 }

@@ -96,7 +96,7 @@ function referralView(referral: Referral, view: NrmView, acts: boolean) {
   const rows = [
     asked && row('Asked', `${name(asked.agency)} asked ${name(asked.of)}`, asked, view),
     notTaken && row('Not taken on', nrmLabel(notTaken.reason), notTaken, view),
-    responder !== undefined && plain('First responder', `${name(responder)}${ring(agency(responder))}`),
+    responder !== undefined && plain('First responder', `${name(responder)}.${ring(agency(responder))}`),
     consent && row('Agreement', consent.given ? 'The adult agrees' : 'The adult does not agree', consent, view),
     sent && row('Sent', `${nrmLabel(sent.route)}${sent.reference ? `, reference ${sent.reference}` : ''}`, sent, view),
     notified && row('Notified', 'Without a name', notified, view),
@@ -134,7 +134,7 @@ function referralView(referral: Referral, view: NrmView, acts: boolean) {
       text:
         action.answered === undefined
           ? `${name(action.council)} has to say what keeps them safe. ${dueText(action.dueAt, now)}${ring(agency(action.council))}`
-          : `${action.answered.name}${action.answered.post ? `, ${action.answered.post}` : ''}, ${name(action.council)}, took it on ${agoText(action.answered.at, now)}: ${action.answered.words ?? ''} Ring ${action.answered.phone}.`,
+          : `${action.answered.name}${action.answered.post ? `, ${action.answered.post}` : ''}, ${name(action.council)}, took it on ${agoText(action.answered.at, now)}: ${(action.answered.words ?? '').replace(/\.?$/, '.')} Ring ${action.answered.phone}.`,
     },
     forms: acts ? formsOf(view, referral) : [],
   }
