@@ -199,8 +199,10 @@ describe.each(WAYS)('the family of a boy, $way', ({ scripts }) => {
     await page.getByRole('link', { name: /Leave/ }).click()
     const left = await leaving
     expect([left.status(), left.headers()['location']]).toEqual([303, 'https://www.bbc.co.uk/weather'])
-    expect(left.headers()['clear-site-data']).toBe('"cache", "cookies", "storage"')
     await expect.poll(() => page.context().cookies()).toEqual([])
+    const told = await page.request.get('/my-page/leave', { maxRedirects: 0 })
+    expect(told.headers()['clear-site-data']).toBe('"cache", "cookies", "storage"')
+    expect(told.headers()['cache-control']).toBe('no-store')
     // Where the weather is, nobody knows here; going back finds the way in, and nothing of his.
     await page.goBack().catch(() => undefined)
     expect(await page.content()).not.toMatch(/football|Selin|Hello, J/)
