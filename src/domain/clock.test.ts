@@ -34,6 +34,16 @@ const pause = (from: string, to: string | undefined, reason = 'the family could 
  * last day; then how it was counted.
  */
 const BY_HAND: readonly (readonly [code: string, nation: Nation, start: string, lastDay: string, counted: string])[] = [
+  ['family-message', 'england', '2026-03-06 18:00', '2026-03-09', 'Friday evening, so Monday'],
+  [
+    'family-message',
+    'wales',
+    '2026-04-02 15:00',
+    '2026-04-07',
+    'Maundy Thursday: Good Friday, weekend and Easter Monday are out',
+  ],
+  ['family-invitation', 'england', '2026-03-02 10:00', '2026-03-16', 'two weeks after a Monday'],
+  ['family-invitation', 'wales', '2026-12-20 09:00', '2027-01-03', 'holidays and weekends count: 20 and 14 less 31'],
   ['referral-decision', 'england', '2026-03-02 10:00', '2026-03-03', 'Monday, so Tuesday'],
   ['referral-decision', 'england', '2026-03-06 16:59', '2026-03-09', 'Friday, so Monday'],
   [
