@@ -209,7 +209,8 @@ describe('a parent writes once', () => {
     const id = received?.messageId ?? ''
     expect((await as(SCHOOL, ctx => openMessage(ctx, id))).guest?.contact).toMatchObject({ voicemail: 'never' })
     await as(SCHOOL, ctx => replyToFamily(ctx, id, { kind: 'seen', words: '', post: 'teacher' }))
-    await as(POLICE, ctx => replyToFamily(ctx, id, { kind: 'reply', words: 'I ring you tonight.', post: 'detective' }))
+    const answer = { kind: 'reply', words: 'I ring you tonight.', post: 'detective' } as const
+    await as(POLICE, ctx => replyToFamily(ctx, id, answer), plusMinutes(NOON, 1))
     const page = await mother.does(openOwnPage)
     expect(page.messages[0]?.replies).toMatchObject([
       { agency: SCHOOL, kind: 'seen', byName: 'Kit Marlow', byPost: 'teacher' },
