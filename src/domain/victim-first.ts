@@ -1,6 +1,6 @@
 import { daysBetween, type PlainDate } from './values/time.ts'
 
-/** When somebody is met as a suspect, and what then is to be done: an item of data/reference/victim-first.json. */
+/** When the victim comes first at a meeting (arrest, custody, interview, charge), and what then is to be done: an item of data/reference/victim-first.json. */
 export interface VictimFirstRule {
   readonly kind: 'when' | 'do'
   readonly label: string

@@ -10,14 +10,14 @@ import { subjectOfPerson } from '#store/subjects.ts'
 import type { Context } from './context.ts'
 import { openPerson, type PersonFile } from './people.ts'
 
-/** What is to be asked and done for somebody who was met as a suspect, and who is to be told. */
+/** What is to be asked and done for somebody who was met at an arrest, in custody, at an interview or a charge, and who is to be told. */
 export interface VictimFirstFile extends VictimFirst {
   readonly file: PersonFile
   /** The councils that have the duty or serve the home, at most three. */
   readonly tell: readonly AgencyId[]
 }
 
-/** Victim first, from what the viewer may see of a person; undefined when they were not met as a suspect of late. */
+/** Victim first, from what the viewer may see of a person; undefined when they were not met so of late. */
 export function victimFirstOf(file: PersonFile, now: Instant): VictimFirstFile | undefined {
   const { victimFirst: rules, section45 } = loadReference().nrm
   const found = victimFirst(meetingsOf(file), rules, section45, londonDay(now))
@@ -32,7 +32,7 @@ export async function victimFirstFor(ctx: Context, personId: string): Promise<Vi
 }
 
 /** Circumstances from which a meeting is one at which the victim comes first. */
-export function isSuspectCircumstance(code: string): boolean {
+export function asksVictimFirst(code: string): boolean {
   return loadReference().nrm.victimFirst.some(rule => rule.kind === 'when' && rule.circumstances.includes(code))
 }
 

@@ -428,7 +428,7 @@ export const Section45Schema = Type.Object(
   strict,
 )
 
-/** When somebody is met as a suspect, and what then is to be done, of data/reference/victim-first.json. */
+/** When the victim comes first at a meeting (arrest, custody, interview, charge), and what then is to be done, of data/reference/victim-first.json. */
 export const VictimFirstSchema = Type.Object(
   {
     code: Code,

@@ -2,7 +2,7 @@ import type { FastifyPluginAsync } from 'fastify'
 import { agencyDirectory } from '#services/agencies.ts'
 import { unitOfWork } from '#services/context.ts'
 import { openEncounter, tellDutyTeam, whoWasTold } from '#services/encounter-file.ts'
-import { isSuspectCircumstance, victimFirstFor } from '#services/victim-first.ts'
+import { asksVictimFirst, victimFirstFor } from '#services/victim-first.ts'
 import '#http/augment.ts'
 import { render } from '../../page.ts'
 import { victimFirstPanel } from '../../people/nrm/victim-first.ts'
@@ -22,9 +22,7 @@ export const encounterPages: FastifyPluginAsync = async app => {
       const file = await openEncounter(ctx, request.params.id)
       const { personId, circumstance } = file.encounter
       const found =
-        file.own && personId !== null && isSuspectCircumstance(circumstance)
-          ? await victimFirstFor(ctx, personId)
-          : undefined
+        file.own && personId !== null && asksVictimFirst(circumstance) ? await victimFirstFor(ctx, personId) : undefined
       const victimFirst = found && victimFirstPanel(found, app.reference, await agencyDirectory(ctx))
       return { ...encounterPage(file, app.reference, request.receivedAt, request.query.duty === 'told'), victimFirst }
     })

@@ -40,7 +40,7 @@ export function victimFirstPanel(
         ? 'This is a child, and a victim first'
         : 'This adult may be a victim first'
   return {
-    sentence: `${who}: they were met as a suspect on ${plainDateText(met.on)}. Ask these questions before anything is decided.`,
+    sentence: `${who}: they were met at an arrest, in custody, at an interview or a charge on ${plainDateText(met.on)}. Ask these questions before anything is decided.`,
     stage:
       current === undefined
         ? imported
