@@ -10,7 +10,7 @@ const OF_A_KIND = 1
 const CLOSELY = 3
 
 /** What is no page: the way out, and what programs read. */
-const NO_PAGE = /^\/(?:leave|assets|api\/v1)\b|\.csv$/
+const NO_PAGE = /^\/(?:leave|assets|api\/v1)\b|\.(?:csv|pdf)$/
 
 /** Addresses that are alike: ids and what is asked do not count. */
 function kindOf(path: string): string {
