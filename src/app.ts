@@ -221,7 +221,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(turningPages)
   await app.register(adultListPages)
   await app.register(turningListPages)
-  await app.register(familyPages)
+  await app.register(familyPages(config.publicUrl))
   await app.register(familyMessageListPages)
   await app.register(familyMessagePages)
   await app.register(myPageRoutes(limits))

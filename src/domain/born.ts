@@ -10,6 +10,11 @@ export interface Born {
   readonly latest: PlainDate
 }
 
+/** Somebody whose day of birth is known. */
+export function bornOn(day: PlainDate): Born {
+  return { earliest: day, latest: day }
+}
+
 /** When somebody may have been born as several sources say; undefined when none says anything. Where they differ, none is chosen. */
 export function bornWithin(said: readonly Born[]): Born | undefined {
   const earliest = said.map(one => one.earliest).toSorted(byCodeUnit)[0]

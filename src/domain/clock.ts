@@ -1,5 +1,6 @@
 import { ADULT_AGE } from './born.ts'
-import { londonDay, londonInstant } from './values/london.ts'
+import { isInForce } from './values/in-force.ts'
+import { endOfDay, londonDay } from './values/london.ts'
 import { ageOn, type Instant, type PlainDate, plusMinutes, toInstant } from './values/time.ts'
 import { type BankHolidays, dayAfter, dayFrom, type DayNumber, dayNumber, isWorkingDay } from './working-days.ts'
 
@@ -53,13 +54,7 @@ export function ruleOn<R extends ClockRule>(
   nation: Nation,
   day: PlainDate,
 ): R | undefined {
-  return rules.find(
-    rule =>
-      rule.code === code &&
-      rule.nations.includes(nation) &&
-      rule.effectiveFrom <= day &&
-      (rule.effectiveTo === null || day <= rule.effectiveTo),
-  )
+  return rules.find(rule => rule.code === code && rule.nations.includes(nation) && isInForce(rule, day))
 }
 
 /** Whether a clock starts for somebody. Age is looked at once, at the start: who turns 18 later does not stop it. Unknown age counts as a child. */
@@ -150,5 +145,5 @@ function pausedAt({ pauses }: RunningClock, now: Instant): boolean {
 }
 
 function endOf(day: DayNumber): Instant {
-  return londonInstant(dayFrom(day), 23, 59, 59)
+  return endOfDay(dayFrom(day))
 }

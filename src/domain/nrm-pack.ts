@@ -1,6 +1,7 @@
 import type { FieldAnswer } from './case/event.ts'
 import type { Referral } from './case/nrm.ts'
 import type { AgencyId } from './values/ids.ts'
+import { isInForce } from './values/in-force.ts'
 import type { PlainDate } from './values/time.ts'
 
 /** Something that the records of an agency say. */
@@ -58,10 +59,7 @@ const MOST_KNOWN = 8
 /** Fields that are asked of somebody on a day. Who may be a child is asked as a child. */
 export function fieldsFor(fields: readonly FormField[], isAdult: boolean, on: PlainDate): readonly FormField[] {
   return fields.filter(
-    ({ appliesTo, effectiveFrom, effectiveTo }) =>
-      (appliesTo === 'any' || (appliesTo === 'adult') === isAdult) &&
-      effectiveFrom <= on &&
-      (effectiveTo === null || on <= effectiveTo),
+    field => (field.appliesTo === 'any' || (field.appliesTo === 'adult') === isAdult) && isInForce(field, on),
   )
 }
 

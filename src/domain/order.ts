@@ -1,3 +1,5 @@
+import { bornOn, isAdultOn } from './born.ts'
+import { isInForce } from './values/in-force.ts'
 import { type Conditions, conditionProblems } from './condition.ts'
 import { type ClockRule, type ClockState, clockState, monthsLater, type Nation, ruleOn, startsFor } from './clock.ts'
 import { type FieldProblem, textProblems, tooLong } from './problem.ts'
@@ -55,22 +57,11 @@ export interface OrderGiven {
   readonly conditions: Conditions
 }
 
-const ADULT_AGE = 18
 const LONGEST_NAME = 200
-
-/** Whether somebody born on a day is 18 or older on another. */
-export function isAdultOn(born: PlainDate, day: PlainDate): boolean {
-  return ageOn(born, day) >= ADULT_AGE
-}
 
 /** The version of a kind of order that holds for one made on a day, or undefined: there was none, or it is not known to be in force. */
 export function kindOn<K extends OrderRule>(kinds: readonly K[], code: string, day: PlainDate): K | undefined {
-  return kinds.find(kind => kind.code === code && holdsOn(kind, day))
-}
-
-/** Whether a kind of order could be made on a day. */
-export function holdsOn({ effectiveFrom, effectiveTo }: OrderRule, day: PlainDate): boolean {
-  return effectiveFrom !== null && effectiveFrom <= day && (effectiveTo === null || day <= effectiveTo)
+  return kinds.find(kind => kind.code === code && isInForce(kind, day))
 }
 
 /** What is wrong with an order against the law that held when it was made, field by field; nothing when it is right. */
@@ -98,7 +89,7 @@ export function orderProblems(
       ...always,
     ]
   }
-  const isChild = !isAdultOn(given.born, given.issuedOn)
+  const isChild = !isAdultOn(bornOn(given.born), given.issuedOn)
   return [
     ...problem('kind', 'There is none in your nation', !kind.nations.includes(nation)),
     ...problem('isInterim', 'There is no interim form of this', given.isInterim && kind.interim === null),

@@ -46,3 +46,12 @@ export class Problem extends Error {
     this.fields = fields
   }
 }
+
+/**
+ * Throws Problem 'bad-request' naming the fields, unless nothing is wrong.
+ *
+ * @param outcome what became of what was sent
+ */
+export function checkFields(problems: readonly FieldProblem[], outcome = 'Nothing was stored.'): void {
+  if (problems.length > 0) throw new Problem('bad-request', `${outcome} Look at what is listed.`, problems)
+}

@@ -1,3 +1,5 @@
+import { ADULT_AGE } from './born.ts'
+import { isInForce } from './values/in-force.ts'
 import { daysBetween, type PlainDate } from './values/time.ts'
 
 /** When the victim comes first at a meeting (arrest, custody, interview, charge), and what then is to be done: an item of data/reference/victim-first.json. */
@@ -43,8 +45,6 @@ export interface VictimFirst {
   readonly todo: readonly { readonly label: string; readonly text: string }[]
 }
 
-const ADULT_AGE = 18
-
 /** What is to be asked and done at the newest such meeting that is not too long ago; undefined when there is none. */
 export function victimFirst(
   meetings: readonly Met[],
@@ -55,7 +55,7 @@ export function victimFirst(
   const met = meetings
     .filter(one =>
       rules.some(
-        rule => rule.kind === 'when' && holdsOn(rule, one.on) && fits(rule, one) && isRecent(one, rule, today),
+        rule => rule.kind === 'when' && isInForce(rule, one.on) && fits(rule, one) && isRecent(one, rule, today),
       ),
     )
     .toSorted((a, b) => b.on.localeCompare(a.on))
@@ -67,9 +67,9 @@ export function victimFirst(
   return {
     met,
     whom,
-    test: tests.find(test => test.whom === whom && holdsOn(test, met.on)),
+    test: tests.find(test => test.whom === whom && isInForce(test, met.on)),
     todo: rules
-      .filter(rule => rule.kind === 'do' && holdsOn(rule, met.on) && isFor(rule.whom))
+      .filter(rule => rule.kind === 'do' && isInForce(rule, met.on) && isFor(rule.whom))
       .map(({ label, text }) => ({ label, text })),
   }
 }
@@ -81,8 +81,4 @@ function fits({ events, circumstances }: VictimFirstRule, { event, circumstance 
 function isRecent({ on }: Met, { daysShown }: VictimFirstRule, today: PlainDate): boolean {
   const days = daysBetween(on, today)
   return days >= 0 && days <= daysShown
-}
-
-function holdsOn(rule: Pick<VictimFirstRule, 'effectiveFrom' | 'effectiveTo'>, day: PlainDate): boolean {
-  return rule.effectiveFrom <= day && (rule.effectiveTo === null || day <= rule.effectiveTo)
 }

@@ -1,4 +1,3 @@
-import { type AdultState } from '#domain/case/adult.ts'
 import {
   type AdultCommand,
   adultEvents,
@@ -7,14 +6,16 @@ import {
   adultProblems,
   type AdultRules,
 } from '#domain/case/adult-rules.ts'
+import { type AdultState } from '#domain/case/adult.ts'
 import { caseFrom } from '#domain/case/case-state.ts'
 import type { LeadState } from '#domain/case/lead.ts'
 import { ADULT_MATTERS } from '#domain/case/matters.ts'
 import { type Born, isAdultOn } from '#domain/born.ts'
-import { dueAt, type Nation, ruleOn } from '#domain/clock.ts'
-import { Problem } from '#domain/problem.ts'
+import type { Nation } from '#domain/clock.ts'
+import { checkFields, Problem } from '#domain/problem.ts'
+import { isInForce } from '#domain/values/in-force.ts'
 import { londonDay } from '#domain/values/london.ts'
-import { bankHolidays } from '#domain/working-days.ts'
+import type { PlainDate } from '#domain/values/time.ts'
 import { listCaseEvents, listMatters, type WaitingMatter } from '#store/cases.ts'
 import { lockPeople } from '#store/links.ts'
 import { listPersonRecords, type PersonRecord } from '#store/persons.ts'
@@ -22,12 +23,13 @@ import { loadReference } from '#store/reference.ts'
 import type { AdultTest, AdultWay } from '#store/reference-schema.ts'
 import { subjectOfPerson } from '#store/subjects.ts'
 import { bornOf } from './born.ts'
-import { appendEvents, type CaseEvent, checkFields } from './cases.ts'
+import { appendEvents, type CaseEvent } from './cases.ts'
 import { leadRules } from './case-rules.ts'
+import { clockDue } from './clocks.ts'
 import { authorise, type Context, disclosed, ownSubject } from './context.ts'
 import { type ChildrenThere, childrenAt, type Home } from './homes.ts'
 import { nationOf } from './agencies.ts'
-import { nameOf } from './search.ts'
+import { NO_NAME, namesIn } from './search.ts'
 
 export type { AdultCommand, AdultMove, AdultState, AdultTest, AdultWay }
 
@@ -67,7 +69,7 @@ export async function openAdult(ctx: Context, personId: string): Promise<AdultFi
   const rules = adultRules(ctx)
   return {
     personId,
-    name: records.map(({ person }) => nameOf(person)).find(name => name !== 'Name not given') ?? 'Name not given',
+    name: namesIn(records)[0] ?? NO_NAME,
     born,
     age,
     lead,
@@ -170,25 +172,21 @@ function waysHere(ctx: Context): readonly AdultWay[] {
 }
 
 function holds(
-  { nations, effectiveFrom, effectiveTo }: Pick<AdultTest, 'nations' | 'effectiveFrom' | 'effectiveTo'>,
+  item: Pick<AdultTest, 'nations' | 'effectiveFrom' | 'effectiveTo'>,
   nation: Nation,
-  day: string,
+  day: PlainDate,
 ): boolean {
-  return nations.includes(nation) && effectiveFrom <= day && (effectiveTo === null || day <= effectiveTo)
+  return item.nations.includes(nation) && isInForce(item, day)
 }
 
-const DECISION_CLOCK = 'adult-enquiry-decision'
-
 function adultRules(ctx: Context): AdultRules {
-  const { clocks, bankHolidays: days, agencyByCode } = loadReference()
+  const { agencyByCode } = loadReference()
   const test = testHere(ctx)
-  const rule = ruleOn(clocks, DECISION_CLOCK, nationOf(ctx.actor.agency), londonDay(ctx.now))
-  if (rule === undefined) throw new Error(`data/reference/clocks.json has no "${DECISION_CLOCK}" today`)
   return {
     test: { code: test.code, questions: test.questions.map(({ code }) => code) },
     ways: new Set(waysHere(ctx).map(({ code }) => code)),
     isAgency: code => agencyByCode.has(code),
     mayDecide: leadRules(ctx.now).mayLead(ctx.actor.agency),
-    decideBy: dueAt(rule, { startedAt: ctx.now, pauses: [] }, bankHolidays(days.map(({ date }) => date)), ctx.now),
+    decideBy: clockDue('adult-enquiry-decision', ctx.actor.agency, ctx.now),
   }
 }

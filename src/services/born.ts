@@ -1,4 +1,4 @@
-import { type Born, bornByAge, bornWithin } from '#domain/born.ts'
+import { type Born, bornByAge, bornOn, bornWithin } from '#domain/born.ts'
 import { parsePlainDate, type PlainDate } from '#domain/values/time.ts'
 import { toComparable } from '#linkage/index.ts'
 
@@ -19,7 +19,7 @@ function saidOf(person: Person): Born | undefined {
   if (born !== undefined && !born.placeholder) {
     const two = (part: number) => String(part).padStart(2, '0')
     const day = `${String(born.year).padStart(4, '0')}-${two(born.month)}-${two(born.day)}` as PlainDate
-    return { earliest: day, latest: day }
+    return bornOn(day)
   }
   if (bornBetween !== undefined)
     return { earliest: `${bornBetween[0]}-01-01` as PlainDate, latest: `${bornBetween[1]}-12-31` as PlainDate }

@@ -1,7 +1,6 @@
 import type { LeadRules } from '#domain/case/lead-rules.ts'
 import { londonDay } from '#domain/values/london.ts'
 import type { Instant } from '#domain/values/time.ts'
-import { bankHolidays } from '#domain/working-days.ts'
 import { loadReference } from '#store/reference.ts'
 import type { Agency, DissolvedAgency, LeadReason } from '#store/reference-schema.ts'
 
@@ -12,7 +11,7 @@ export function leadRules(now: Instant): LeadRules {
   const answers = (answer: LeadReason['answer']) => leadReasons.filter(reason => reason.answer === answer)
   return {
     clocks: leadClocks,
-    holidays: bankHolidays(reference.bankHolidays.map(({ date }) => date)),
+    holidays: reference.holidays,
     declineReasons: new Set(answers('decline').map(({ code }) => code)),
     proposals: new Map(answers('counter').map(({ code, needs }) => [code, needs ?? undefined])),
     mayLead: code => agencyByCode.get(code)?.kind === 'council',

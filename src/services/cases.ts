@@ -1,4 +1,4 @@
-import { type CaseState, caseFrom, knownOn } from '#domain/case/case-state.ts'
+import { asKnown, type CaseState, caseFrom, knownOn } from '#domain/case/case-state.ts'
 import type { CaseClock } from '#domain/case/clocks.ts'
 import type { CaseEvent, NewCaseEvent } from '#domain/case/event.ts'
 import {
@@ -14,9 +14,8 @@ import {
 import { ADULT_MATTERS, LEAD_MATTERS, mattersKnownTo } from '#domain/case/matters.ts'
 import { placementEvent, type PlacementCommand, placementProblems } from '#domain/case/placement-rules.ts'
 import { cliffEdge } from '#domain/case/turning-rules.ts'
-import { Problem } from '#domain/problem.ts'
+import { checkFields, Problem } from '#domain/problem.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
-import { londonInstant } from '#domain/values/london.ts'
 import type { Instant, PlainDate } from '#domain/values/time.ts'
 import {
   appendToCase,
@@ -63,8 +62,7 @@ export interface CaseFile {
  */
 export async function openCase(ctx: Context, personId: string, on?: PlainDate): Promise<CaseFile> {
   const grant = authorise(ctx, 'case.read', await subjectOfPerson(ctx.tx, ctx.actor.agency, personId))
-  const end = on === undefined ? ctx.now : londonInstant(on, 23, 59, 59)
-  const asOf = end < ctx.now ? end : ctx.now
+  const asOf = asKnown(ctx.now, on)
   const [all, person] = await Promise.all([listCaseEvents(ctx.tx, grant), findNamed(ctx.tx, grant)])
   const events = asOf === ctx.now ? all : knownOn(all, asOf)
   const state = caseFrom(events)
@@ -237,9 +235,4 @@ function checkMayLead(may: boolean): void {
   if (may) return
   const message = "Only children's services can do this. Ring those of the area where the child lives or is found"
   throw new Problem('bad-request', `Nothing was stored. ${message}.`, [{ field: 'lead', message }])
-}
-
-/** Throws when fields are wrong, naming them. */
-export function checkFields(problems: ConstructorParameters<typeof Problem>[2] = []): void {
-  if (problems.length > 0) throw new Problem('bad-request', 'Nothing was stored. Look at what is listed.', problems)
 }

@@ -1,6 +1,6 @@
+import { clockDue } from './clocks.ts'
 import { createHash } from 'node:crypto'
 import { caseFrom } from '#domain/case/case-state.ts'
-import { dueAt, ruleOn } from '#domain/clock.ts'
 import {
   type ContactConditions,
   contactProblems,
@@ -14,11 +14,10 @@ import {
   type NewFamilyEntry,
   replyProblems,
 } from '#domain/family.ts'
-import { type FieldProblem, Problem } from '#domain/problem.ts'
+import { checkFields, Problem } from '#domain/problem.ts'
 import type { AgencyId, UserId } from '#domain/values/ids.ts'
 import { londonDay } from '#domain/values/london.ts'
 import type { Instant } from '#domain/values/time.ts'
-import { bankHolidays } from '#domain/working-days.ts'
 import { findNamed, listCaseEvents } from '#store/cases.ts'
 import {
   type Doer,
@@ -47,11 +46,9 @@ import {
   subjectOfMessage,
 } from '#store/family.ts'
 import { findAnchor } from '#store/own-records.ts'
-import { loadReference } from '#store/reference.ts'
 import { deleteSessionsOf } from '#store/sessions.ts'
 import { subjectOfPerson } from '#store/subjects.ts'
 import { authorise, type Context, disclosed, ownSubject } from './context.ts'
-import { nationOf } from './agencies.ts'
 import { nameOf } from './search.ts'
 
 export type { FamilyEntry, FamilyGuest, FamilyMessage, FamilyReply, OwnWords, ReceivedMessage }
@@ -133,7 +130,7 @@ export async function inviteGuest(ctx: Context, personId: string, invitation: In
       'Only the agency that leads or has the duty can invite; while nobody does, one that watches the child'
     throw new Problem('bad-request', `Nothing was stored. ${message}.`, [{ field: 'name', message }])
   }
-  check(invitationProblems(invitation, londonDay(ctx.now)))
+  checkFields(invitationProblems(invitation, londonDay(ctx.now)))
   if (anchor === undefined) throw new Problem('not-found')
   const link = Buffer.from(ctx.randomBytes(LINK_BYTES)).toString('base64url')
   const code = makeCode(ctx.randomBytes(CODE_BYTES))
@@ -155,7 +152,7 @@ export async function inviteGuest(ctx: Context, personId: string, invitation: In
 /** Change what to know before a guest is rung. */
 export async function changeContact(ctx: Context, guestId: string, contact: ContactConditions): Promise<void> {
   const grant = authorise(ctx, 'family.change', await subjectOfGuest(ctx.tx, ctx.actor.agency, guestId))
-  check(contactProblems(contact))
+  checkFields(contactProblems(contact))
   await setContact(ctx.tx, grant, contact)
 }
 
@@ -177,7 +174,7 @@ export async function endAccess(ctx: Context, guestId: string, why: string): Pro
 /** Put something on a guest's page, in the actor's own name. The rest of the team sees that it is there. */
 export async function addEntry(ctx: Context, guestId: string, entry: NewFamilyEntry): Promise<string> {
   const grant = authorise(ctx, 'family.show', await subjectOfGuest(ctx.tx, ctx.actor.agency, guestId))
-  check(entryProblems(entry))
+  checkFields(entryProblems(entry))
   const entryId = ctx.newId()
   const { kind, facts, words, post } = entry
   const team = await listTeamOfGuest(ctx.tx, grant)
@@ -233,18 +230,9 @@ export interface NewReply {
 /** Acknowledge a message or answer it, in the actor's own name. Throws when refused; Problem 'bad-request' naming the fields. */
 export async function replyToFamily(ctx: Context, messageId: string, { kind, words, post }: NewReply): Promise<void> {
   const grant = authorise(ctx, 'family.answer', await subjectOfMessage(ctx.tx, ctx.actor.agency, messageId))
-  check(replyProblems(kind, words, post))
+  checkFields(replyProblems(kind, words, post))
   const reply = { replyId: ctx.newId(), kind, words: words.trim(), byPost: post.trim() }
   await insertReply(ctx.tx, grant, reply, doerOf(ctx))
-}
-
-/** When a clock of the family's pages that starts now is due, by the rules of the nation in which an agency works. */
-export function clockDue(code: string, agency: AgencyId, now: Instant): Instant {
-  const reference = loadReference()
-  const rule = ruleOn(reference.clocks, code, nationOf(agency), londonDay(now))
-  if (rule === undefined) throw new Error(`data/reference/clocks.json has no clock "${code}" for this day`)
-  const holidays = bankHolidays(reference.bankHolidays.map(({ date }) => date))
-  return dueAt(rule, { startedAt: now, pauses: [] }, holidays, now)
 }
 
 /** How a link or a code is kept. */
@@ -259,8 +247,4 @@ function hasCase(events: Parameters<typeof caseFrom>[0]): readonly AgencyId[] {
 
 function doerOf({ actor, now }: Context): Doer {
   return { id: actor.id, name: actor.name, now }
-}
-
-function check(problems: readonly FieldProblem[]): void {
-  if (problems.length > 0) throw new Problem('bad-request', 'Nothing was stored. Look at what is listed.', problems)
 }

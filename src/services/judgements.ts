@@ -1,6 +1,5 @@
 import { judgementProblems, type JudgementGiven, standingJudgements } from '#domain/judgement.ts'
-import { Problem } from '#domain/problem.ts'
-import { textProblems } from '#domain/problem.ts'
+import { checkFields, Problem, textProblems } from '#domain/problem.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
 import { londonDay } from '#domain/values/london.ts'
 import {
@@ -74,7 +73,7 @@ export async function judge(
       ? []
       : [{ field: 'showTo', message: 'Choose from the list' }]),
   ]
-  if (problems.length > 0) throw new Problem('bad-request', 'Nothing was kept. Look at what is listed.', problems)
+  checkFields(problems, 'Nothing was kept.')
   const own = await sayOfPerson(ctx, grant, {
     feed: 'judgement',
     asGiven: given,
@@ -110,7 +109,7 @@ export async function openJudgement(ctx: Context, judgementId: string): Promise<
 export async function dissentFrom(ctx: Context, judgementId: string, words: string): Promise<void> {
   const grant = authorise(ctx, 'judgement.dissent', await subjectOfJudgement(ctx.tx, ctx.actor.agency, judgementId))
   const problems = textProblems('words', words, 'Say what you see differently, and why')
-  if (problems.length > 0) throw new Problem('bad-request', 'Nothing was kept. Look at what is listed.', problems)
+  checkFields(problems, 'Nothing was kept.')
   const judgement = await findJudgement(ctx.tx, grant)
   if (judgement === undefined) throw new Problem('not-found')
   const { id, name } = ctx.actor

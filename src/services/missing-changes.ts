@@ -13,7 +13,7 @@ import {
   type MissingStep,
   reportProblems,
 } from '#domain/missing-step.ts'
-import { type FieldProblem, Problem } from '#domain/problem.ts'
+import { checkFields, type FieldProblem, Problem } from '#domain/problem.ts'
 import { parsePostcode } from '#domain/values/identifiers.ts'
 import { londonDay } from '#domain/values/london.ts'
 import { makeReference, REFERENCE_BYTES } from '#domain/values/reference.ts'
@@ -56,7 +56,7 @@ export async function reportMissing(
   report: MissingReported,
   key?: string,
 ): Promise<Written> {
-  check(reportProblems(report, levelCodes(), ctx.now))
+  checkFields(reportProblems(report, levelCodes(), ctx.now))
   const { answer } = await idempotent(
     ctx,
     { key, request: { missing: report, personId } },
@@ -95,7 +95,7 @@ export async function offerInterview(
   const grant = await mayRecord(ctx, personId)
   const back = await findReturn(ctx.tx, grant, episode)
   if (back === undefined) throw noEpisode(ctx, personId, episode)
-  check(interviewProblems(back.returnedAt ?? undefined, undefined, offer, ctx.now))
+  checkFields(interviewProblems(back.returnedAt ?? undefined, undefined, offer, ctx.now))
   const reference = makeReference('RHI', ctx.randomBytes(REFERENCE_BYTES))
   const recordId = ctx.newId()
   const event = eventOf(ctx, reference, [offer])
@@ -131,7 +131,7 @@ export async function changeMissing(
     )
   }
   const said = endedByFile(held, step)
-  check(problemsOf(ctx, held, said))
+  checkFields(problemsOf(ctx, held, said))
   const stepNo = version + 1
   await appendMissingStep(ctx.tx, grant, { recordId, stepNo, about: held.about, said, ...writer(ctx) }, ctx.now)
   if (held.madeHere) await retell(ctx, grant, held, [...held.steps, said])
@@ -296,8 +296,4 @@ function levelCodes(): ReadonlySet<string> {
 
 function writer(ctx: Context) {
   return { byUser: ctx.actor.id, byName: ctx.actor.name }
-}
-
-function check(problems: readonly FieldProblem[]): void {
-  if (problems.length > 0) throw new Problem('bad-request', 'Nothing was stored. Look at what is listed.', problems)
 }

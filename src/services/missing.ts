@@ -14,7 +14,6 @@ import { parsePostcode } from '#domain/values/identifiers.ts'
 import { londonDay } from '#domain/values/london.ts'
 import { type Instant, parsePlainDate } from '#domain/values/time.ts'
 import { type KnownEpisode, type SchoolAbsence, type WhatAddsUp, whatAddsUp } from '#domain/what-adds-up.ts'
-import { bankHolidays } from '#domain/working-days.ts'
 import type { StoredStep } from '#store/missing.ts'
 import { loadReference } from '#store/reference.ts'
 import { nationOf } from './agencies.ts'
@@ -200,7 +199,7 @@ function clocksOf(
   if (returnedAt === undefined) return undefined
   const rule = ruleOn(loadReference().clocks, INTERVIEW_CLOCK, nation, londonDay(returnedAt))
   if (rule === undefined || !startsFor(rule, born, returnedAt)) return undefined
-  const holidays = bankHolidays(loadReference().bankHolidays.map(({ date }) => date))
+  const { holidays } = loadReference()
   const until = (metAt: Instant | undefined) =>
     clockState(rule, { startedAt: returnedAt, pauses: [], metAt }, holidays, now)
   const states = interviews.map(({ interview }) => interview.state)

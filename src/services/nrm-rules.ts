@@ -1,3 +1,5 @@
+import { ADULT_AGE, birthday } from '#domain/born.ts'
+import { isInForce } from '#domain/values/in-force.ts'
 import { dueAt, ruleOn } from '#domain/clock.ts'
 import type { NrmPerson, NrmRules } from '#domain/case/nrm-rules.ts'
 import type { LeadState } from '#domain/case/lead.ts'
@@ -8,6 +10,7 @@ import { loadReference } from '#store/reference.ts'
 import type { Agency, NrmReason } from '#store/reference-schema.ts'
 import { leadRules } from './case-rules.ts'
 import { nationOf } from './agencies.ts'
+import { clockDue } from './clocks.ts'
 
 /** Names of decisions, ways and reasons, for pages and packs. */
 export function nrmLabel(code: string): string {
@@ -34,12 +37,7 @@ export function nrmRules(now: Instant, agency: AgencyId): NrmRules {
       ]),
     ),
     reasons: new Map([reasons('not-taken'), reasons('suspended'), reasons('withdrawn')]),
-    decisionDue: (code, sentAt) => {
-      const clock = nrm.routeByCode.get(code)?.clock ?? ''
-      const rule = ruleOn(loadReference().clocks, clock, nationOf(agency), londonDay(sentAt))
-      if (rule === undefined) throw new Error(`data/reference/clocks.json has no "${clock}" on ${londonDay(sentAt)}`)
-      return dueAt(rule, { startedAt: sentAt, pauses: [] }, lead.holidays, sentAt)
-    },
+    decisionDue: (code, sentAt) => clockDue(nrm.routeByCode.get(code)?.clock ?? '', agency, sentAt),
   }
 }
 
@@ -74,17 +72,10 @@ export function nrmPerson(born: string | undefined, lead: LeadState, now: Instan
   const today = londonDay(now)
   return {
     age: date.ok ? ageOn(date.value, today) : undefined,
-    daysTo18: date.ok ? daysBetween(today, eighteenOn(date.value)) : undefined,
+    daysTo18: date.ok ? daysBetween(today, birthday(date.value, ADULT_AGE)) : undefined,
     lead: lead.lead?.agency,
     host: lead.host?.agency,
   }
-}
-
-/** Somebody born on 29 February is 18 on 1 March of a year that has none. */
-function eighteenOn(born: PlainDate): PlainDate {
-  const [year = '', month = '', day = ''] = born.split('-')
-  const then = parsePlainDate(`${Number(year) + 18}-${month}-${day}`)
-  return then.ok ? then.value : (`${Number(year) + 18}-03-01` as PlainDate)
 }
 
 /** Where guardians for children who were trafficked work, if the council's area is known to be among them. */
@@ -99,11 +90,4 @@ function mayRefer(code: string, today: PlainDate): boolean {
   const { agencyByCode, nrm } = loadReference()
   const kind = agencyByCode.get(code)?.kind
   return kind !== undefined && nrm.firstResponders.some(one => one.kinds.includes(kind) && isInForce(one, today))
-}
-
-function isInForce(
-  one: { readonly effectiveFrom: PlainDate; readonly effectiveTo: PlainDate | null },
-  day: PlainDate,
-): boolean {
-  return one.effectiveFrom <= day && (one.effectiveTo === null || day <= one.effectiveTo)
 }

@@ -1,4 +1,4 @@
-import { caseFrom, knownOn } from '#domain/case/case-state.ts'
+import { asKnown, caseFrom, knownOn } from '#domain/case/case-state.ts'
 import { currentReferral, type NrmState, type Referral } from '#domain/case/nrm.ts'
 import {
   firstMoves,
@@ -15,8 +15,8 @@ import {
   routesFor,
 } from '#domain/case/nrm-rules.ts'
 import { fieldsFor, type Known, type PackField, type PackSection, packOf } from '#domain/nrm-pack.ts'
-import { Problem } from '#domain/problem.ts'
-import { londonDay, londonInstant } from '#domain/values/london.ts'
+import { checkFields, Problem } from '#domain/problem.ts'
+import { londonDay } from '#domain/values/london.ts'
 import type { Instant, PlainDate } from '#domain/values/time.ts'
 import { listCaseEvents } from '#store/cases.ts'
 import { lockPeople } from '#store/links.ts'
@@ -60,8 +60,7 @@ export async function openNrm(ctx: Context, personId: string, on?: PlainDate): P
   const { agency } = ctx.actor
   const grant = authorise(ctx, 'nrm.read', await subjectOfPerson(ctx.tx, agency, personId))
   const [events, file] = await Promise.all([listCaseEvents(ctx.tx, grant), openPerson(ctx, personId)])
-  const end = on === undefined ? ctx.now : londonInstant(on, 23, 59, 59)
-  const asOf = end < ctx.now ? end : ctx.now
+  const asOf = asKnown(ctx.now, on)
   const { nrm: state, lead } = caseFrom(asOf === ctx.now ? events : knownOn(events, asOf))
   const person = nrmPerson(file.born, lead, asOf)
   const rules = nrmRules(ctx.now, agency)
@@ -155,7 +154,7 @@ export async function changeNrm(ctx: Context, personId: string, command: NrmComm
       'stale-version',
       'A colleague saved this section while you wrote. What they wrote is in the referral; nothing of yours was stored.',
     )
-  if (problems.length > 0) throw new Problem('bad-request', 'Nothing was stored. Look at what is listed.', problems)
+  checkFields(problems)
   const state = await appendEvents(ctx, grant, nrmEvents(nrm, command, rules, doer, person))
   return state.nrm
 }

@@ -1,6 +1,6 @@
 import type { Grant } from '#domain/access.ts'
 import { questionsAt } from '#domain/condition.ts'
-import { isAdultOn } from '#domain/order.ts'
+import { bornOn, isAdultOn } from '#domain/born.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
 import { londonDay } from '#domain/values/london.ts'
 import type { EncounterFile } from '#store/encounters.ts'
@@ -47,7 +47,7 @@ export async function askedAt(
   }
   const orders = await listOrdersAt(ctx.tx, grant, personId, day)
   const asked = orders.flatMap(({ orderId, reference, agency, kind, conditions, born, protects }) => {
-    const whom = { isAdult: isAdultOn(born, day), protectsChild: protects !== null }
+    const whom = { isAdult: isAdultOn(bornOn(born), day), protectsChild: protects !== null }
     const questions = questionsAt(conditions, met, whom).map(({ text }) => text)
     return questions.length === 0 ? [] : [{ orderId, reference, holder: agency, kind, questions }]
   })

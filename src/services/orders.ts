@@ -2,7 +2,6 @@ import type { Grant } from '#domain/access.ts'
 import type { Nation } from '#domain/clock.ts'
 import {
   type BreachNoted,
-  holdsOn,
   kindOn,
   type OrderChange,
   type OrderGiven,
@@ -14,11 +13,11 @@ import {
   standingOn,
   stepProblems,
 } from '#domain/order.ts'
-import { type FieldProblem, Problem } from '#domain/problem.ts'
+import { checkFields, Problem } from '#domain/problem.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
-import { londonDay, londonInstant } from '#domain/values/london.ts'
-import type { Instant, PlainDate } from '#domain/values/time.ts'
-import { bankHolidays } from '#domain/working-days.ts'
+import { isInForce } from '#domain/values/in-force.ts'
+import { endOfDay, londonDay, londonInstant } from '#domain/values/london.ts'
+import { type Instant, parsePlainDate, type PlainDate } from '#domain/values/time.ts'
 import { parseDate } from '#linkage/index.ts'
 import {
   appendOrderStep,
@@ -90,15 +89,15 @@ export async function openOrderForm(ctx: Context, personId: string): Promise<Ord
   const { kinds } = loadReference().orders
   const today = londonDay(ctx.now)
   const given = anchor.named['dateOfBirth']
-  const born = parseDate(typeof given === 'string' ? given : '')
+  const day = parseDate(typeof given === 'string' ? given : '')
+  const born = parsePlainDate(day.ok ? day.value : '')
   return {
-    kinds: kinds.filter(kind => holdsOn(kind, today)),
+    kinds: kinds.filter(kind => isInForce(kind, today)),
     notYet: kinds.filter(({ effectiveFrom }) => effectiveFrom === null),
     around,
     further,
     name: nameOf(anchor.named),
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what parseDate gives is a day
-    born: born.ok ? (born.value as PlainDate) : undefined,
+    born: born.ok ? born.value : undefined,
   }
 }
 
@@ -147,7 +146,7 @@ async function record(
   const { orders } = loadReference()
   const { showTo, ...given } = told
   const nation = nationOf(ctx.actor.agency)
-  check([
+  checkFields([
     ...orderProblems(given, orders.kinds, nation, londonDay(ctx.now)),
     ...(showTo.every(one => mayShow.includes(one)) ? [] : [{ field: 'showTo', message: 'Choose from the list' }]),
   ])
@@ -265,7 +264,7 @@ async function append(
   if (order === undefined || history === undefined) throw new Problem('not-found')
   if (order.version !== version) throw stale()
   const before = stateFrom(order, history)
-  check(stepProblems(before, order, said, { now: ctx.now, today: londonDay(ctx.now) }))
+  checkFields(stepProblems(before, order, said, { now: ctx.now, today: londonDay(ctx.now) }))
   const step = { stepNo: version + 1, said, at: ctx.now, byName: ctx.actor.name }
   const after = orderState(givenOf(order, history), [...history.steps, step])
   const stands = {
@@ -286,10 +285,6 @@ function stale(): Problem {
     'stale-version',
     'Somebody wrote something down here meanwhile. Look at it again; nothing of yours was stored.',
   )
-}
-
-function check(problems: readonly FieldProblem[]): void {
-  if (problems.length > 0) throw new Problem('bad-request', 'Nothing was stored. Look at what is listed.', problems)
 }
 
 type History = NonNullable<Awaited<ReturnType<typeof findHistory>>>
@@ -317,12 +312,10 @@ function reviewSince(
 ): ReturnType<typeof reviewOf> {
   const kind = kindOf(order)
   if (kind === undefined) return undefined
-  const reference = loadReference()
-  const holidays = bankHolidays(reference.bankHolidays.map(({ date }) => date))
-  return reviewOf(kind, { ...order, since }, { clocks: reference.clocks, holidays }, ctx.now)
+  return reviewOf(kind, { ...order, since }, loadReference(), ctx.now)
 }
 
 /** An order ends with its last day. */
 function endOf(until: PlainDate | undefined): Instant | undefined {
-  return until === undefined ? undefined : londonInstant(until, 23, 59, 59)
+  return until === undefined ? undefined : endOfDay(until)
 }

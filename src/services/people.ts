@@ -26,7 +26,7 @@ import { listSignsAbout } from '#store/signs.ts'
 import { subjectOfPerson } from '#store/subjects.ts'
 import { authorise, type Context, disclosed } from './context.ts'
 import { factKey } from './facts.ts'
-import { nameOf } from './search.ts'
+import { namesIn } from './search.ts'
 import { listsOf, type PersonSigns } from './signs.ts'
 
 export type { FurtherEntries, Look, PersonLink, PersonRecord, RequestStanding }
@@ -125,8 +125,7 @@ export async function whoHasLooked(ctx: Context, personId: string): Promise<read
 }
 
 function namesUsed(records: readonly PersonRecord[]): string[] {
-  const names = records.map(record => nameOf(record.person)).filter(name => name !== 'Name not given')
-  const byFolded = new Map(names.map(name => [name.toLocaleLowerCase('en-GB'), name]))
+  const byFolded = new Map(namesIn(records).map(name => [name.toLocaleLowerCase('en-GB'), name]))
   return [...byFolded.values()]
 }
 

@@ -1,4 +1,4 @@
-import { type CaseState, caseFrom, knownOn } from '#domain/case/case-state.ts'
+import { asKnown, type CaseState, caseFrom, knownOn } from '#domain/case/case-state.ts'
 import type { NewCaseEvent, PlanEvent } from '#domain/case/event.ts'
 import type { LeadState } from '#domain/case/lead.ts'
 import { isInvited, isOfPlan, isOnTeam, type Plan, shapeOf } from '#domain/case/plan.ts'
@@ -15,16 +15,15 @@ import {
   type PlanRules,
   versionOf,
 } from '#domain/case/plan-rules.ts'
-import { Problem } from '#domain/problem.ts'
+import { checkFields, Problem } from '#domain/problem.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
-import { londonInstant } from '#domain/values/london.ts'
 import type { Instant, PlainDate } from '#domain/values/time.ts'
 import { findNamed, listCaseEvents } from '#store/cases.ts'
 import { lockPeople } from '#store/links.ts'
 import { loadReference } from '#store/reference.ts'
 import { subjectOfPerson } from '#store/subjects.ts'
 import { leadRules } from './case-rules.ts'
-import { appendEvents, checkFields } from './cases.ts'
+import { appendEvents } from './cases.ts'
 import { authorise, type Context } from './context.ts'
 import { nameOf } from './search.ts'
 
@@ -59,8 +58,7 @@ export interface PlanFile {
 export async function openPlan(ctx: Context, personId: string, on?: PlainDate): Promise<PlanFile> {
   const { agency } = ctx.actor
   const grant = authorise(ctx, 'plan.read', await subjectOfPerson(ctx.tx, agency, personId))
-  const end = on === undefined ? ctx.now : londonInstant(on, 23, 59, 59)
-  const asOf = end < ctx.now ? end : ctx.now
+  const asOf = asKnown(ctx.now, on)
   const [all, person] = await Promise.all([listCaseEvents(ctx.tx, grant), findNamed(ctx.tx, grant)])
   const events = asOf === ctx.now ? all : knownOn(all, asOf)
   return fileOf(ctx, personId, nameOf(person ?? {}), caseFrom(events), events.filter(isOfPlan), asOf)

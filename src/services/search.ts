@@ -183,10 +183,18 @@ function wordWeight(record: FoundRecord, asked: Asked): number {
     .reduce((sum, token) => sum + (asked.references.has(token) ? REFERENCE_WEIGHT : WORD_WEIGHT), 0)
 }
 
-/** The name as given, in one line; 'Name not given' when there is none. */
+/** Stands where no record gives a name. */
+export const NO_NAME = 'Name not given'
+
+/** The names that records give, in their order. */
+export function namesIn(records: readonly { readonly person: Readonly<Record<string, unknown>> }[]): string[] {
+  return records.map(({ person }) => nameOf(person)).filter(name => name !== NO_NAME)
+}
+
+/** The name as given, in one line; `NO_NAME` when there is none. */
 export function nameOf(person: Readonly<Record<string, unknown>>): string {
   const parts = ['givenName', 'middleName', 'familyName'].map(field => textOf(person[field])).filter(Boolean)
-  return parts.join(' ') || textOf(person['fullName']) || 'Name not given'
+  return parts.join(' ') || textOf(person['fullName']) || NO_NAME
 }
 
 function textOf(value: unknown): string | undefined {

@@ -1,4 +1,4 @@
-import { Problem } from '#domain/problem.ts'
+import { checkFields, Problem } from '#domain/problem.ts'
 import {
   answerBy,
   decisionProblems,
@@ -62,7 +62,7 @@ export function gatewaysFor(ctx: Pick<Context, 'actor' | 'now'>): readonly Legal
 export async function askToShare(ctx: Context, personId: string, request: ShareRequest): Promise<string> {
   const { agency, team } = ctx.actor
   const grant = authorise(ctx, 'share.ask', await subjectOfPerson(ctx.tx, agency, personId))
-  check('Nothing was asked.', requestProblems(agency, request, codesOf(gatewaysFor(ctx))))
+  checkFields(requestProblems(agency, request, codesOf(gatewaysFor(ctx))), 'Nothing was asked.')
   const requestId = ctx.newId()
   const outcome = await insertRequest(ctx.tx, grant, {
     ...request,
@@ -117,7 +117,7 @@ export async function answerSharing(
   decision: ShareDecision,
 ): Promise<void> {
   const grant = authorise(ctx, 'share.decide', await subjectOfRequest(ctx.tx, ctx.actor.agency, requestId, 'holder'))
-  check('Nothing was answered.', decisionProblems(decision, codesOf(gatewaysFor(ctx))))
+  checkFields(decisionProblems(decision, codesOf(gatewaysFor(ctx))), 'Nothing was answered.')
   const request = await findRequest(ctx.tx, grant)
   if (request === undefined) throw new Problem('not-found')
   const word = { shareId: ctx.newId(), by: { id: ctx.actor.id, name: ctx.actor.name }, at: ctx.now }
@@ -192,8 +192,4 @@ function seenBy(agency: AgencyId, request: StoredRequest): SharingRequest[] {
 
 function codesOf(bases: readonly LegalBasis[]): ReadonlySet<string> {
   return new Set(bases.map(basis => basis.code))
-}
-
-function check(lead: string, problems: ConstructorParameters<typeof Problem>[2] = []): void {
-  if (problems.length > 0) throw new Problem('bad-request', `${lead} Look at what is listed.`, problems)
 }

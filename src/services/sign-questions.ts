@@ -1,5 +1,4 @@
-import { Problem } from '#domain/problem.ts'
-import { textProblems } from '#domain/problem.ts'
+import { checkFields, Problem, textProblems } from '#domain/problem.ts'
 import { QUESTION_STATES, type QuestionState, silenceOf, type TradeSilence } from '#domain/silence.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
 import { plusMinutes } from '#domain/values/time.ts'
@@ -89,7 +88,7 @@ export async function askForSigns(
     ...(agencies.includes(question.agency) ? [] : [{ field: 'agency', message: 'Choose whom to ask' }]),
     ...textProblems('words', question.words, 'Say what you ask, and why'),
   ]
-  if (problems.length > 0) throw new Problem('bad-request', 'Nothing was asked. Look at what is listed.', problems)
+  checkFields(problems, 'Nothing was asked.')
   const own = await sayOfPerson(ctx, grant, { feed: 'sign-question', asGiven: question })
   const questionId = ctx.newId()
   const isNew = await insertQuestion(ctx.tx, grant, {
@@ -146,7 +145,7 @@ export async function replyToQuestion(ctx: Context, questionId: string, answer: 
   const grant = authorise(ctx, 'sign.reply', await subjectOfQuestion(ctx.tx, ctx.actor.agency, questionId, 'asked'))
   const missing = answer.state === 'declined' ? 'Say why you do not answer' : 'Say what was seen, or where you looked'
   const problems = textProblems('words', answer.words, missing)
-  if (problems.length > 0) throw new Problem('bad-request', 'Nothing was answered. Look at what is listed.', problems)
+  checkFields(problems, 'Nothing was answered.')
   const question = await findQuestion(ctx.tx, grant)
   if (question === undefined) throw new Problem('not-found')
   const { id, name } = ctx.actor

@@ -1,5 +1,5 @@
 import type { Grant } from '#domain/access.ts'
-import { Problem } from '#domain/problem.ts'
+import { checkFields, Problem } from '#domain/problem.ts'
 import {
   answerDue,
   answerProblems,
@@ -195,7 +195,7 @@ async function record(
     },
     today,
   )
-  check('The sign was not recorded.', problems)
+  checkFields(problems, 'The sign was not recorded.')
   const indicator = offered.find(one => one.code === told.indicator)
   if (indicator === undefined) throw new Problem('bad-request')
   const isVulnerability = indicator.sign === 'vulnerability'
@@ -321,7 +321,7 @@ export async function openSign(ctx: Context, signId: string): Promise<OpenSign> 
  */
 export async function answerSign(ctx: Context, signId: string, version: number, answer: SignAnswer): Promise<void> {
   const grant = authorise(ctx, 'sign.answer', await subjectOfSign(ctx.tx, ctx.actor.agency, signId, 'asked'))
-  check('Nothing was answered.', answerProblems(answer))
+  checkFields(answerProblems(answer), 'Nothing was answered.')
   const sign = await findSign(ctx.tx, grant)
   if (sign === undefined) throw new Problem('not-found')
   const state = signStateAfter(sign.state, answer.kind)
@@ -343,8 +343,4 @@ export async function answerSign(ctx: Context, signId: string, version: number, 
       'Somebody answered this meanwhile. Nothing of yours was stored: look at it again.',
     )
   if (sign.agency !== ctx.actor.agency) await sendWord(ctx, 'sign-answered', signId, sign.agency)
-}
-
-function check(lead: string, problems: ConstructorParameters<typeof Problem>[2] = []): void {
-  if (problems.length > 0) throw new Problem('bad-request', `${lead} Look at what is listed.`, problems)
 }

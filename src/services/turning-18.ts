@@ -14,7 +14,7 @@ import {
   type TurningStep,
   turningSteps,
 } from '#domain/case/turning-rules.ts'
-import { Problem } from '#domain/problem.ts'
+import { checkFields, Problem } from '#domain/problem.ts'
 import { londonDay } from '#domain/values/london.ts'
 import type { PlainDate } from '#domain/values/time.ts'
 import { listCaseEvents } from '#store/cases.ts'
@@ -25,11 +25,11 @@ import type { TurningItem } from '#store/reference-schema.ts'
 import { subjectOfPerson } from '#store/subjects.ts'
 import { listTurning, type TurningPerson } from '#store/turning.ts'
 import { bornOf } from './born.ts'
-import { appendEvents, checkFields } from './cases.ts'
+import { appendEvents } from './cases.ts'
 import { leadRules } from './case-rules.ts'
 import { authorise, type Context, disclosed, ownSubject } from './context.ts'
 import { nationOf } from './agencies.ts'
-import { nameOf } from './search.ts'
+import { NO_NAME, nameOf, namesIn } from './search.ts'
 
 export type { Stage, TurningCommand, TurningItem, TurningMove, TurningState }
 
@@ -64,7 +64,7 @@ export async function openTurning(ctx: Context, personId: string): Promise<Turni
   const items = (what: TurningItem['what']) => itemsHere(ctx, what)
   return {
     personId,
-    name: records.map(({ person }) => nameOf(person)).find(name => name !== 'Name not given') ?? 'Name not given',
+    name: namesIn(records)[0] ?? NO_NAME,
     born,
     stage,
     lead,

@@ -1,5 +1,5 @@
 import { Problem } from '#domain/problem.ts'
-import { londonDay, londonInstant } from '#domain/values/london.ts'
+import { endOfDay, londonDay } from '#domain/values/london.ts'
 import type { Instant, PlainDate } from '#domain/values/time.ts'
 import { LONGEST_WATCH_DAYS, type WatchRules, type WatchTerms, watchProblems } from '#domain/watch.ts'
 import { lockPeople } from '#store/links.ts'
@@ -158,5 +158,5 @@ function rulesFor(ctx: Context): WatchRules {
 
 /** A watch ends with its last day, in London. */
 function endOf(day: PlainDate): Instant {
-  return londonInstant(day, 23, 59, 59)
+  return endOfDay(day)
 }

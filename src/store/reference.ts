@@ -1,3 +1,4 @@
+import { type BankHolidays, bankHolidays } from '#domain/working-days.ts'
 import { readDataFile } from './data-file.ts'
 import { type NrmReference, nrmReference } from './nrm-reference.ts'
 import { byCode, items } from './reference-items.ts'
@@ -66,6 +67,8 @@ export interface Reference {
   /** Outward postcode in upper case → likely home area. England and Wales. */
   readonly homeAreas: ReadonlyMap<string, HomeArea>
   readonly bankHolidays: readonly BankHoliday[]
+  /** The same as clocks take them. */
+  readonly holidays: BankHolidays
   /** Every version of every clock; `ruleOn` says which holds. */
   readonly clocks: readonly Clock[]
   /** Lowest first. */
@@ -163,11 +166,13 @@ function readReference(): Reference {
     if (!legalBasisByCode.has(gateway))
       throw new Error(`data/reference/purposes.json names the gateway "${gateway}", which legal-bases.json has not`)
   }
+  const days = items('bank-holidays', BankHolidaySchema)
   return Object.freeze({
     agencies,
     agencyByCode: byCode('agencies', agencies),
     homeAreas: homeAreas(),
-    bankHolidays: items('bank-holidays', BankHolidaySchema),
+    bankHolidays: days,
+    holidays: bankHolidays(days.map(({ date }) => date)),
     clocks: clocks(),
     riskLevels: items('missing-risk-levels', RiskLevelSchema).toSorted((a, b) => a.rank - b.rank),
     circumstances,

@@ -1,27 +1,11 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { formUnder } from '#test/forms.ts'
 import { journey, WAYS } from '#test/journey.ts'
 import { tabTo } from '#test/keyboard.ts'
-import { pageFaults } from '#test/page-checks.ts'
+import { faultsOf } from '#test/page-checks.ts'
 
 const COUNCIL = 'l.harker@essex-council.example'
-
-/** Whole for everybody, also at 320 pixels. */
-async function faultsOf(page: Page): Promise<readonly string[]> {
-  const wide = await pageFaults(page)
-  const size = page.viewportSize()
-  await page.setViewportSize({ width: 320, height: 800 })
-  const narrow = await pageFaults(page)
-  if (size !== null) await page.setViewportSize(size)
-  return [...wide, ...narrow]
-}
-
-/** The form under a summary, opened. */
-async function form(page: Page, summary: string | RegExp) {
-  const details = page.locator('details').filter({ has: page.locator('summary').filter({ hasText: summary }) })
-  if ((await details.getAttribute('open')) === null) await details.locator('summary').click()
-  return details
-}
 
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
 const textOf = (page: Page) => page.locator('main').innerText()
@@ -51,12 +35,12 @@ describe.each(WAYS)('a man whose flat was taken over, $way', ({ scripts }) => {
     path = new URL(page.url()).pathname
     await page.getByText('Nobody has written yet what this person wants. Ask first.').waitFor()
     expect(await faultsOf(page)).toEqual([])
-    const wish = await form(page, 'Write what the person wants')
+    const wish = await formUnder(page, 'Write what the person wants')
     await wish.getByRole('button', { name: 'Keep these words' }).click()
     await page.getByRole('heading', { name: 'There is a problem' }).waitFor()
     await page.getByRole('link', { name: 'Choose who says it' }).click()
     expect(await faultsOf(page)).toEqual([])
-    const again = await form(page, 'Write what the person wants')
+    const again = await formUnder(page, 'Write what the person wants')
     await again.getByRole('radio', { name: 'In their own words' }).check()
     await again.getByLabel('In their own words').last().fill('I want my door back, and nobody taken from me')
     await again.getByLabel('What do they want to happen?').fill('To sleep at home')
@@ -66,7 +50,7 @@ describe.each(WAYS)('a man whose flat was taken over, $way', ({ scripts }) => {
 
   it('has a concern opened, and the children at his home are looked for', async () => {
     const page = await council(path)
-    const open = await form(page, 'Open a concern for this adult')
+    const open = await formUnder(page, 'Open a concern for this adult')
     await open.getByRole('radio', { name: 'Yes, or it may be so' }).check()
     await open.getByLabel('What makes you worry?').fill('The landlord has not seen him for two weeks')
     await open.getByRole('button', { name: 'Open the concern' }).click()
@@ -74,7 +58,7 @@ describe.each(WAYS)('a man whose flat was taken over, $way', ({ scripts }) => {
     expect(await textOf(page)).toMatch(/this is missing: which children are at the home; an answer to each question/)
     expect(await textOf(page)).toContain('No children known to us')
     expect(await faultsOf(page)).toEqual([])
-    const check = await form(page, 'Look for children at this home')
+    const check = await formUnder(page, 'Look for children at this home')
     expect(await check.getByLabel('House and street').inputValue()).toBe('14 Tanner Court')
     await check.getByLabel('What is done for them').fill('The school next door and the health visitor were asked')
     await check.getByRole('button', { name: 'Look and record it' }).click()
@@ -89,7 +73,7 @@ describe.each(WAYS)('a man whose flat was taken over, $way', ({ scripts }) => {
       ['Do these needs keep', 'Not known'],
     ] as const
     for (const [question, answer] of answers) {
-      const one = await form(page, new RegExp(`^\\s*Answer: ${question}`))
+      const one = await formUnder(page, new RegExp(`^\\s*Answer: ${question}`))
       await one.getByRole('radio', { name: answer, exact: true }).check()
       await one.getByLabel('Whom or what do you know it from?').fill('His GP')
       await one.getByLabel('What does it rest on?').fill('Spoke by phone')
@@ -98,7 +82,7 @@ describe.each(WAYS)('a man whose flat was taken over, $way', ({ scripts }) => {
     }
     await page.getByText(/The test is not met as answered/).waitFor()
     expect(await faultsOf(page)).toEqual([])
-    const first = await form(page, 'The test is not met: take another way')
+    const first = await formUnder(page, 'The test is not met: take another way')
     await first.getByLabel('Why is it not met?').fill('No needs for care were found')
     await first.getByLabel('By when?').fill(inDays(5))
     await first.getByRole('button', { name: 'Record it and ask them' }).click()
@@ -114,7 +98,7 @@ describe.each(WAYS)('a man whose flat was taken over, $way', ({ scripts }) => {
     expect(await page.getByLabel('Why is it not met?').inputValue()).toBe('No needs for care were found')
     expect(await faultsOf(page)).toEqual([])
 
-    const again = await form(page, 'The test is not met: take another way')
+    const again = await formUnder(page, 'The test is not met: take another way')
     await again.getByRole('radio', { name: 'Housing and tenancy support' }).check()
     await again.getByLabel('What are they asked to do?').fill('New locks today, and a safe move if he wants it')
     await again.getByLabel('Who takes it on?').fill('Dana Quill')
@@ -133,13 +117,13 @@ describe.each(WAYS)('a man whose flat was taken over, $way', ({ scripts }) => {
 
   it('has a plan of his own: whom to ring if they come back, and a review', async () => {
     const page = await council(path)
-    const back = await form(page, 'Say whom to ring if people come back')
+    const back = await formUnder(page, 'Say whom to ring if people come back')
     await back.getByLabel('Whom to ring').fill('Sgt Amin')
     await back.getByLabel('Number').fill('01632 960113')
     await back.getByLabel('What happens then?').fill('A car comes without lights; he goes to his sister')
     await back.getByRole('button', { name: 'Keep it' }).click()
     expect(await page.getByRole('link', { name: '01632 960113' }).getAttribute('href')).toBe('tel:01632960113')
-    const review = await form(page, 'Review the plan')
+    const review = await formUnder(page, 'Review the plan')
     await review.getByLabel('What was looked at').fill('He has his keys')
     await review.getByLabel('Next review').fill(inDays(28))
     await review.getByRole('button', { name: 'Record the review' }).click()
@@ -157,7 +141,7 @@ describe.each(WAYS)('a man whose flat was taken over, $way', ({ scripts }) => {
     expect(text).toContain('They came with a knife')
     expect(text).not.toContain('No needs for care were found')
     // A child was arrested in the flat: the police hold that record, and find it when they look.
-    const check = await form(page, 'Look for children at this home')
+    const check = await formUnder(page, 'Look for children at this home')
     await check.getByLabel('House and street').fill('14 Tanner Court')
     await check.getByLabel('Postcode').fill('CO1 2XB')
     await check.getByLabel('What is done for them').fill('Enfield was rung')
@@ -191,7 +175,7 @@ describe.each(WAYS)('turning 18, $way', ({ scripts }) => {
       text.indexOf('whom to ring from the birthday on'),
     )
     expect(await faultsOf(page)).toEqual([])
-    const step = await form(page, 'A step is done')
+    const step = await formUnder(page, 'A step is done')
     await step.getByRole('radio', { name: 'Adult services are told who is coming' }).check()
     await step.getByLabel('What was done').fill('Met their duty team on Tuesday')
     await step.getByRole('button', { name: 'It is done' }).click()
@@ -207,11 +191,11 @@ describe.each(WAYS)('turning 18, $way', ({ scripts }) => {
 
   it('adult services are named, asked, and accept in writing', async () => {
     const page = await as('enfield', path)
-    const name = await form(page, 'Ask somebody of adult services')
+    const name = await formUnder(page, 'Ask somebody of adult services')
     await name.getByRole('button', { name: 'Ask them' }).click()
     await page.getByRole('heading', { name: 'There is a problem' }).waitFor()
     expect(await faultsOf(page)).toEqual([])
-    const again = await form(page, 'Ask somebody of adult services')
+    const again = await formUnder(page, 'Ask somebody of adult services')
     await again.getByLabel('Of which agency?').selectOption('essex-council')
     await again.getByLabel('Name', { exact: true }).fill('Ash Rowan')
     await again.getByLabel('Post').fill('Social worker, adults')
@@ -224,7 +208,7 @@ describe.each(WAYS)('turning 18, $way', ({ scripts }) => {
     await adults.goto('/adults')
     await adults.getByRole('link', { name: /Nadia Ferrant/ }).click()
     expect(await textOf(adults)).toContain('She moves to Colchester and is afraid of T')
-    const accept = await form(adults, 'Accept in writing for adult services')
+    const accept = await formUnder(adults, 'Accept in writing for adult services')
     await accept.getByLabel('Who accepts?').fill('Ash Rowan')
     await accept.getByLabel('What happens first?').fill('Tea with her and Selin on Monday')
     await accept.getByRole('button', { name: 'Accept' }).click()

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { formUnder } from '#test/forms.ts'
 import { journey, WAYS } from '#test/journey.ts'
 import { pageFaults } from '#test/page-checks.ts'
 import { mainText, readingAge } from '#test/reading-age.ts'
@@ -14,13 +15,6 @@ const READING_AGE = 11
 interface Way {
   readonly link: string
   readonly code: string
-}
-
-/** Open the form under a summary. */
-async function form(page: Page, summary: string) {
-  const details = page.locator('details').filter({ has: page.locator('summary').filter({ hasText: summary }) })
-  if ((await details.getAttribute('open')) === null) await details.locator('summary').click()
-  return details
 }
 
 describe.each(WAYS)('the family of a boy, $way', ({ scripts }) => {
@@ -54,13 +48,13 @@ describe.each(WAYS)('the family of a boy, $way', ({ scripts }) => {
   }
   const invite = async (kind: RegExp, name: string): Promise<Way> => {
     const worker = await as('enfield', familyPath)
-    const invitation = await form(worker, 'Invite somebody')
+    const invitation = await formUnder(worker, 'Invite somebody')
     await invitation.getByRole('radio', { name: kind }).check()
     await invitation.getByLabel('What are they called?').fill(name)
     await invitation.getByRole('button', { name: 'Invite' }).click()
     await worker.getByRole('heading', { name: 'There is a problem' }).waitFor()
     expect(await pageFaults(worker)).toEqual([])
-    const again = await form(worker, 'Invite somebody')
+    const again = await formUnder(worker, 'Invite somebody')
     const inHalfAYear = new Date(Date.now() + 180 * 86_400_000).toISOString().slice(0, 10)
     await again.getByLabel('The page ends after').fill(inHalfAYear)
     await again.getByRole('button', { name: 'Invite' }).click()
@@ -89,7 +83,7 @@ describe.each(WAYS)('the family of a boy, $way', ({ scripts }) => {
     await worker.locator('.tl-results').getByRole('link').first().click()
     await worker.getByRole('link', { name: 'Who leads, placements' }).click()
     await worker.getByRole('radio', { name: 'The child lives in our area' }).check()
-    const duty = await form(worker, 'The child is in our area')
+    const duty = await formUnder(worker, 'The child is in our area')
     await duty.getByRole('textbox').last().fill('He lives with his mother')
     await worker.getByRole('button', { name: 'We have the duty' }).click()
     await worker.getByText('London Borough of Enfield leads').waitFor()
@@ -185,7 +179,7 @@ describe.each(WAYS)('the family of a boy, $way', ({ scripts }) => {
     expect(await page.getByRole('link', { name: '07700 900778' }).getAttribute('href')).toBe('tel:07700900778')
     expect(readingAge(mainText(await page.content()))).toBeLessThanOrEqual(READING_AGE)
     expect(await pageFaults(page)).toEqual([])
-    const own = await form(page, 'Write or change my words')
+    const own = await formUnder(page, 'Write or change my words')
     await own.getByLabel('My words').fill('I want to play football again.')
     await own.getByRole('radio', { name: 'Me and the people who gave me this page' }).check()
     await own.getByRole('button', { name: 'Keep my words' }).click()
@@ -237,11 +231,11 @@ describe.each(WAYS)('the family of a boy, $way', ({ scripts }) => {
     await hers.getByRole('heading', { name: 'Hello, Mrs Francis' }).waitFor()
     const worker = await as('enfield', familyPath)
     await worker.getByRole('link', { name: 'Mrs Francis, parent or carer' }).click()
-    const closing = await form(worker, 'Close their page')
+    const closing = await formUnder(worker, 'Close their page')
     await closing.getByRole('button', { name: 'Close their page now' }).click()
     await worker.getByRole('heading', { name: 'There is a problem' }).waitFor()
     expect(await pageFaults(worker)).toEqual([])
-    const again = await form(worker, 'Close their page')
+    const again = await formUnder(worker, 'Close their page')
     await again.getByLabel('Why?').fill('She may be the one who exploits him')
     await again.getByRole('button', { name: 'Close their page now' }).click()
     await worker.getByText('Closed by Selin Demir: She may be the one who exploits him').waitFor()

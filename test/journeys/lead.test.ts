@@ -1,33 +1,17 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { formUnder } from '#test/forms.ts'
 import { journey, WAYS } from '#test/journey.ts'
 import { tabTo } from '#test/keyboard.ts'
-import { pageFaults } from '#test/page-checks.ts'
+import { faultsOf } from '#test/page-checks.ts'
 import { report } from './report.ts'
 
 const ESSEX_EMAIL = 'l.harker@essex-council.example'
 const BOY = { 'Name, as they say it': 'Jermaine Francis', 'Date of birth': '3 2 2011', Phone: '07700 900951' }
 
-/** Whole for everybody, also at 320 pixels. */
-async function faultsOf(page: Page): Promise<readonly string[]> {
-  const wide = await pageFaults(page)
-  const size = page.viewportSize()
-  await page.setViewportSize({ width: 320, height: 800 })
-  const narrow = await pageFaults(page)
-  if (size !== null) await page.setViewportSize(size)
-  return [...wide, ...narrow]
-}
-
-/** Open the form under a summary, unless it stands open. */
-async function form(page: Page, summary: string | RegExp) {
-  const details = page.locator('details').filter({ has: page.locator('summary').filter({ hasText: summary }) })
-  if ((await details.getAttribute('open')) === null) await details.locator('summary').click()
-  return details
-}
-
 /** Fill one form of the case page and send it. */
 async function send(page: Page, summary: string | RegExp, words: string, button: string): Promise<void> {
-  const open = await form(page, summary)
+  const open = await formUnder(page, summary)
   await open.getByRole('textbox').last().fill(words)
   await open.getByRole('button', { name: button }).click()
 }
@@ -50,7 +34,7 @@ describe.each(WAYS)('Enfield and Essex settle who leads, $way', ({ scripts }) =>
     return page
   }
   const offer = async (page: Page, words: string) => {
-    const open = await form(page, 'Offer the lead to another area')
+    const open = await formUnder(page, 'Offer the lead to another area')
     await open.getByLabel('To which council?').selectOption({ label: 'London Borough of Enfield' })
     await open.getByLabel('Why should they lead').fill(words)
     await open.getByRole('button', { name: 'Offer the lead' }).click()
@@ -88,7 +72,7 @@ describe.each(WAYS)('Enfield and Essex settle who leads, $way', ({ scripts }) =>
 
   it('an offer to a council that was dissolved is refused, with what to do', async () => {
     const worker = await essex(casePath)
-    const open = await form(worker, 'Offer the lead to another area')
+    const open = await formUnder(worker, 'Offer the lead to another area')
     await open.getByLabel('To which council?').selectOption({ label: 'Northamptonshire County Council (dissolved)' })
     await open.getByLabel('Why should they lead').fill('His aunt lives there')
     await open.getByRole('button', { name: 'Offer the lead' }).click()
@@ -114,12 +98,12 @@ describe.each(WAYS)('Enfield and Essex settle who leads, $way', ({ scripts }) =>
     await home.getByRole('link', { name: /Jermaine Francis/ }).click()
     await home.getByText('Essex County Council asks your agency to lead.').waitFor()
     expect(await home.locator('main').innerText()).toContain('He lives in Edmonton; strategy discussion held today')
-    const decline = await form(home, 'Decline it')
+    const decline = await formUnder(home, 'Decline it')
     await decline.getByRole('button', { name: 'Decline' }).click()
     await home.getByRole('heading', { name: 'There is a problem' }).waitFor()
     await home.getByRole('link', { name: 'Choose why you decline it' }).click()
     expect(await faultsOf(home)).toEqual([])
-    const again = await form(home, 'Decline it')
+    const again = await formUnder(home, 'Decline it')
     await again.getByRole('radio', { name: 'What was begun there should be finished there first' }).check()
     await again.getByLabel('In a sentence').fill('Your enquiry is under way')
     await again.getByRole('button', { name: 'Decline' }).click()
@@ -155,7 +139,7 @@ describe.each(WAYS)('Enfield and Essex settle who leads, $way', ({ scripts }) =>
     const worker = await essex(casePath)
     await offer(worker, 'The enquiry ends tomorrow')
     const home = await as('enfield', casePath)
-    const counter = await form(home, 'Propose something else')
+    const counter = await formUnder(home, 'Propose something else')
     await counter.getByRole('radio', { name: 'We lead if something is settled first' }).check()
     await counter.getByLabel('In your own words').fill('After the return home interview')
     await counter.getByRole('button', { name: 'Propose it' }).click()
@@ -172,7 +156,7 @@ describe.each(WAYS)('Enfield and Essex settle who leads, $way', ({ scripts }) =>
     await home.getByText('London Borough of Enfield leads').waitFor()
     expect(await home.getByText('No lead practitioner is named yet.').count()).toBe(1)
     expect(await home.getByText(/In dispute/).count()).toBe(0)
-    const named = await form(home, 'Name the lead practitioner')
+    const named = await formUnder(home, 'Name the lead practitioner')
     await named.getByLabel('Name', { exact: true }).fill('Selin Demir')
     await named.getByLabel('Number to ring').fill('07700 900456')
     await named.getByRole('button', { name: 'Name them' }).click()
@@ -207,7 +191,7 @@ describe.each(WAYS)('Enfield and Essex settle who leads, $way', ({ scripts }) =>
 
   it('an offer that nobody answers is seen coming and then seen by both, and the duty stays', async () => {
     const home = await as('enfield', casePath)
-    const open = await form(home, 'Offer the lead to another area')
+    const open = await formUnder(home, 'Offer the lead to another area')
     await open.getByLabel('To which council?').selectOption({ label: 'Essex County Council' })
     await open.getByLabel('Why should they lead').fill('He has moved to his aunt in Colchester')
     await open.getByRole('button', { name: 'Offer the lead' }).click()
@@ -258,11 +242,11 @@ describe.each(WAYS)('a placement at a distance, $way', ({ scripts }) => {
     await home.locator('.tl-results').getByRole('link').first().click()
     await home.getByRole('link', { name: 'Say who leads' }).click()
     const casePath = new URL(home.url()).pathname
-    const place = await form(home, 'Tell of a placement in another area')
+    const place = await formUnder(home, 'Tell of a placement in another area')
     await place.getByRole('button', { name: 'Record the placement' }).click()
     await home.getByRole('heading', { name: 'There is a problem' }).waitFor()
     expect(await faultsOf(home)).toEqual([])
-    const again = await form(home, 'Tell of a placement in another area')
+    const again = await formUnder(home, 'Tell of a placement in another area')
     await again.getByLabel('In the area of which council?').selectOption({ label: 'Essex County Council' })
     await again.getByRole('radio', { name: 'At a distance: further away' }).check()
     await again.getByRole('radio', { name: 'Planned: the area is notified before the move' }).check()
@@ -279,7 +263,7 @@ describe.each(WAYS)('a placement at a distance, $way', ({ scripts }) => {
     expect((await worker.goto(casePath))?.status()).toBe(404)
 
     await send(home, 'Record the risk check', 'Two of the same line live in the next town', 'Record the check')
-    const approve = await form(home, 'Record the approval by a named senior')
+    const approve = await formUnder(home, 'Record the approval by a named senior')
     await approve.getByLabel('Who approved it?').fill('Dee Lane')
     await approve.getByLabel('Their post').fill('Director of children’s services')
     await approve.getByRole('button', { name: 'Record the approval' }).click()

@@ -1,26 +1,10 @@
 import type { Page } from 'playwright-core'
 import { getDocumentProxy } from 'unpdf'
 import { describe, expect, it } from 'vitest'
+import { formUnder } from '#test/forms.ts'
 import { journey, WAYS } from '#test/journey.ts'
-import { pageFaults } from '#test/page-checks.ts'
+import { faultsOf } from '#test/page-checks.ts'
 import { loadReference } from '#store/reference.ts'
-
-/** Whole for everybody, also at 320 pixels. */
-async function faultsOf(page: Page): Promise<readonly string[]> {
-  const wide = await pageFaults(page)
-  const size = page.viewportSize()
-  await page.setViewportSize({ width: 320, height: 800 })
-  const narrow = await pageFaults(page)
-  if (size !== null) await page.setViewportSize(size)
-  return [...wide, ...narrow]
-}
-
-/** Open the form under a summary, unless it stands open. */
-async function form(page: Page, summary: string | RegExp) {
-  const details = page.locator('details').filter({ has: page.locator('summary').filter({ hasText: summary }) })
-  if ((await details.getAttribute('open')) === null) await details.locator('summary').click()
-  return details
-}
 
 /** The text of a PDF that the page leads to, as another program reads it. */
 async function pdfOf(page: Page, path: string): Promise<string> {
@@ -54,7 +38,7 @@ describe.each(WAYS)(
       await school.getByRole('button', { name: 'Ask them' }).click()
       await school.getByRole('heading', { name: 'There is a problem' }).waitFor()
       expect(await faultsOf(school)).toEqual([])
-      const ask = await form(school, 'Ask a first responder to refer')
+      const ask = await formUnder(school, 'Ask a first responder to refer')
       await ask.getByLabel('Whom do you ask?').selectOption({ label: 'London Borough of Enfield' })
       await ask.getByLabel('What worries you?').fill('A second phone rang in maths and he went white')
       await ask.getByRole('button', { name: 'Ask them' }).click()
@@ -91,10 +75,10 @@ describe.each(WAYS)(
 
     it('recording that it was sent opens a safeguarding action, which a named person answers', async () => {
       const council = await as('enfield', nrmPath)
-      const send = await form(council, 'Record that it was sent')
+      const send = await formUnder(council, 'Record that it was sent')
       await send.getByRole('button', { name: 'It was sent' }).click()
       await council.getByRole('heading', { name: 'There is a problem' }).waitFor()
-      const again = await form(council, 'Record that it was sent')
+      const again = await formUnder(council, 'Record that it was sent')
       await again.getByRole('radio', { name: 'The competent authority of the Home Office' }).check()
       await again.getByLabel('Which council is told?').selectOption({ label: 'London Borough of Enfield' })
       await again.getByLabel('What should the council do first').fill('A placement away from the line')
@@ -104,7 +88,7 @@ describe.each(WAYS)(
       await council.getByRole('table', { name: 'Safeguarding actions for you to answer' }).getByRole('link').click()
       await council.getByText('A safeguarding action waits for your agency').waitFor()
       expect(await faultsOf(council)).toEqual([])
-      const answer = await form(council, 'Answer the safeguarding action')
+      const answer = await formUnder(council, 'Answer the safeguarding action')
       await answer.getByLabel('Who takes it on?').fill('Selin Demir')
       await answer.getByLabel('Their post').fill('Social worker')
       await answer.getByLabel('Number to ring').fill('07700 900456')
@@ -123,7 +107,7 @@ describe.each(WAYS)(
     it('both decisions are recorded, and the school reads them', async () => {
       const council = await as('enfield', nrmPath)
       for (const decision of ['reasonable', 'conclusive']) {
-        const record = await form(council, `Record the ${decision} grounds decision`)
+        const record = await formUnder(council, `Record the ${decision} grounds decision`)
         await record.getByRole('radio', { name: 'Positive: there are grounds' }).check()
         await record.getByLabel('Day of the decision').fill(today())
         await record.getByRole('button', { name: 'Record the decision' }).click()

@@ -1,17 +1,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { journey, WAYS } from '#test/journey.ts'
-import { pageFaults } from '#test/page-checks.ts'
-
-/** Whole for everybody, also at 320 pixels. */
-async function faultsOf(page: Page): Promise<readonly string[]> {
-  const wide = await pageFaults(page)
-  const size = page.viewportSize()
-  await page.setViewportSize({ width: 320, height: 800 })
-  const narrow = await pageFaults(page)
-  if (size !== null) await page.setViewportSize(size)
-  return [...wide, ...narrow]
-}
+import { faultsOf } from '#test/page-checks.ts'
 
 /** Open the form under a summary, unless it stands open. */
 async function form(page: Page, summary: string) {

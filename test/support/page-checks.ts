@@ -1,6 +1,16 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 
+/** What is wrong with a page as wide as it is, and at 320 pixels. */
+export async function faultsOf(page: Page): Promise<readonly string[]> {
+  const wide = await pageFaults(page)
+  const size = page.viewportSize()
+  await page.setViewportSize({ width: 320, height: 800 })
+  const narrow = await pageFaults(page)
+  if (size !== null) await page.setViewportSize(size)
+  return [...wide, ...narrow]
+}
+
 /** What is wrong with a page for somebody who sees, hears or works differently, or on a phone. Empty when nothing is. */
 export async function pageFaults(page: Page): Promise<readonly string[]> {
   const runsScripts = await page.evaluate<boolean>(`document.body.classList.contains('js-enabled')`)

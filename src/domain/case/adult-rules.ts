@@ -1,6 +1,6 @@
 import { type FieldProblem, textProblems } from '../problem.ts'
 import type { AgencyId } from '../values/ids.ts'
-import { londonDay, londonInstant } from '../values/london.ts'
+import { endOfDay, londonDay } from '../values/london.ts'
 import { daysBetween, type Instant, type PlainDate } from '../values/time.ts'
 import { type AdultState, answersOf, type Enquiry, isTheirs } from './adult.ts'
 import type { AdultEvent, Answer, NewCaseEvent, NotedAbout, Reached, ToldBy } from './event.ts'
@@ -311,8 +311,4 @@ export function adultEvents(
       return [event('enquiry-ended', { enquiryId: command.enquiryId, reached: command.reached }, command.enquiryId)]
     }
   }
-}
-
-function endOfDay(day: PlainDate): Instant {
-  return londonInstant(day, 23, 59, 59)
 }

@@ -1,4 +1,5 @@
-import type { Instant } from '../values/time.ts'
+import { endOfDay } from '../values/london.ts'
+import type { Instant, PlainDate } from '../values/time.ts'
 import { adultAfter, type AdultState, NOTHING_OF_AN_ADULT } from './adult.ts'
 import type { CaseEvent } from './event.ts'
 import { leadAfter, type LeadState, NOBODY_LEADS } from './lead.ts'
@@ -48,6 +49,15 @@ export function caseFrom(events: readonly CaseEvent[]): CaseState {
 /** How a case stood as it was known at a moment: the same fold over the events recorded up to then, that moment included. */
 export function stateAsKnownOn(events: readonly CaseEvent[], at: Instant): CaseState {
   return caseFrom(knownOn(events, at))
+}
+
+/**
+ * The moment as of which a case is shown that was asked for as it was known on a day in London: the end of that day; today and later days are
+ * now.
+ */
+export function asKnown(now: Instant, on: PlainDate | undefined): Instant {
+  const end = on === undefined ? now : endOfDay(on)
+  return end < now ? end : now
 }
 
 /** The events recorded up to a moment, that moment included. */

@@ -1,4 +1,5 @@
 import { dueAt } from '../clock.ts'
+import { isInForce } from '../values/in-force.ts'
 import { londonDay } from '../values/london.ts'
 import { type Instant, type PlainDate, plusMinutes } from '../values/time.ts'
 import type { BankHolidays } from '../working-days.ts'
@@ -42,9 +43,7 @@ export function ladderOn({ clocks }: CaseClocks, on: PlainDate): readonly CaseCl
 }
 
 function inForce(clocks: readonly CaseClock[], on: PlainDate): readonly CaseClock[] {
-  return clocks
-    .filter(clock => clock.effectiveFrom <= on && (clock.effectiveTo === null || on <= clock.effectiveTo))
-    .toSorted((a, b) => a.effectiveFrom.localeCompare(b.effectiveFrom))
+  return clocks.filter(clock => isInForce(clock, on)).toSorted((a, b) => a.effectiveFrom.localeCompare(b.effectiveFrom))
 }
 
 /** When a clock that begins now is over. */

@@ -1,3 +1,4 @@
+import { ADULT_AGE } from '../born.ts'
 import { type FieldProblem, textProblems, tooLong } from '../problem.ts'
 import type { AgencyId } from '../values/ids.ts'
 import { londonDay } from '../values/london.ts'
@@ -102,8 +103,6 @@ export interface NrmPerson {
   readonly lead: AgencyId | undefined
   readonly host: AgencyId | undefined
 }
-
-const ADULT_AGE = 18
 
 /** Whether consent is asked for. A child never needs to agree, and nor does anybody who may be one. */
 export function needsConsent({ age }: Pick<NrmPerson, 'age'>): boolean {

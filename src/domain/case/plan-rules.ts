@@ -1,6 +1,6 @@
 import { type FieldProblem, textProblems, tooLong } from '../problem.ts'
 import type { AgencyId } from '../values/ids.ts'
-import { londonDay, londonInstant } from '../values/london.ts'
+import { endOfDay, londonDay } from '../values/london.ts'
 import { daysBetween, type Instant, type PlainDate, plusDays } from '../values/time.ts'
 import type { ClockStanding } from './clocks.ts'
 import type { IfThen, NewCaseEvent, Owner, PlanEvent, VisitTime } from './event.ts'
@@ -93,7 +93,7 @@ export function ownerOf(action: PlanAction, plan: Plan): Owner | undefined {
 
 /** When an open action is overdue: at the end of its day. */
 export function actionDue(action: PlanAction): Instant {
-  return londonInstant(action.dueOn, 23, 59, 59)
+  return endOfDay(action.dueOn)
 }
 
 /** Whether an open action is overdue, or due today or tomorrow. */

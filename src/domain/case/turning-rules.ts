@@ -2,7 +2,8 @@ import { ADULT_AGE, birthday, type Born, monthsEarlier } from '../born.ts'
 import type { Nation } from '../clock.ts'
 import { type FieldProblem, textProblems } from '../problem.ts'
 import type { AgencyId } from '../values/ids.ts'
-import { londonDay, londonInstant } from '../values/london.ts'
+import { isInForce } from '../values/in-force.ts'
+import { endOfDay, londonDay } from '../values/london.ts'
 import { type Instant, type PlainDate, plusDays } from '../values/time.ts'
 import type { Answer, NewCaseEvent, TurningEvent } from './event.ts'
 import type { Doer } from './lead-rules.ts'
@@ -91,13 +92,7 @@ export function itemsOn<I extends TurningItem>(
   nation: Nation,
   day: PlainDate,
 ): readonly I[] {
-  return items.filter(
-    item =>
-      item.what === what &&
-      item.nations.includes(nation) &&
-      item.effectiveFrom <= day &&
-      (item.effectiveTo === null || day <= item.effectiveTo),
-  )
+  return items.filter(item => item.what === what && item.nations.includes(nation) && isInForce(item, day))
 }
 
 /** The steps of somebody who turns eighteen on a day, the next one first, as they stand on another. What was named or heard does its step. */
@@ -220,7 +215,7 @@ export function turningEvent(
       const today = londonDay(now)
       // Named late, they still have a week.
       const week = plusDays(today, 7)
-      const acceptBy = londonInstant(may.eighteenOn > week ? may.eighteenOn : week, 23, 59, 59)
+      const acceptBy = endOfDay(may.eighteenOn > week ? may.eighteenOn : week)
       return event('adult-lead-named', { handoverId, to, name, post, phone, acceptBy }, handoverId, [to])
     }
     case 'accept':

@@ -15,6 +15,11 @@ export function londonInstant(date: PlainDate, hour: number, minute: number, sec
   return toInstant(new Date(isSummerTime(summer, year) ? summer : reading))
 }
 
+/** The last second of a day in the United Kingdom: what is due on a day, or lasts for it, ends then. */
+export function endOfDay(day: PlainDate): Instant {
+  return londonInstant(day, 23, 59, 59)
+}
+
 /** The day on a calendar in the United Kingdom at that moment. */
 export function londonDay(instant: Instant): PlainDate {
   const at = Date.parse(instant)

@@ -3,6 +3,7 @@ import type { Instant } from '#domain/values/time.ts'
 import type { WaitingMatter } from '#services/cases.ts'
 import { nameOf } from '#services/search.ts'
 import { agoText, count, momentText } from '../../dates.ts'
+import { MATTER_PAGES } from '../due/words.ts'
 import type { PageModel } from '../page.ts'
 import { clockTag } from '../people/lead.ts'
 
@@ -35,8 +36,7 @@ export function adultsPage({ matters, ownAgency, agencyName, now }: AdultsView) 
       const other = one.agency === ownAgency ? one.other : one.agency
       return {
         name: one.personId === null ? 'Somebody whose records are not linked any more' : nameOf(one.person ?? {}),
-        href:
-          one.personId === null ? '' : `/people/${one.personId}/${one.kind === 'adult-lead' ? 'turning-18' : 'adult'}`,
+        href: one.personId === null ? '' : `/people/${one.personId}/${MATTER_PAGES[one.kind]}`,
         what: WHAT[one.kind] ?? '',
         other: other === null ? '' : agencyName(other),
         since: agoText(one.since, now),

@@ -1,3 +1,4 @@
+import { NO_NAME } from '#services/search.ts'
 import { randomUUID } from 'node:crypto'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { unitOfWork } from '#services/context.ts'
@@ -47,7 +48,7 @@ async function show(
   const file = await unitOfWork(database, who, ctx => openPerson(ctx, request.params.id))
   const model = newMissingPage({
     personId: file.personId,
-    person: file.names[0] ?? 'Name not given',
+    person: file.names[0] ?? NO_NAME,
     missing: missingOf(file, who.actor.agency, who.now),
     ownAgency: who.actor.agency,
     reference,

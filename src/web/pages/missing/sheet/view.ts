@@ -1,7 +1,8 @@
-import type { Reference } from '#services/contacts.ts'
 import type { AgencyWords } from '#services/agencies.ts'
+import type { Reference } from '#services/contacts.ts'
 import type { Episode, MissingFile } from '#services/missing.ts'
 import type { PersonFile } from '#services/people.ts'
+import { NO_NAME } from '#services/search.ts'
 import { momentText, plainDateText } from '../../../dates.ts'
 import { factText } from '../../../fact-text.ts'
 import { FIELD_WORDS } from '../../../words.ts'
@@ -48,8 +49,8 @@ const TO_ASK = [
 export function sheetPage({ file, missing, age, agency, ownAgency, reference, now }: SheetView) {
   const { episodes, addsUp } = missing
   return {
-    pageTitle: `Information sheet: ${file.names[0] ?? 'Name not given'}`,
-    name: file.names[0] ?? 'Name not given',
+    pageTitle: `Information sheet: ${file.names[0] ?? NO_NAME}`,
+    name: file.names[0] ?? NO_NAME,
     personHref: `/people/${file.personId}`,
     made: `Made on ${momentText(now)} from what ${agency(ownAgency).name} may see. Check it against the page before you rely on it.`,
     who: [

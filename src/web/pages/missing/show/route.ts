@@ -1,3 +1,4 @@
+import { NO_NAME } from '#services/search.ts'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { allows } from '#domain/access.ts'
 import { Problem } from '#domain/problem.ts'
@@ -99,7 +100,7 @@ async function show(
     ])
     return episodePage({
       personId: file.personId,
-      person: file.names[0] ?? 'Name not given',
+      person: file.names[0] ?? NO_NAME,
       episode,
       ownAgency: who.actor.agency,
       name: code => words(code).name,

@@ -38,69 +38,71 @@ const OF_GUEST = {
 } as const
 
 /** GET /people/:id/family — the family's pages of a child, and POST an invitation; GET …/:guest — one guest, and POST what is done for them. */
-export const familyPages: FastifyPluginAsync = async app => {
-  const { database } = app
+export function familyPages(publicUrl: string): FastifyPluginAsync {
+  return async app => {
+    const { database } = app
 
-  app.get<Named>('/people/:id/family', { schema: NAMED, config: { action: 'family.read' } }, (request, reply) =>
-    showFamily(request, reply, {}),
-  )
+    app.get<Named>('/people/:id/family', { schema: NAMED, config: { action: 'family.read' } }, (request, reply) =>
+      showFamily(request, reply, {}),
+    )
 
-  const invite = { schema: NAMED, config: { action: 'family.invite', form: INVITE_WORDS.labels } } as const
-  app.post<Named>('/people/:id/family', invite, async (request, reply) => {
-    const form = readForm(InviteForm, request.body, INVITE_WORDS)
-    if (!form.ok) return showFamily(request, reply, form, 422)
-    const { kind, name, language, endsOn, ...contact } = form.value
-    const day = parsePlainDate(endsOn)
-    if (!day.ok) {
-      const errors = formErrors([{ field: 'endsOn', message: 'Choose the day on which the page ends' }])
-      return showFamily(request, reply, { typed: form.typed, errors }, 422)
-    }
-    const { id } = request.params
-    const invitation = { kind, name, language, endsOn: day.value, contact: contactFrom(contact) }
-    try {
-      const invited = await unitOfWork(database, request.who(), ctx => inviteGuest(ctx, id, invitation))
-      const address = `${request.protocol}://${request.host}${GUEST_PAGE}/first/${invited.link}`
-      const link = language === 'cy' ? `${address}?lang=cy` : address
-      return await render(reply, 'pages/people/family/invited.njk', invitedPage(id, invited, link))
-    } catch (error) {
-      return showFamily(request, reply, ...notTaken(error, form.typed))
-    }
-  })
+    const invite = { schema: NAMED, config: { action: 'family.invite', form: INVITE_WORDS.labels } } as const
+    app.post<Named>('/people/:id/family', invite, async (request, reply) => {
+      const form = readForm(InviteForm, request.body, INVITE_WORDS)
+      if (!form.ok) return showFamily(request, reply, form, 422)
+      const { kind, name, language, endsOn, ...contact } = form.value
+      const day = parsePlainDate(endsOn)
+      if (!day.ok) {
+        const errors = formErrors([{ field: 'endsOn', message: 'Choose the day on which the page ends' }])
+        return showFamily(request, reply, { typed: form.typed, errors }, 422)
+      }
+      const { id } = request.params
+      const invitation = { kind, name, language, endsOn: day.value, contact: contactFrom(contact) }
+      try {
+        const invited = await unitOfWork(database, request.who(), ctx => inviteGuest(ctx, id, invitation))
+        const address = new URL(`${GUEST_PAGE}/first/${invited.link}`, publicUrl).href
+        const link = language === 'cy' ? `${address}?lang=cy` : address
+        return await render(reply, 'pages/people/family/invited.njk', invitedPage(id, invited, link))
+      } catch (error) {
+        return showFamily(request, reply, ...notTaken(error, form.typed))
+      }
+    })
 
-  app.get<OfGuest>(
-    '/people/:id/family/:guest',
-    { schema: OF_GUEST, config: { action: 'family.read' } },
-    (request, reply) => showGuest(request, reply, {}),
-  )
+    app.get<OfGuest>(
+      '/people/:id/family/:guest',
+      { schema: OF_GUEST, config: { action: 'family.read' } },
+      (request, reply) => showGuest(request, reply, {}),
+    )
 
-  const entries = { schema: OF_GUEST, config: { action: 'family.show', form: ENTRY_WORDS.labels } } as const
-  app.post<OfGuest>('/people/:id/family/:guest/entries', entries, async (request, reply) => {
-    const form = readForm(EntryForm, request.body, ENTRY_WORDS)
-    if (!form.ok) return showGuest(request, reply, form, 422)
-    const entry = entryFrom(form.value)
-    return changed(request, reply, form.typed, ctx => addEntry(ctx, request.params.guest, entry), { at: 'day' })
-  })
+    const entries = { schema: OF_GUEST, config: { action: 'family.show', form: ENTRY_WORDS.labels } } as const
+    app.post<OfGuest>('/people/:id/family/:guest/entries', entries, async (request, reply) => {
+      const form = readForm(EntryForm, request.body, ENTRY_WORDS)
+      if (!form.ok) return showGuest(request, reply, form, 422)
+      const entry = entryFrom(form.value)
+      return changed(request, reply, form.typed, ctx => addEntry(ctx, request.params.guest, entry), { at: 'day' })
+    })
 
-  const back = { schema: OF_GUEST, config: { action: 'family.change' } } as const
-  app.post<OfGuest>('/people/:id/family/:guest/entries/:entry/end', back, async (request, reply) =>
-    changed(request, reply, {}, ctx => takeEntryBack(ctx, request.params.entry)),
-  )
+    const back = { schema: OF_GUEST, config: { action: 'family.change' } } as const
+    app.post<OfGuest>('/people/:id/family/:guest/entries/:entry/end', back, async (request, reply) =>
+      changed(request, reply, {}, ctx => takeEntryBack(ctx, request.params.entry)),
+    )
 
-  const contact = { schema: OF_GUEST, config: { action: 'family.change', form: CONTACT_WORDS.labels } } as const
-  app.post<OfGuest>('/people/:id/family/:guest/contact', contact, async (request, reply) => {
-    const form = readForm(ContactForm, request.body, CONTACT_WORDS)
-    if (!form.ok) return showGuest(request, reply, form, 422)
-    const conditions = contactFrom(form.value)
-    return changed(request, reply, form.typed, ctx => changeContact(ctx, request.params.guest, conditions))
-  })
+    const contact = { schema: OF_GUEST, config: { action: 'family.change', form: CONTACT_WORDS.labels } } as const
+    app.post<OfGuest>('/people/:id/family/:guest/contact', contact, async (request, reply) => {
+      const form = readForm(ContactForm, request.body, CONTACT_WORDS)
+      if (!form.ok) return showGuest(request, reply, form, 422)
+      const conditions = contactFrom(form.value)
+      return changed(request, reply, form.typed, ctx => changeContact(ctx, request.params.guest, conditions))
+    })
 
-  const end = { schema: OF_GUEST, config: { action: 'family.change', form: END_WORDS.labels } } as const
-  app.post<OfGuest>('/people/:id/family/:guest/end', end, async (request, reply) => {
-    const form = readForm(EndForm, request.body, END_WORDS)
-    if (!form.ok) return showGuest(request, reply, form, 422)
-    const { why = '' } = form.value
-    return changed(request, reply, form.typed, ctx => endAccess(ctx, request.params.guest, why))
-  })
+    const end = { schema: OF_GUEST, config: { action: 'family.change', form: END_WORDS.labels } } as const
+    app.post<OfGuest>('/people/:id/family/:guest/end', end, async (request, reply) => {
+      const form = readForm(EndForm, request.body, END_WORDS)
+      if (!form.ok) return showGuest(request, reply, form, 422)
+      const { why = '' } = form.value
+      return changed(request, reply, form.typed, ctx => endAccess(ctx, request.params.guest, why))
+    })
+  }
 }
 
 async function changed(

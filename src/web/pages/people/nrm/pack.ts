@@ -8,6 +8,7 @@ import { EVENT_WORDS, inWordsOf } from '../../../words.ts'
 import type { PageModel } from '../../page.ts'
 import { STAGES } from './words.ts'
 import { stageOf } from '#domain/case/nrm.ts'
+import { NO_NAME } from '#services/search.ts'
 
 /** At most so many entries of who knew what when: the newest. */
 const MOST_ENTRIES = 500
@@ -29,7 +30,7 @@ export function knownLines(known: readonly Known[], agency: (code: string) => Ag
 /** The pack in words: what pack.njk and the PDF print alike. */
 export function packPage(nrm: NrmFile, agency: (code: string) => AgencyWords, now: Instant) {
   const { file, pack, current } = nrm
-  const name = file.names[0] ?? 'Name not given'
+  const name = file.names[0] ?? NO_NAME
   const entries = file.chronology.flatMap(item => (item.is === 'entry' && item.at <= nrm.asOf ? [item] : []))
   return {
     pageTitle: `Referral pack: ${name}`,

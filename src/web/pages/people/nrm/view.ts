@@ -1,5 +1,5 @@
-import { outcomeOf, type Referral, type Said, stageOf } from '#domain/case/nrm.ts'
 import { contestable, nextDecision, type NrmMove, reconsidering } from '#domain/case/nrm-rules.ts'
+import { outcomeOf, type Referral, type Said, stageOf } from '#domain/case/nrm.ts'
 import { heldBackIn, nobodyAsked } from '#domain/nrm-pack.ts'
 import { londonDay } from '#domain/values/london.ts'
 import type { Instant } from '#domain/values/time.ts'
@@ -7,6 +7,7 @@ import type { AgencyWords } from '#services/agencies.ts'
 import { stepName } from '#services/case-rules.ts'
 import type { NrmFile, OpenSection } from '#services/nrm.ts'
 import { nrmLabel, recoveryEnd } from '#services/nrm-rules.ts'
+import { NO_NAME } from '#services/search.ts'
 import type { FormErrors, Typed } from '../../../form.ts'
 import { agoText, dateText, plainDateText } from '../../../dates.ts'
 import type { PageModel } from '../../page.ts'
@@ -39,7 +40,7 @@ export function nrmPage(view: NrmView) {
   const acts = view.mayChange && !past
   const writes = acts && nrm.state.some(one => nrm.moves.get(one.referralId)?.includes('save'))
   return {
-    pageTitle: `NRM referral: ${file.names[0] ?? 'Name not given'}`,
+    pageTitle: `NRM referral: ${file.names[0] ?? NO_NAME}`,
     hasErrors: summary.length > 0,
     errors: summary,
     conflict,
@@ -206,7 +207,7 @@ export function sectionPage(
   const text = (name: string) => (typeof typed[name] === 'string' ? typed[name] : undefined)
   return {
     pageTitle: section.label,
-    caption: `NRM referral: ${nrm.file.names[0] ?? 'Name not given'}`,
+    caption: `NRM referral: ${nrm.file.names[0] ?? NO_NAME}`,
     about: section.about,
     hasErrors: errors.summary.length > 0,
     errors: errors.summary,

@@ -5,6 +5,7 @@ import type { Instant } from '#domain/values/time.ts'
 import type { AgencyWords } from '#services/agencies.ts'
 import type { Reference } from '#services/contacts.ts'
 import type { FurtherEntries, Look, PersonFile, PersonLink, PersonRecord } from '#services/people.ts'
+import { NO_NAME } from '#services/search.ts'
 import type { LegalBasis } from '#services/sharing.ts'
 import { count, dateText, lengthText, momentText, plainDateText } from '#web/dates.ts'
 import { asGiven, factText } from '#web/fact-text.ts'
@@ -40,7 +41,7 @@ export function personPage(input: PersonPageInput) {
   const missing = file.chronology.filter(item => item.is === 'entry').filter(entry => entry.kind === 'missing')
   const open = missing.find(entry => entry.until === undefined && entry.facts['status'] !== 'found')
   return {
-    pageTitle: file.names[0] ?? 'Name not given',
+    pageTitle: file.names[0] ?? NO_NAME,
     caption: file.names.length > 1 ? `Also recorded as ${file.names.slice(1, 6).join(', ')}` : '',
     born: bornText(file, age),
     missing:
