@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Static, Type } from 'typebox'
 import { Problem } from '#domain/problem.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
-import { type Instant, parseInstant, parsePlainDate, type PlainDate } from '#domain/values/time.ts'
+import { type Instant, parseInstant } from '#domain/values/time.ts'
 import { ProblemBody } from '#http/problem.ts'
 import {
   type CaseFile,
@@ -16,6 +16,7 @@ import {
 import { unitOfWork } from '#services/context.ts'
 import '#http/augment.ts'
 import { type CaseAnswer, CaseBody, Day, LeadBody, MatterBody, Params, PlaceBody, StateBody } from './case-bodies.ts'
+import { dayIn } from './day-in.ts'
 
 const tags = ['Who leads']
 
@@ -129,10 +130,4 @@ function momentIn(text: string): Instant {
   const moment = parseInstant(text)
   if (moment.ok) return moment.value
   throw new Problem('bad-request', 'Nothing was stored.', [{ field: 'happenedAt', message: moment.reason }])
-}
-
-function dayIn(field: string, text: string): PlainDate {
-  const day = parsePlainDate(text)
-  if (day.ok) return day.value
-  throw new Problem('bad-request', 'Nothing was stored.', [{ field, message: day.reason }])
 }

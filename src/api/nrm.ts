@@ -3,14 +3,14 @@ import { type Static, Type } from 'typebox'
 import { GROUNDS_DECISIONS, OUTCOMES } from '#domain/case/event.ts'
 import { type Stage, stageOf } from '#domain/case/nrm.ts'
 import type { Entry } from '#domain/chronology.ts'
-import { Problem } from '#domain/problem.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
-import { type Instant, parsePlainDate, type PlainDate } from '#domain/values/time.ts'
+import type { Instant } from '#domain/values/time.ts'
 import { ProblemBody } from '#http/problem.ts'
 import { unitOfWork } from '#services/context.ts'
 import { changeNrm, type NrmCommand, type NrmState, openNrm, type PackSection, type Referral } from '#services/nrm.ts'
 import '#http/augment.ts'
 import { Day, Params } from './case-bodies.ts'
+import { dayIn } from './day-in.ts'
 
 const Uuid = Type.String({ format: 'uuid' })
 const Nullable = Type.Union([Type.String(), Type.Null()])
@@ -191,7 +191,7 @@ export const nrmRoutes: FastifyPluginAsyncTypebox = async app => {
     },
     async request => {
       const { on } = request.query
-      const day = on === undefined ? undefined : dayIn(on)
+      const day = on === undefined ? undefined : dayIn('on', on)
       const { state } = await unitOfWork(app.database, request.who(), ctx => openNrm(ctx, request.params.id, day))
       return bodyOf(state)
     },
@@ -229,7 +229,7 @@ export const nrmRoutes: FastifyPluginAsyncTypebox = async app => {
     },
     async request => {
       const { on } = request.query
-      const day = on === undefined ? undefined : dayIn(on)
+      const day = on === undefined ? undefined : dayIn('on', on)
       const { asOf, pack, file } = await unitOfWork(app.database, request.who(), ctx =>
         openNrm(ctx, request.params.id, day),
       )
@@ -251,14 +251,8 @@ function commandOf(sent: Static<typeof NrmBody>): NrmCommand {
       return { ...sent, council: sent.council as AgencyId }
     case 'decide':
     case 'decide-again':
-      return { ...sent, on: dayIn(sent.on) }
+      return { ...sent, on: dayIn('on', sent.on) }
     default:
       return sent
   }
-}
-
-function dayIn(text: string): PlainDate {
-  const day = parsePlainDate(text)
-  if (day.ok) return day.value
-  throw new Problem('bad-request', 'Nothing was stored.', [{ field: 'on', message: day.reason }])
 }

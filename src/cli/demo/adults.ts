@@ -10,11 +10,8 @@ const COUNCIL = 's.demir@enfield-council.example'
 
 /** Let the personas open a concern for the man whose flat was taken over, and prepare a girl for eighteen. Doing it again changes nothing. */
 export async function tellOfAdults(database: Database, clock: () => Instant): Promise<void> {
-  await asPersona(
-    database,
-    clock,
-    'Graham Thorne',
-  )(POLICE, async (ctx, person) => {
+  const ofTheMan = asPersona(database, clock, 'Graham Thorne')
+  await ofTheMan(POLICE, async (ctx, person) => {
     if ((await openAdult(ctx, person)).events.length > 0) return
     await changeAdult(ctx, person, {
       kind: 'wish',
@@ -28,11 +25,8 @@ export async function tellOfAdults(database: Database, clock: () => Instant): Pr
       words: 'Three men have had his flat for two weeks. He asked to be arrested, to get away.',
     })
   })
-  await asPersona(
-    database,
-    clock,
-    'Nadia Ferrant',
-  )(COUNCIL, async (ctx, person) => {
+  const ofTheGirl = asPersona(database, clock, 'Nadia Ferrant')
+  await ofTheGirl(COUNCIL, async (ctx, person) => {
     const { state } = await openCase(ctx, person)
     if (state.lead.lead !== undefined) return
     const here = {

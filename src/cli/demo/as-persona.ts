@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type { Instant } from '#domain/values/time.ts'
 import { type Context, unitOfWork, type Who } from '#services/context.ts'
 import { findPeople } from '#services/search.ts'
+import { actorOf } from '#services/sign-in.ts'
 import { userByEmail } from '#services/users.ts'
 import type { Database } from '#store/database.ts'
 
@@ -10,10 +11,8 @@ export function asPersona(database: Database, clock: () => Instant, named: strin
   return async <T>(email: string, work: (ctx: Context, personId: string) => Promise<T>, told?: string): Promise<T> => {
     const user = await userByEmail(database, email)
     if (user === undefined) throw new Error(`${email} is not in data/demo/personas.json`)
-    const { id, name, agency, team, roles } = user
-    const actor = { id, name, agency, team, roles }
     const who: Who = {
-      actor,
+      actor: actorOf(user),
       purpose: 'safeguarding',
       now: clock(),
       requestId: randomUUID(),

@@ -1,10 +1,10 @@
 import type { AgencyId } from '#domain/values/ids.ts'
 import type { Instant } from '#domain/values/time.ts'
 import type { WaitingMatter } from '#services/cases.ts'
-import { nameOf } from '#services/search.ts'
 import { agoText, count, momentText } from '../../dates.ts'
 import { MATTER_PAGES } from '../due/words.ts'
 import type { PageModel } from '../page.ts'
+import { nameText } from '../people/name-text.ts'
 import { clockTag } from '../people/lead.ts'
 
 /** What the page is made from. */
@@ -35,7 +35,7 @@ export function adultsPage({ matters, ownAgency, agencyName, now }: AdultsView) 
     rows: matters.map(one => {
       const other = one.agency === ownAgency ? one.other : one.agency
       return {
-        name: one.personId === null ? 'Somebody whose records are not linked any more' : nameOf(one.person ?? {}),
+        name: nameText(one),
         href: one.personId === null ? '' : `/people/${one.personId}/${MATTER_PAGES[one.kind]}`,
         what: WHAT[one.kind] ?? '',
         other: other === null ? '' : agencyName(other),

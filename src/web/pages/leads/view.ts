@@ -2,9 +2,9 @@ import type { ClockStanding } from '#domain/case/clocks.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
 import type { Instant } from '#domain/values/time.ts'
 import type { WaitingMatter } from '#services/cases.ts'
-import { nameOf } from '#services/search.ts'
 import { agoText, count, momentText } from '../../dates.ts'
 import type { PageModel } from '../page.ts'
+import { nameText } from '../people/name-text.ts'
 import { MATTER_PAGES } from '../due/words.ts'
 import { clockTag } from '../people/lead.ts'
 
@@ -113,7 +113,7 @@ function rowOf(one: WaitingMatter, { ownAgency, agencyName, stepName, standing, 
   const nobody = page === 'case' ? 'Not told yet' : 'Your own agency'
   const who = other === null ? nobody : agencyName(other)
   return {
-    name: one.personId === null ? 'Somebody whose records are not linked any more' : nameOf(one.person ?? {}),
+    name: nameText(one),
     href: one.personId === null ? '' : `/people/${one.personId}/${page}`,
     who: one.step === null || page !== 'case' ? who : `${who}, with ${stepName(one.step)}`,
     since: agoText(one.since, now),

@@ -2,9 +2,9 @@ import { DUE_GROUPS, DUE_KINDS, dueGroup, type DueKind } from '#domain/due.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
 import type { Instant } from '#domain/values/time.ts'
 import { type DueCounts, MOST_DUE, type StoredDue } from '#services/due.ts'
-import { nameOf } from '#services/search.ts'
 import { agoText, count, momentText } from '../../../dates.ts'
 import type { PageModel } from '../../page.ts'
+import { nameText } from '../../people/name-text.ts'
 import { DUE_WORDS, dueHref, GROUP_WORDS } from '../words.ts'
 
 interface Row {
@@ -75,7 +75,7 @@ function number(n: number): string {
 function rowOf(one: StoredDue, { ownAgency, agencyName, now }: DueView): Row {
   const beside = one.other === null || one.other === ownAgency ? '' : agencyName(one.other)
   return {
-    name: one.personId === null ? 'Somebody whose records are not linked any more' : nameOf(one.person ?? {}),
+    name: nameText(one),
     href: dueHref(one),
     what: DUE_WORDS[one.kind],
     who: one.waitsFor === ownAgency ? (beside === '' ? 'You' : `You, for ${beside}`) : agencyName(one.waitsFor),

@@ -15,6 +15,7 @@ import type { PageModel } from '../../page.ts'
 import { clockTag, dueText, leadHeader } from '../lead.ts'
 import { ADULT_TITLES } from '../adult/words.ts'
 import type { PartLink } from '../parts.ts'
+import { pastOf } from '../past.ts'
 import { TURNING_TITLES } from '../turning-18/words.ts'
 import { type CaseForm, errorsIn, type FormMaterial, leadForm, placeForm, placementForm } from './forms.ts'
 
@@ -49,10 +50,8 @@ export function casePage(view: CaseView) {
     conflict,
     parts: view.parts,
     sentence: sentenceOf(view),
-    past: past ? `This is what was known at the end of ${dateText(file.asOf)}. Nothing recorded later is shown.` : '',
+    ...pastOf(file.asOf, now),
     caseHref: `/people/${file.personId}/case`,
-    on: past ? londonDay(file.asOf) : '',
-    today: londonDay(now),
     lead: leadHeader({ lead: file.state.lead, agency, stepName, now: file.asOf, href: '' }),
     forms: acts ? formsOf(view) : [],
     offers: file.state.lead.offers.toReversed().map(offer => offerRow(offer, view)),

@@ -14,6 +14,7 @@ import type { PageModel } from '../../page.ts'
 import { type CaseForm, errorsIn, formOf } from '../case/forms.ts'
 import { dueText, leadHeader } from '../lead.ts'
 import type { PartLink } from '../parts.ts'
+import { pastOf } from '../past.ts'
 import { knownLines } from './pack.ts'
 import { DECISIONS, type NrmChoices, nrmWords, STAGES } from './words.ts'
 
@@ -46,9 +47,7 @@ export function nrmPage(view: NrmView) {
     conflict,
     parts,
     href,
-    past: past ? `This is what was known at the end of ${dateText(asOf)}. Nothing recorded later is shown.` : '',
-    on: past ? londonDay(asOf) : '',
-    today: londonDay(now),
+    ...pastOf(asOf, now),
     lead: leadHeader({ lead: file.lead, agency, stepName, now, href: `/people/${file.personId}/case` }),
     sentence: sentenceOf(nrm, acts),
     age: ageText(nrm),

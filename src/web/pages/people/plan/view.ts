@@ -24,13 +24,14 @@ import { londonDay } from '#domain/values/london.ts'
 import { type Instant, parsePlainDate } from '#domain/values/time.ts'
 import type { AgencyWords } from '#services/agencies.ts'
 import type { PlanFile } from '#services/plans.ts'
-import { agoText, count, dateText, momentText, plainDateText } from '../../../dates.ts'
+import { agoText, count, momentText, plainDateText } from '../../../dates.ts'
 import type { FormErrors, Typed } from '../../../form.ts'
 import type { PageModel } from '../../page.ts'
 import { type CaseForm, errorsIn, formOf } from '../case/forms.ts'
 import type { Item, Words } from '../case/words.ts'
 import { clockTag, leadHeader } from '../lead.ts'
 import type { PartLink } from '../parts.ts'
+import { pastOf } from '../past.ts'
 import {
   ifThenWords,
   itemFormWords,
@@ -74,10 +75,8 @@ export function planPage(view: PlanView) {
     conflict,
     parts: view.parts,
     sentence: sentenceOf(view),
-    past: past ? `This is what was known at the end of ${dateText(asOf)}. Nothing recorded later is shown.` : '',
+    ...pastOf(asOf, now),
     planHref: href,
-    on: past ? londonDay(asOf) : '',
-    today: londonDay(now),
     lead: leadHeader({ lead: file.lead, agency, stepName, now: asOf, href: `/people/${personId}/case` }),
     others: file.others.map(code => otherText(agency(code).name)),
     newsHref: plan === undefined || past ? '' : `${href}/news?seen=${plan.version}`,

@@ -1,7 +1,7 @@
-import { nameOf } from '#services/search.ts'
 import type { SharingRequest } from '#services/sharing.ts'
 import { agoText, count, dateText, momentText } from '../../../dates.ts'
 import type { PageModel } from '../../page.ts'
+import { nameText } from '../../people/name-text.ts'
 import { STATE_TAGS } from '../words.ts'
 
 /** One request in a list. */
@@ -88,10 +88,4 @@ export function sharesPage({ open, over, agencyName, now }: SharesView): SharesP
       },
     ].filter(group => group.rows.length > 0 || group.empty !== ''),
   }
-}
-
-/** What a person is called in a list of requests. */
-export function nameText(request: Pick<SharingRequest, 'person' | 'personId'>): string {
-  if (request.personId === null) return 'Somebody whose records are not linked any more'
-  return nameOf(request.person ?? {})
 }

@@ -3,7 +3,7 @@ import type { LegalBasis, SharingRequest } from '#services/sharing.ts'
 import { agoText, count, momentText } from '../../../dates.ts'
 import { type FormErrors, NO_ERRORS, type Typed } from '../../../form.ts'
 import type { PageModel } from '../../page.ts'
-import { nameText } from '../list/view.ts'
+import { nameText } from '../../people/name-text.ts'
 import { basisChoices, type Choice, GROUND_WORDS, HOLDS_WORDS, textOf } from '../words.ts'
 
 interface Fact {
