@@ -17,7 +17,7 @@ import { londonDay } from '#domain/values/london.ts'
 import { makeReference, REFERENCE_BYTES } from '#domain/values/reference.ts'
 import { type Comparable, toComparable } from '#linkage/index.ts'
 import { raiseAlerts } from '#store/alerts.ts'
-import { insertEncounter, takenReferences } from '#store/encounters.ts'
+import { insertEncounter, type NewEncounter, takenReferences } from '#store/encounters.ts'
 import { initialsOf, listInterestsOf } from '#store/interests.ts'
 import { foldRecords } from '#store/records.ts'
 import { loadReference } from '#store/reference.ts'
@@ -134,7 +134,8 @@ async function report(ctx: Context, said: EncounterReport, begun: Beginning): Pr
     report: said,
     ageGiven: ageOf(comparable, Number(londonDay(ctx.now).slice(0, 4)), said.person.ageYears),
   })
-  const stored = insertEncounter(ctx.tx, grant, {
+  const drafts = alertsFor(ctx.actor.agency, concerns, policy, clocks, ctx.now)
+  const encounter: NewEncounter = {
     encounterId,
     reference,
     recordId,
@@ -153,10 +154,15 @@ async function report(ctx: Context, said: EncounterReport, begun: Beginning): Pr
     callback: said.callback ?? null,
     certainty: bestCertainty(concerns),
     answer,
-  })
-  const drafts = alertsFor(ctx.actor.agency, concerns, policy, clocks, ctx.now)
+  }
+  const store = () => insertEncounter(ctx.tx, grant, encounter)
+  if (drafts.length === 0) {
+    // Nothing waits for it: it goes out together with the commit.
+    ctx.last.push(store)
+    return { encounterId, reference, answer, told: [] }
+  }
   const alerts = drafts.map(draft => newAlert(ctx, draft, { encounterAgency: ctx.actor.agency, encounterId }))
-  const [raised] = await Promise.all([raiseAlerts(ctx.tx, tell, alerts), stored])
+  const [, raised] = await Promise.all([store(), raiseAlerts(ctx.tx, tell, alerts)])
   const told = drafts
     .filter(draft => raised.some(alert => alert.agency === draft.audience))
     .map(({ audience, tells }) => ({ agency: audience, tells }))
