@@ -101,7 +101,7 @@ async function addEvents(
        select ${agency}, ${idOf(`'${key} ${seed} ' || n`)}, $1, ${idOf(`'record ${seed} ' || 1`)}, '${part}', ${kind},
               case when '${part}' = 'plan' then ${plan} end, t.at, t.at, 'bench', 'A worker', ${facts}, 'Words that somebody wrote, number ' || n,
               array_remove($2::text[], ${agency})
-         from ${from} cross join lateral (select now() - interval '400 days' + ${minute} * interval '1 minute' as at) t
+         from ${from} cross join lateral (select now() - interval '400 days' + (${minute}) * interval '1 minute' as at) t
         order by n`,
       [lead, agencies],
     )

@@ -28,7 +28,7 @@ const PASSWORD = 'a world of invented cases'
 
 /** The agency whose cases they are, and others in the order of the reference data; councils first. */
 export function agenciesOfCases(): readonly AgencyId[] {
-  const { agencies } = loadReference()
+  const agencies = loadReference().agencies.filter(one => !one.demonstration)
   const councils = agencies.filter(({ kind }) => kind === 'council')
   return [...councils, ...agencies.filter(one => !councils.includes(one))].map(({ code }) => code)
 }
