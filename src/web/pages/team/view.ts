@@ -75,7 +75,7 @@ export function peoplePage(view: PeopleView): PeoplePage {
           kind: kind ?? '',
           order,
           whose,
-        })}`
+        }).toString()}`
       : '',
   }
 }
@@ -95,7 +95,7 @@ function summaryOf({ people, all }: TeamWork): string {
 function personOf(one: Workload, { kind, now }: PeopleView): Person {
   const whose: Readonly<Record<string, string>> = one.owner === null ? { nobody: 'yes' } : { owner: one.owner }
   const href = (more: Readonly<Record<string, string>>) =>
-    `/team/work?${new URLSearchParams({ ...whose, ...(kind === undefined ? {} : { kind }), ...more })}`
+    `/team/work?${new URLSearchParams({ ...whose, ...(kind === undefined ? {} : { kind }), ...more }).toString()}`
   return {
     name: one.owner ?? 'Nobody is named',
     href: href({}),
@@ -164,7 +164,7 @@ export function workPage({ items, next, owner, kind, late, now }: WorkView): Wor
       name: nameText(one),
       who: one.owner ?? 'Nobody',
     })),
-    nextHref: next === undefined ? '' : `/team/work?${query}`,
+    nextHref: next === undefined ? '' : `/team/work?${query.toString()}`,
   }
 }
 
