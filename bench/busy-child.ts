@@ -8,7 +8,7 @@ import { type Client, startOn } from './service.ts'
 const AGENCIES = 40
 /** Dated records of each agency. */
 const RECORDS = 25
-const REQUESTS = 120
+const REQUESTS = 100
 
 /** Pages of one child about whom forty agencies wrote so many events in the case and hold records, over HTTP, and the pack as a PDF: warm. */
 export async function run({ records, seed }: BenchOptions): Promise<Record<string, unknown>> {

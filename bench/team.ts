@@ -4,7 +4,7 @@ import { latencyOf } from './figures.ts'
 import type { BenchOptions } from './run.ts'
 import { type Client, startOn } from './service.ts'
 
-const REQUESTS = 200
+const REQUESTS = 100
 const NAMES = 200
 
 /** The work of a team and what is due, over HTTP, in an agency with so many open cases: warm. */

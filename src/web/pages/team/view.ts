@@ -84,7 +84,7 @@ function summaryOf({ people, all }: TeamWork): string {
   if (all.items === 0) return 'Nothing is open for anybody here.'
   const nobody = people.find(one => one.owner === null)?.items ?? 0
   const left = people.filter(one => one.hasLeft).reduce((sum, one) => sum + one.items, 0)
-  const open = `${count(all.items, 'matter')} ${all.items === 1 ? 'is' : 'are'} open, ${number(all.late)} of them overdue.`
+  const open = `${count(all.items, 'matter')} ${all.items === 1 ? 'is' : 'are'} open, ${all.late === 0 ? 'none' : number(all.late)} of them overdue.`
   if (nobody + left === 0) return `${open} Each has a named person.`
   return `${open} First find somebody for ${[
     ...(nobody === 0 ? [] : [`the ${number(nobody)} that nobody is named for`]),
