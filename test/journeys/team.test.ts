@@ -1,16 +1,13 @@
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { journey, WAYS } from '#test/journey.ts'
 import { faultsOf } from '#test/page-checks.ts'
 
-/** The form folded under a summary within a part of a page, opened. */
-async function form(part: Page | ReturnType<Page['locator']>, summary: string) {
-  const details = part
-    .locator('details')
-    .filter({ has: part.locator('summary').filter({ hasText: summary }) })
-    .first()
-  if ((await details.getAttribute('open')) === null) await details.locator('summary').click()
-  return details
+/** The form folded under a summary, within a part of the page where one is given, opened. */
+async function form(page: Page, summary: string, part: Page | Locator = page) {
+  const details = part.locator('details').filter({ has: page.locator('summary').filter({ hasText: summary }) })
+  if ((await details.first().getAttribute('open')) === null) await details.first().locator('summary').click()
+  return details.first()
 }
 
 const dayAhead = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
@@ -41,7 +38,7 @@ describe.each(WAYS)('a manager, a team and its work, $way', ({ scripts }) => {
     await item.getByRole('link').click()
     childPath = new URL(manager.url()).pathname.replace(/\/plan$/, '')
     const action = manager.locator('.tl-record').filter({ hasText: 'Ruth Carver' })
-    const move = await form(action, 'Change who does it, or the day')
+    const move = await form(manager, 'Change who does it, or the day', action)
     await move.getByLabel('Who does it?').fill('Selin Demir')
     await move.getByLabel('By which day?').fill(dayAhead(2))
     await move.getByLabel('Why does it change?').fill('Ruth left in the spring')
