@@ -64,6 +64,25 @@ const benchmarks: readonly BenchEntry[] = [
     load: async () => (await import('./encounter.ts')).run,
   },
   {
+    name: 'busy-child',
+    summary:
+      'pages of a child with so many events of the case and records of 40 agencies, over HTTP, and the printed pack: milliseconds',
+    records: 5000,
+    load: async () => (await import('./busy-child.ts')).run,
+  },
+  {
+    name: 'team',
+    summary: 'the work of a team and what is due, over HTTP, with so many open cases in one agency: milliseconds',
+    records: 50_000,
+    load: async () => (await import('./team.ts')).run,
+  },
+  {
+    name: 'due',
+    summary: 'so many open clocks of cases looked at by the job that says what is late, and worked out anew: seconds',
+    records: 1_000_000,
+    load: async () => (await import('./due.ts')).run,
+  },
+  {
     name: 'start',
     summary: 'npm start in a new data folder, and again: seconds (takes no records)',
     records: 1,

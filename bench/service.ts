@@ -35,7 +35,7 @@ export interface Client {
 const LOOK_EVERY_MS = 200
 
 /** Start the service on a world, as a live service with its jobs. */
-export function startOn(world: World): Promise<Service> {
+export function startOn(world: Pick<World, 'url'>): Promise<Service> {
   const env = { DATABASE_URL: world.url, THROUGHLINE_DEMO: 'false', PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'error' }
   return startService(process.execPath, [join(projectFolder, 'src', 'main.ts')], env)
 }

@@ -18,6 +18,7 @@ import { planRoutes } from '#api/plans.ts'
 import { sessionRoutes } from '#api/sessions.ts'
 import { shareRoutes } from '#api/shares.ts'
 import { signRoutes } from '#api/signs.ts'
+import { teamRoutes } from '#api/team.ts'
 import { watchRoutes } from '#api/watches.ts'
 import type { Config } from '#config'
 import type { Instant } from '#domain/values/time.ts'
@@ -85,6 +86,7 @@ import { personPages } from '#web/pages/people/show/route.ts'
 import { filesRoutes } from '#web/pages/records-in/list/route.ts'
 import { newFileRoutes } from '#web/pages/records-in/new/route.ts'
 import { fileRoutes } from '#web/pages/records-in/show/route.ts'
+import { supervisionPages } from '#web/pages/people/supervision/route.ts'
 import { turningPages } from '#web/pages/people/turning-18/route.ts'
 import { askPages } from '#web/pages/shares/ask/route.ts'
 import { shareListPages } from '#web/pages/shares/list/route.ts'
@@ -96,7 +98,9 @@ import { owedSignPages } from '#web/pages/signs/list/route.ts'
 import { newSignPages } from '#web/pages/signs/new/route.ts'
 import { questionPages } from '#web/pages/signs/question/route.ts'
 import { signPages } from '#web/pages/signs/show/route.ts'
+import { morePages } from '#web/pages/more/route.ts'
 import { startRoutes } from '#web/pages/start/route.ts'
+import { teamPages } from '#web/pages/team/route.ts'
 import { turningListPages } from '#web/pages/turning-18/route.ts'
 import { cohortPages } from '#web/pages/watches/cohort/route.ts'
 import { watchListPages } from '#web/pages/watches/list/route.ts'
@@ -191,8 +195,10 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(signRoutes, { prefix: '/api/v1' })
   await app.register(missingRoutes, { prefix: '/api/v1' })
   await app.register(dueRoutes, { prefix: '/api/v1' })
+  await app.register(teamRoutes, { prefix: '/api/v1' })
 
   await app.register(startRoutes)
+  await app.register(morePages)
   await app.register(signInRoutes(limits))
   await app.register(signOutRoutes)
   await app.register(newEncounterPages)
@@ -216,8 +222,10 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(nrmPages)
   await app.register(leadsPages)
   await app.register(duePages)
+  await app.register(teamPages)
   await app.register(calendarRoutes(limits, config.publicUrl))
   await app.register(adultPages)
+  await app.register(supervisionPages)
   await app.register(turningPages)
   await app.register(adultListPages)
   await app.register(turningListPages)

@@ -202,6 +202,9 @@ export const RULES = {
     reach: OWN,
     about: 'picture',
   },
+  'team.read': { roles: ['manager'], purposes: CARE, reach: OWN, about: 'due' },
+  'supervision.read': { roles: FRONT_LINE, purposes: CARE, reach: REACHED, about: 'person' },
+  'supervision.write': { roles: FRONT_LINE, purposes: CARE, reach: REACHED, about: 'person' },
   'due.list': { roles: FRONT_LINE, purposes: CARE, reach: OWN, about: 'due' },
   'account.manage': {
     roles: [...FRONT_LINE, 'data-steward', 'auditor', 'coordinator'],

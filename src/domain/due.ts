@@ -14,6 +14,7 @@ export const DUE_KINDS = [
   'judgement',
   'request',
   'watch',
+  'supervision',
 ] as const
 
 export type DueKind = (typeof DUE_KINDS)[number]

@@ -11,7 +11,7 @@ import {
   mayDo,
   nextStep,
 } from '#domain/case/lead-rules.ts'
-import { ADULT_MATTERS, LEAD_MATTERS, mattersKnownTo } from '#domain/case/matters.ts'
+import { ADULT_MATTERS, LEAD_MATTERS, mattersKnownTo, openLeads } from '#domain/case/matters.ts'
 import { placementEvent, type PlacementCommand, placementProblems } from '#domain/case/placement-rules.ts'
 import { cliffEdge } from '#domain/case/turning-rules.ts'
 import { checkFields, Problem } from '#domain/problem.ts'
@@ -209,7 +209,7 @@ export async function appendEvents(
     events.map(event => event.eventId),
   )
   const state = caseFrom(await listCaseEvents(ctx.tx, grant))
-  await setMatters(ctx.tx, grant, mattersKnownTo(agency, state, ctx.now), ctx.now)
+  await setMatters(ctx.tx, grant, { ...mattersKnownTo(agency, state, ctx.now), leads: openLeads(state) }, ctx.now)
   await announce(ctx.tx, { agency, kind: 'case' })
   for (const event of events) {
     for (const told of event.tells.filter(one => one !== agency)) {

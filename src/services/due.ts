@@ -16,6 +16,7 @@ import {
 import { loadReference } from '#store/reference.ts'
 import { authorise, type Context, disclosed, ownSubject } from './context.ts'
 import { interviewMinutes } from './missing.ts'
+import { supervisionsFor } from './supervision.ts'
 
 export { MOST_DUE }
 export type { DueCounts, StoredDue }
@@ -34,6 +35,7 @@ const SOURCES: Readonly<Record<DueSource, Action>> = {
   judgements: 'judgement.make',
   requests: 'share.list',
   watches: 'watch.list',
+  supervisions: 'supervision.read',
 }
 
 /**
@@ -62,7 +64,8 @@ export async function countWhatIsDue(ctx: Context, kind?: DueKind): Promise<DueC
   return countDue(ctx.tx, authorise(ctx, 'due.list', ownSubject(ctx, 'due', 'count')), queryOf(ctx, kind), ctx.now)
 }
 
-function cursorOf([dueAt = '', id = '']: readonly string[]): DueCursor {
+/** Where a list by time and id goes on. Throws Problem 'bad-request' for anything else. */
+export function cursorOf([dueAt = '', id = '']: readonly string[]): DueCursor {
   const at = parseInstant(dueAt)
   if (!at.ok || !UUID.test(id))
     throw new Problem('bad-request', 'This list cannot be continued from there. Start again from its first page.')
@@ -77,6 +80,7 @@ function queryOf(ctx: Context, kind: DueKind | undefined): DueQuery {
     kind,
     until: plusMinutes(ctx.now, AHEAD_DAYS * DAY_MINUTES),
     interviewMinutes: interviewMinutes(ctx.actor.agency, ctx.now),
+    supervisionOf: supervisionsFor(ctx.actor),
   }
 }
 

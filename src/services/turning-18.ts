@@ -19,7 +19,7 @@ import { londonDay } from '#domain/values/london.ts'
 import type { PlainDate } from '#domain/values/time.ts'
 import { listCaseEvents } from '#store/cases.ts'
 import { lockPeople } from '#store/links.ts'
-import { listPersonRecords } from '#store/persons.ts'
+import { listPersonRecords, namesOf } from '#store/persons.ts'
 import { loadReference } from '#store/reference.ts'
 import type { TurningItem } from '#store/reference-schema.ts'
 import { subjectOfPerson } from '#store/subjects.ts'
@@ -123,21 +123,23 @@ export interface TurnsEighteen {
 export async function listTurningEighteen(ctx: Context): Promise<readonly TurnsEighteen[]> {
   const grant = authorise(ctx, 'adult.list', ownSubject(ctx, 'case', 'turning-18'))
   const found = await turningNow(ctx, grant)
-  disclosed(
-    ctx,
-    grant,
-    found.map(one => one.personId),
-  )
-  return found
+  const ids = found.map(one => one.personId)
+  disclosed(ctx, grant, ids)
+  const names = await namesOf(ctx.tx, grant, ids)
+  return found.map(one => ({ ...one, name: nameOf(names.get(one.personId) ?? {}) }))
+}
+
+/** How many of those who turn eighteen nobody has accepted to help after, for a count that was authorised; at most 200. */
+export async function countUnsettled(ctx: Context, grant: Parameters<typeof listTurning>[1]): Promise<number> {
+  return (await turningNow(ctx, grant)).filter(one => !one.settled).length
 }
 
 const MOST = 200
 
-/** As `listTurningEighteen`, for lists and counts that were authorised. */
-export async function turningNow(
+async function turningNow(
   ctx: Context,
   grant: Parameters<typeof listTurning>[1],
-): Promise<readonly TurnsEighteen[]> {
+): Promise<readonly Omit<TurnsEighteen, 'name'>[]> {
   const today = londonDay(ctx.now)
   const year = Number(today.slice(0, 4))
   const people = await listTurning(ctx.tx, grant, { from: year - ADULT_AGE - 2, to: year - ADULT_AGE + 1 }, ctx.now)
@@ -149,10 +151,10 @@ export async function turningNow(
 }
 
 function turnsEighteen(
-  { personId, watched, person, said, events }: TurningPerson,
+  { personId, watched, said, events }: TurningPerson,
   items: readonly TurningItem[],
   today: PlainDate,
-): TurnsEighteen[] {
+): Omit<TurnsEighteen, 'name'>[] {
   const { turning, lead } = caseFrom(events)
   const stage = stageOn(bornOf(said.map(one => ({ person: one }))), turning, today)
   if (stage.stage !== 'preparing' && stage.stage !== 'turned') return []
@@ -163,7 +165,6 @@ function turnsEighteen(
   return [
     {
       personId,
-      name: nameOf(person ?? {}),
       eighteenOn: stage.eighteenOn,
       stage: stage.stage,
       settled,

@@ -14,8 +14,10 @@ import { countFamilyMessages } from '#store/family.ts'
 import { countOrders } from '#store/orders.ts'
 import { countOwedQuestions } from '#store/sign-questions.ts'
 import { countOwedSigns } from '#store/signs.ts'
+import { countSupervision } from '#store/supervision.ts'
 import { authorise, type Context, ownSubject } from './context.ts'
-import { turningNow } from './turning-18.ts'
+import { supervisionsFor } from './supervision.ts'
+import { countUnsettled } from './turning-18.ts'
 
 export { MOST_COUNTED }
 
@@ -27,6 +29,7 @@ export interface Waiting {
     | 'cases-late'
     | 'actions-late'
     | 'orders-late'
+    | 'supervision-late'
     | 'family-late'
     | 'alerts'
     | 'concerns'
@@ -44,6 +47,7 @@ export interface Waiting {
     | 'requests'
     | 'links'
     | 'watches'
+    | 'supervision'
     | 'adults-late'
     | 'adults'
     | 'turning-18'
@@ -51,6 +55,7 @@ export interface Waiting {
 }
 
 const MONTH_MINUTES = 31 * 24 * 60
+const WEEK_MINUTES = 7 * 24 * 60
 
 /** What waits for the actor's agency and is for the actor to see, most urgent first; kinds of which nothing waits are left out. */
 export async function whatWaits(ctx: Context): Promise<readonly Waiting[]> {
@@ -85,8 +90,7 @@ export async function whatWaits(ctx: Context): Promise<readonly Waiting[]> {
     const grant = authorise(ctx, 'adult.list', ownSubject(ctx, 'case', 'count'))
     const adults = await countAdultMatters(ctx.tx, grant, ctx.now)
     waiting.push({ kind: 'adults-late', number: adults.late }, { kind: 'adults', number: adults.waiting })
-    const turning = await turningNow(ctx, grant)
-    waiting.push({ kind: 'turning-18', number: turning.filter(one => !one.settled).length })
+    waiting.push({ kind: 'turning-18', number: await countUnsettled(ctx, grant) })
   }
   if (may(ctx, 'sign.list')) {
     const grant = authorise(ctx, 'sign.list', ownSubject(ctx, 'sign', 'count'))
@@ -114,6 +118,12 @@ export async function whatWaits(ctx: Context): Promise<readonly Waiting[]> {
     const grant = authorise(ctx, 'watch.list', ownSubject(ctx, 'watch', 'count'))
     const number = await countWatchesEnding(ctx.tx, grant, plusMinutes(ctx.now, MONTH_MINUTES))
     waiting.push({ kind: 'watches', number })
+  }
+  if (may(ctx, 'supervision.read')) {
+    const grant = authorise(ctx, 'supervision.read', ownSubject(ctx, 'person', 'count'))
+    const times = { now: ctx.now, by: plusMinutes(ctx.now, WEEK_MINUTES) }
+    const { late, coming } = await countSupervision(ctx.tx, grant, supervisionsFor(ctx.actor), times)
+    waiting.push({ kind: 'supervision-late', number: late }, { kind: 'supervision', number: coming })
   }
   const urgentFirst = waiting.toSorted((a, b) => Number(isLate(b)) - Number(isLate(a)))
   return urgentFirst.filter(one => one.number > 0)

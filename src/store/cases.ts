@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Grant } from '#domain/access.ts'
 import type { CaseEvent, NewCaseEvent } from '#domain/case/event.ts'
-import { ADULT_MATTERS, LEAD_MATTERS, type Matter } from '#domain/case/matters.ts'
+import { ADULT_MATTERS, LEAD_MATTERS, type Matter, type OpenLead } from '#domain/case/matters.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
 import type { Instant } from '#domain/values/time.ts'
 import type { Tx } from './database.ts'
@@ -26,6 +26,7 @@ export async function listCaseEvents(
     | Grant<'nrm.read'>
     | Grant<'adult.read'>
     | Grant<'person.read'>
+    | Grant<'supervision.read'>
     | WriteGrant,
 ): Promise<readonly CaseEvent[]> {
   const { rows } = await sql<CaseEvent>`
@@ -69,15 +70,27 @@ export async function appendToCase(
   return rows[0]?.outcome ?? 'gone'
 }
 
-/** Set what waits in the granted person's case: these matters, and no other that the granted agency knows of; all that waits in these plans. */
+/** Set what waits in the granted person's case and who leads: these, and nothing else that the granted agency knows of; all that waits in these plans. */
 export async function setMatters(
   tx: Tx,
   grant: WriteGrant,
-  { matters, plans }: { readonly matters: readonly Matter[]; readonly plans: readonly string[] },
+  {
+    matters,
+    plans,
+    leads,
+  }: {
+    readonly matters: readonly Matter[]
+    readonly plans: readonly string[]
+    readonly leads: readonly OpenLead[]
+  },
   now: Instant,
 ): Promise<void> {
   await sql`
     select set_case_matters(${grant.subject.id}::uuid, ${jsonText(matters)}::jsonb, ${now}::timestamptz, ${plans}::uuid[])`.execute(
+    tx,
+  )
+  await sql`
+    select set_case_work(${grant.subject.id}::uuid, ${jsonText(matters)}::jsonb, ${jsonText(leads)}::jsonb, ${now}::timestamptz)`.execute(
     tx,
   )
 }
@@ -99,7 +112,7 @@ export interface WaitingMatter {
 /** Who the granted person is, in the words of a record that the granted agency may see; undefined where none gives a name. */
 export async function findNamed(
   tx: Tx,
-  grant: Grant<'case.read'> | Grant<'plan.read'>,
+  grant: Grant<'case.read'> | Grant<'plan.read'> | Grant<'supervision.read'>,
 ): Promise<Readonly<Record<string, unknown>> | undefined> {
   const { rows } = await sql<{
     person: Readonly<Record<string, unknown>>

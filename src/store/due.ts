@@ -2,10 +2,11 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Grant } from '#domain/access.ts'
 import { ADULT_MATTERS, LEAD_MATTERS } from '#domain/case/matters.ts'
 import type { DueKind } from '#domain/due.ts'
-import type { AgencyId } from '#domain/values/ids.ts'
+import type { AgencyId, UserId } from '#domain/values/ids.ts'
 import type { Instant } from '#domain/values/time.ts'
 import type { Tx } from './database.ts'
 import { namedBy } from './persons.ts'
+import { END_OF_SUPERVISION, openSupervision } from './supervision.ts'
 
 /** Where things that are due are kept; each has its own list, and whoever may see that list sees its part of this one. */
 export const DUE_SOURCES = [
@@ -17,6 +18,7 @@ export const DUE_SOURCES = [
   'judgements',
   'requests',
   'watches',
+  'supervisions',
 ] as const
 
 export type DueSource = (typeof DUE_SOURCES)[number]
@@ -44,6 +46,8 @@ export interface DueQuery {
   readonly kind: DueKind | undefined
   /** Minutes from a return to the end of the return home interview's time. */
   readonly interviewMinutes: number
+  /** Only supervision in which this user takes part, where given. */
+  readonly supervisionOf: UserId | undefined
 }
 
 /** Where the list goes on: after this one. */
@@ -108,7 +112,7 @@ function ofKind(kind: DueKind | undefined): RawBuilder<unknown> {
 /** One row for each thing: kind, id, due, waits_for, other, and the record by which its person is found, where it is not found by its id. */
 function everything(
   agency: AgencyId,
-  { sources, until, kind, interviewMinutes }: DueQuery,
+  { sources, until, kind, interviewMinutes, supervisionOf }: DueQuery,
   after: DueCursor | undefined,
   most: number,
 ): RawBuilder<unknown> {
@@ -129,10 +133,9 @@ function everything(
             from sign_question where agency_id = ${agency} and state = 'asked' and ${bounds(sql`answer_by`, sql`question_id`)}`,
     ],
     cases: [
-      sql`select kind, matter_id, due_at, ${WHO_ACTS},
-                 other_agency, null::text, null::uuid
+      sql`select kind, matter_id, due_at, acts, other_agency, null::text, null::uuid
             from case_matter where agency_id = ${agency} and ended_at is null and ${ofKind(kind)} and ${bounds(sql`due_at`, sql`matter_id`)}`,
-      sql`select kind, matter_id, due_at, ${WHO_ACTS}, agency_id, null::text, null::uuid
+      sql`select kind, matter_id, due_at, acts, agency_id, null::text, null::uuid
             from case_matter where other_agency = ${agency} and agency_id <> other_agency and ended_at is null and ${ofKind(kind)} and ${bounds(sql`due_at`, sql`matter_id`)}`,
     ],
     interviews: [
@@ -169,6 +172,12 @@ function everything(
       sql`select 'watch', interest_id, expires_at, agency_id, null::text, agency_id, record_id
             from interest where agency_id = ${agency} and kind = 'watch' and ended_at is null and ${bounds(sql`expires_at`, sql`interest_id`)}`,
     ],
+    supervisions: [
+      sql`select 'supervision', s.note_id, ${END_OF_SUPERVISION}, s.agency_id, null::text, s.record_agency, s.record_id
+            from supervision_note s
+           where s.agency_id = ${agency} and ${openSupervision(supervisionOf)}
+             and s.next_on <= ${until}::timestamptz::date and ${bounds(END_OF_SUPERVISION, sql`s.note_id`)}`,
+    ],
   }
   const chosen = sources.flatMap(source => all[source])
   return chosen.length === 0
@@ -181,11 +190,6 @@ function everything(
 
 /** An order is looked at by its review, or by the end of its last day in London, whichever comes first. */
 const END_OF_ORDER = sql`least(review_by, (until_on + 1)::timestamp at time zone 'Europe/London')`
-
-/** Which side of a matter has to act. */
-const WHO_ACTS = sql`
-  case when kind in ('placement', 'action', 'enquiry', 'adult-review') or kind = 'nrm' and step <> 'ask' then agency_id
-       else coalesce(other_agency, agency_id) end`
 
 /** A review is due by the end of its day in London. */
 const END_OF_REVIEW = sql`((j.review_on + 1)::timestamp at time zone 'Europe/London')`

@@ -13,6 +13,7 @@ export type SayGrant =
   | Grant<'judgement.make'>
   | Grant<'order.record'>
   | Grant<'family.invite'>
+  | Grant<'supervision.write'>
 
 /** The record of a person on which something new is hung. */
 export interface Anchor extends RecordRef {

@@ -138,6 +138,19 @@ export async function listPersonLinks(
   return rows.map(withEvidence)
 }
 
+/** Who these people are, by id, in the words of a record that the granted agency may see; those whom none names are left out. */
+export async function namesOf(
+  tx: Tx,
+  { agency }: Grant<'adult.list'>,
+  people: readonly string[],
+): Promise<ReadonlyMap<string, Readonly<Record<string, unknown>>>> {
+  const { rows } = await sql<{ personId: string; person: Readonly<Record<string, unknown>> }>`
+    select asked.person_id as "personId", named.person
+      from unnest(${people}::uuid[]) asked (person_id)
+     cross join lateral (${namedBy(agency, sql`asked.person_id`)}) named`.execute(tx)
+  return new Map(rows.map(({ personId, person }) => [personId, person]))
+}
+
 /** Who somebody is: the newest words of a record that an agency may see on who somebody is: its own before another's. */
 export function namedBy(agency: AgencyId, person: RawBuilder<unknown>) {
   return sql`

@@ -183,7 +183,18 @@ export interface CaseEvent {
   words: string | null;
 }
 
+export interface CaseLead {
+  agency_id: string;
+  ended_at: string | null;
+  lead_id: string;
+  practitioner: string | null;
+  record_agency: string;
+  record_id: string;
+  since: string;
+}
+
 export interface CaseMatter {
+  acts: Generated<string | null>;
   agency_id: string;
   due_at: string | null;
   ended_at: string | null;
@@ -191,6 +202,7 @@ export interface CaseMatter {
   late_at: string | null;
   matter_id: string;
   other_agency: string | null;
+  owner: string | null;
   plan_id: string | null;
   record_agency: string;
   record_id: string;
@@ -474,6 +486,15 @@ export interface MissingStep {
   step_no: number;
 }
 
+export interface OpenWork {
+  due: string | null;
+  holder: string | null;
+  id: string | null;
+  kind: string | null;
+  owner: string | null;
+  record: string | null;
+}
+
 export interface OrderStep {
   agency_id: string;
   at: string;
@@ -697,6 +718,27 @@ export interface SignQuestion {
   words: string;
 }
 
+export interface SupervisionNote {
+  agency_id: string;
+  agreed: string;
+  agreed_by: string | null;
+  at: string;
+  by_name: string;
+  by_user: string;
+  corrects: string | null;
+  follows: Generated<ArrayType<string>>;
+  held_on: string;
+  next_on: string | null;
+  note_id: string;
+  record_agency: string;
+  record_id: string;
+  reflection: string;
+  supervisor_name: string;
+  supervisor_user: string;
+  worker_name: string;
+  worker_user: string;
+}
+
 export interface Team {
   agency_id: string;
   email: string | null;
@@ -718,6 +760,7 @@ export interface DB {
   calendar_feed: CalendarFeed;
   canary: Canary;
   case_event: CaseEvent;
+  case_lead: CaseLead;
   case_matter: CaseMatter;
   concern: Concern;
   concern_entry: ConcernEntry;
@@ -740,6 +783,7 @@ export interface DB {
   match_profile: MatchProfile;
   member: Member;
   missing_step: MissingStep;
+  open_work: OpenWork;
   order_step: OrderStep;
   outbox: Outbox;
   person: Person;
@@ -754,5 +798,6 @@ export interface DB {
   sign: Sign;
   sign_answer: SignAnswer;
   sign_question: SignQuestion;
+  supervision_note: SupervisionNote;
   team: Team;
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { type Purpose, PURPOSES, type Role, ROLES } from '#domain/actor.ts'
+import type { Colleague } from '#domain/supervision.ts'
 import type { AgencyId, TeamId, UserId } from '#domain/values/ids.ts'
 import type { Instant } from '#domain/values/time.ts'
 import type { Tx } from './database.ts'
@@ -116,6 +117,17 @@ export async function findUserOfSession(tx: Tx, tokenHash: Buffer): Promise<User
 export async function findUserByEmail(tx: Tx, email: string): Promise<User | undefined> {
   const row = await users(tx).where('app_user.email', '=', email.toLowerCase()).executeTakeFirst()
   return row && toUser(row)
+}
+
+/** Those who work at an agency and may sign in, by name; at most 1,000. */
+export async function listColleagues(tx: Tx, agency: AgencyId): Promise<readonly Colleague[]> {
+  const rows = await users(tx)
+    .where('app_user.agency_id', '=', agency)
+    .orderBy('app_user.name')
+    .orderBy('app_user.user_id')
+    .limit(1000)
+    .execute()
+  return rows.map(toUser).map(({ id, name, roles }) => ({ id, name, roles }))
 }
 
 /** The ready users of a demonstration, in their order. At most 50. */

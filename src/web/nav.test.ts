@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { destinationsFor, navItems } from './nav.ts'
+import { destinationsFor, mainNav, MORE } from './nav.ts'
 
 const everywhere = () => true
 
@@ -16,10 +16,25 @@ describe('navigation', () => {
 
   it('marks the page itself, or the nearest one above it', () => {
     const all = destinationsFor({ roles: ['manager'], purpose: 'safeguarding' }, everywhere)
-    const at = (path: string) => navItems(all, path).filter(({ current, active }) => current || active)
+    const at = (path: string) => mainNav(['manager'], all, path).filter(({ current, active }) => current || active)
     expect(at('/alerts')).toMatchObject([{ href: '/alerts', current: true }])
     expect(at('/encounters/new')).toMatchObject([{ href: '/encounters/new', current: true }])
     expect(at('/encounters/7')).toMatchObject([{ href: '/encounters', current: false, active: true }])
     expect(at('/')).toMatchObject([{ href: '/', current: true }])
+  })
+
+  it('shows what the role uses most in one row, the page that is open, and the way to the others', () => {
+    const who = { roles: ['safeguarding', 'manager'], purpose: 'safeguarding' } as const
+    const all = destinationsFor(who, everywhere)
+    const at = (path: string) => mainNav(who.roles, all, path).map(({ href }) => href)
+    const usual = ['/', '/encounters/new', '/alerts', '/people', '/due', '/team']
+    expect(at('/')).toEqual([...usual, MORE])
+    expect(at('/orders/7').toSorted()).toEqual([...usual, '/orders', MORE].toSorted())
+    expect(mainNav(who.roles, all, MORE).filter(({ current }) => current)).toMatchObject([{ href: MORE }])
+  })
+
+  it('has no page for more where all stand in one row', () => {
+    const auditor = destinationsFor({ roles: ['auditor'], purpose: 'oversight' }, everywhere)
+    expect(mainNav(['auditor'], auditor, '/').map(({ href }) => href)).toEqual(['/', '/audit'])
   })
 })

@@ -83,9 +83,15 @@ export const DESTINATIONS: readonly Destination[] = [
     action: 'due.list',
   },
   {
+    href: '/team',
+    text: 'Team',
+    about: 'Who has how much to do, what is overdue, and what nobody has',
+    action: 'team.read',
+  },
+  {
     href: '/leads',
     text: 'Who leads',
-    about: 'Offers of the lead, disputes, children placed in another area, and what plans ask of you',
+    about: 'Both sides of each case: what others wait for from you, and what you wait for from them',
     action: 'case.list',
   },
   {
@@ -131,8 +137,35 @@ export function destinationsFor(
   return DESTINATIONS.filter(({ href, action }) => exists(href) && mayEver(who.roles, who.purpose, action))
 }
 
+/** The pages that each role uses most, first those of the role that comes first here; whoever has several roles is shown the first. */
+const MOST_USED: readonly (readonly [Role, readonly string[]])[] = [
+  ['manager', ['/', '/encounters/new', '/alerts', '/people', '/due', '/team']],
+  ['safeguarding', ['/', '/encounters/new', '/alerts', '/people', '/signs', '/due']],
+  ['practitioner', ['/', '/encounters/new', '/alerts', '/people', '/signs', '/due']],
+]
+
+/** The page that lists all others. */
+export const MORE = '/more'
+
+/** As many as stand in one row beside each other; with fewer there is no page for more. */
+const ONE_ROW = 6
+
+/** What stands in the navigation: the pages that the role uses most, the one that is open, and a way to all others. */
+export function mainNav(
+  roles: readonly Role[],
+  destinations: readonly Destination[],
+  path: string,
+): readonly NavItem[] {
+  const all = navItems(destinations, path)
+  if (all.length <= ONE_ROW) return all
+  const used =
+    MOST_USED.find(([role]) => roles.includes(role))?.[1] ?? destinations.slice(0, ONE_ROW).map(({ href }) => href)
+  const shown = all.filter(({ href, current, active }) => used.includes(href) || current || active)
+  return [...shown, { href: MORE, text: 'More', current: path === MORE, active: false }]
+}
+
 /** Navigation with the page's own place marked: `current` on the page itself, `active` on pages beneath it. */
-export function navItems(destinations: readonly Destination[], path: string): readonly NavItem[] {
+function navItems(destinations: readonly Destination[], path: string): readonly NavItem[] {
   const beneath = destinations
     .filter(({ href }) => href !== '/' && (path === href || path.startsWith(`${href}/`)))
     .toSorted((a, b) => b.href.length - a.href.length)[0]

@@ -67,6 +67,15 @@ const NOT_LEADING = [409]
 /** The people of this world are children of fifteen: who may do it is told that it is not for them yet. */
 const WISH = { kind: 'wish', outcome: 'my own door', words: 'I want them gone' }
 const HEARD = { kind: 'hear', agrees: 'yes', words: 'I want a job' }
+/** Nobody of this world is a manager with that id: who may write is told to choose one. */
+const SUPERVISED = {
+  kind: 'note',
+  heldOn: '2026-03-03',
+  worker: '00000000-0000-4000-8000-000000000001',
+  supervisor: '00000000-0000-4000-8000-000000000002',
+  reflection: 'why she goes',
+  agreed: 'to ask her',
+}
 const HERE = { kind: 'here', because: 'found', words: 'in custody' }
 const PLACED = { kind: 'place', area: 'essex-council', startsOn: '2026-03-05', words: 'a foster home' }
 const SEEN = {
@@ -272,6 +281,9 @@ export const CASES: Readonly<Record<string, Case>> = {
   },
 
   'GET /due': list('/due'),
+  'GET /team': list('/team'),
+  'GET /team/work': list('/team/work'),
+  'GET /api/v1/team': list('/api/v1/team'),
   'GET /api/v1/due': list('/api/v1/due'),
   'GET /due/calendar': list('/due/calendar'),
   'POST /due/calendar/begin': { about: 'own', send: () => ({ url: '/due/calendar/begin', form: {} }) },
@@ -418,6 +430,12 @@ export const CASES: Readonly<Record<string, Case>> = {
     about: 'person',
     accepts: NOT_THEIRS,
     send: ids => ({ url: `/people/${ids.person}/adult`, form: { ...WISH, toldBy: 'self' } }),
+  },
+  'GET /people/:id/supervision': { about: 'person', send: ids => ({ url: `/people/${ids.person}/supervision` }) },
+  'POST /people/:id/supervision': {
+    about: 'person',
+    accepts: NOT_THEIRS,
+    send: ids => ({ url: `/people/${ids.person}/supervision`, form: SUPERVISED }),
   },
   'GET /people/:id/turning-18': { about: 'person', send: ids => ({ url: `/people/${ids.person}/turning-18` }) },
   'POST /people/:id/turning-18': {

@@ -233,6 +233,8 @@ describe('row security', () => {
       'family_reply',
       'family_entry',
       'family_words',
+      'case_lead',
+      'supervision_note',
     ])
       for (const statement of [`delete from ${table}`, `truncate ${table}`])
         expect([statement, await asAgency(HOLDER, () => codeOf(app.query(statement)))]).toEqual([statement, '42501'])

@@ -21,6 +21,7 @@ const EMAILS = {
   lewisham: 'm.okoro@met-police.example',
   custody: 'p.arkwright@essex-police.example',
   enfield: 's.demir@enfield-council.example',
+  worker: 'i.larsson@enfield-council.example',
   btp: 'r.fenn@btp.example',
   nurse: 'j.boyd@colnemouth-nhs.example',
   coordinator: 'a.lindqvist@nca.example',

@@ -17,6 +17,7 @@ import { readPersonas } from './personas.ts'
 import { writePlan } from './plan.ts'
 import { tellSigns } from './signs.ts'
 import type { StoryEncounter } from './stories.ts'
+import { workAsTeam } from './team.ts'
 import { defaultSeed, type FeedFile, writeWorld } from './write-world.ts'
 
 /** Where the world goes, and how large it is. */
@@ -61,6 +62,7 @@ export async function loadWorld(options: WorldOptions): Promise<WorldState> {
   for (const file of written.late) await bringIn(intake, file)
   await tellSigns(database, options.clock)
   await writePlan(database, options.clock)
+  await workAsTeam(database, options.clock)
   await tellOfAdults(database, options.clock)
   const done = { ...world, done: true }
   await database.transaction('', tx => setWorldState(tx, done))

@@ -9,6 +9,8 @@ export interface Practitioner extends NamedPractitioner {
 
 /** An agency's time of having the duty to a child. */
 export interface Duty {
+  /** Id of the event by which it began. */
+  readonly dutyId: string
   readonly agency: AgencyId
   readonly since: Instant
   readonly because: GroundOfDuty | 'accepted'
@@ -140,9 +142,9 @@ function changed(state: LeadState, event: CaseEvent): LeadState | undefined {
 type Of<Kind extends LeadEvent['kind']> = Extract<LeadEvent, { kind: Kind }>
 
 function found(state: LeadState, event: Of<'found-here'>): LeadState {
-  const { agency, happenedAt, facts } = event
+  const { eventId: dutyId, agency, happenedAt, facts } = event
   if (dutyOf(state)?.agency === agency) return state
-  const duty: Duty = { agency, since: happenedAt, because: facts.because, practitioners: [] }
+  const duty: Duty = { dutyId, agency, since: happenedAt, because: facts.because, practitioners: [] }
   if (state.lead === undefined) return { ...state, lead: duty, closedAt: undefined }
   const open = overtaken(state.offers, event)
   // Found in the lead's own area: whoever had the duty for the time being has it no more.
@@ -177,9 +179,9 @@ function accepted(before: LeadState, event: Of<'accepted'>): LeadState {
   const state = answered(before, event, 'accepted')
   const taken = state.offers.some((offer, at) => offer.state === 'accepted' && before.offers[at]?.state === 'open')
   if (!taken) return before
-  const { agency, recordedAt } = event
+  const { eventId: dutyId, agency, recordedAt } = event
   const stays = state.lead?.agency === agency
-  const since: Duty = { agency, since: recordedAt, because: 'accepted', practitioners: [] }
+  const since: Duty = { dutyId, agency, since: recordedAt, because: 'accepted', practitioners: [] }
   return {
     ...state,
     lead: stays ? state.lead : since,

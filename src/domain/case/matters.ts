@@ -34,6 +34,28 @@ export interface Matter {
   readonly step: string | undefined
   /** The plan that it belongs to. Only its team knows all that waits in it. */
   readonly planId?: string
+  /** The named person of the agency that has to act, where one was named who is still there. */
+  readonly owner?: string | undefined
+}
+
+/** Who has the duty to a child now, and who works with the child there. */
+export interface OpenLead {
+  readonly leadId: string
+  readonly agency: AgencyId
+  readonly since: Instant
+  readonly practitioner: string | undefined
+}
+
+/** Every agency that has the duty, also while another keeps it for the time being. */
+export function openLeads({ lead: { lead, host } }: CaseState): OpenLead[] {
+  return [lead, host]
+    .filter(duty => duty !== undefined)
+    .map(({ dutyId: leadId, agency, since, practitioners }) => ({
+      leadId,
+      agency,
+      since,
+      practitioner: practitioners.at(-1)?.name,
+    }))
 }
 
 /** Everything in a case that waits now. A placement waits until nothing is missing and the area has acknowledged it. */
@@ -103,9 +125,10 @@ function inPlan(plan: PlanState[number], lead: CaseState['lead']): Matter[] {
   })
   const answers = planLead(plan, lead)
   const actions = plan.actions.flatMap((action): Matter[] => {
-    const agency = ownerOf(action, plan)?.agency ?? answers
+    const owner = ownerOf(action, plan)
+    const agency = owner?.agency ?? answers
     if (action.state !== 'open' || agency === undefined) return []
-    const due = { since: action.noted.at, dueAt: actionDue(action), step: undefined, planId }
+    const due = { since: action.noted.at, dueAt: actionDue(action), step: undefined, planId, owner: owner?.name }
     return [
       { ...due, matterId: action.itemId, kind: 'action', agency, other: agency === answers ? undefined : answers },
     ]
@@ -179,7 +202,14 @@ function otherThan(agency: AgencyId, other: AgencyId | undefined): AgencyId | un
 
 /** An enquiry waits until it is decided, and if met until it has ended; an action until it is done; a plan for its next review. */
 function adultMatters({ enquiries, actions, reviews }: AdultState): Matter[] {
-  const matter = (kind: MatterKind, matterId: string, said: Said, dueAt: Instant, other?: AgencyId): Matter => ({
+  const matter = (
+    kind: MatterKind,
+    matterId: string,
+    said: Said,
+    dueAt: Instant,
+    owner?: string,
+    other?: AgencyId,
+  ): Matter => ({
     matterId,
     kind,
     agency: said.agency,
@@ -187,22 +217,23 @@ function adultMatters({ enquiries, actions, reviews }: AdultState): Matter[] {
     since: said.at,
     dueAt,
     step: undefined,
+    owner,
   })
   const open = enquiries.flatMap(({ enquiryId, opened, decideBy, decided, ended }) => {
     if (decided === undefined) return [matter('enquiry', enquiryId, opened, decideBy)]
-    return decided.met && ended === undefined ? [matter('enquiry', enquiryId, opened, decided.dueAt)] : []
+    return decided.met && ended === undefined ? [matter('enquiry', enquiryId, opened, decided.dueAt, decided.lead)] : []
   })
   const undone = actions.filter(({ done }) => done === undefined)
   const next = [...new Map(reviews.map(one => [one.agency, one])).values()]
   return [
     ...open,
-    ...undone.map(one => matter('adult-action', one.actionId, one.agreed, one.dueAt, one.agency)),
+    ...undone.map(one => matter('adult-action', one.actionId, one.agreed, one.dueAt, one.owner, one.agency)),
     ...next.flatMap(one => (one.dueAt === undefined ? [] : [matter('adult-review', one.reviewId, one, one.dueAt)])),
   ]
 }
 
 function turningMatters(state: TurningState): Matter[] {
-  return waitingLeads(state).map(({ handoverId, from, to, named, acceptBy }) => ({
+  return waitingLeads(state).map(({ handoverId, from, to, name, named, acceptBy }) => ({
     matterId: handoverId,
     kind: 'adult-lead',
     agency: from,
@@ -210,5 +241,6 @@ function turningMatters(state: TurningState): Matter[] {
     since: named.at,
     dueAt: acceptBy,
     step: undefined,
+    owner: name,
   }))
 }

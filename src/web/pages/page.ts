@@ -5,7 +5,7 @@ import '#http/augment.ts'
 import { isGuestPage } from '#http/guest-page.ts'
 import type { Assets } from '../assets.ts'
 import { type DraftModel, draftModel } from '../draft.ts'
-import { destinationsFor, type NavItem, navItems } from '../nav.ts'
+import { destinationsFor, type NavItem, mainNav } from '../nav.ts'
 import type { Views } from '../views.ts'
 
 /** What every page's view-model has at least. */
@@ -135,7 +135,7 @@ function layoutOf(request: FastifyRequest, { canary, written }: Awaited): Layout
       purpose: purposes.find(({ code }) => code === purpose)?.label ?? purpose,
     },
     csrf,
-    nav: navItems(destinationsFor({ roles: actor.roles, purpose }, exists), pathOf(request)),
+    nav: mainNav(actor.roles, destinationsFor({ roles: actor.roles, purpose }, exists), pathOf(request)),
   }
 }
 

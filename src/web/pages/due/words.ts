@@ -23,6 +23,7 @@ export const DUE_WORDS: Readonly<Record<DueKind, string>> = {
   judgement: 'Look at a judgement again',
   request: 'Answer a request to see records',
   watch: 'Renew a watch or let it end',
+  supervision: 'Hold supervision',
 }
 
 /** When it is due, as the heading of a table. */
@@ -68,6 +69,8 @@ export function dueHref({ kind, id, personId }: Pick<StoredDue, 'kind' | 'id' | 
       return person === undefined ? '' : `${person}#missing`
     case 'order':
       return `/orders/${id}`
+    case 'supervision':
+      return person === undefined ? '' : `${person}/supervision`
     default:
       return person === undefined ? '' : `${person}/${MATTER_PAGES[kind]}`
   }

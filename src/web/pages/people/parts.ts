@@ -17,6 +17,7 @@ const PARTS: readonly { readonly path: string; readonly text: string; readonly a
   { path: '/nrm', text: 'NRM referral', action: 'nrm.read' },
   { path: '/turning-18', text: 'Turning 18', action: 'adult.read' },
   { path: '/adult', text: 'Adult safeguarding', action: 'adult.read' },
+  { path: '/supervision', text: 'Supervision', action: 'supervision.read' },
   { path: '/family', text: 'Family and young person', action: 'family.read' },
 ]
 

@@ -139,6 +139,16 @@ const WORDS: Readonly<Record<Waiting['kind'], Words>> = {
     action: 'order.list',
     text: (number, one) => `${number} ${one ? 'order ends or is' : 'orders end or are'} to be looked at within a month`,
   },
+  'supervision-late': {
+    href: '/due?kind=supervision',
+    action: 'due.list',
+    text: (number, one) => `${number} ${one ? 'supervision was' : 'supervisions were'} not held in time`,
+  },
+  supervision: {
+    href: '/due?kind=supervision',
+    action: 'due.list',
+    text: (number, one) => `${number} ${one ? 'supervision is' : 'supervisions are'} due within a week`,
+  },
   requests: {
     href: '/shares',
     action: 'share.list',
