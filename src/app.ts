@@ -9,12 +9,15 @@ import { batchRoutes } from '#api/batches.ts'
 import { caseRoutes } from '#api/cases.ts'
 import { dueRoutes } from '#api/due.ts'
 import { encounterRoutes } from '#api/encounters.ts'
+import { familyRoutes } from '#api/family.ts'
 import { linkRoutes } from '#api/links.ts'
 import { missingRoutes } from '#api/missing.ts'
 import { nrmRoutes } from '#api/nrm.ts'
 import { installOpenApi } from '#api/openapi.ts'
+import { orderRoutes } from '#api/orders.ts'
 import { peopleRoutes } from '#api/people.ts'
 import { planRoutes } from '#api/plans.ts'
+import { referralRoutes } from '#api/referrals.ts'
 import { sessionRoutes } from '#api/sessions.ts'
 import { shareRoutes } from '#api/shares.ts'
 import { signRoutes } from '#api/signs.ts'
@@ -83,6 +86,9 @@ import { planPages } from '#web/pages/people/plan/route.ts'
 import { nrmPages } from '#web/pages/people/nrm/route.ts'
 import { peopleSearchPages } from '#web/pages/people/search/route.ts'
 import { personPages } from '#web/pages/people/show/route.ts'
+import { referralPages } from '#web/pages/people/referrals/route.ts'
+import { referralCountPages } from '#web/pages/referrals/counts/route.ts'
+import { referralListPages } from '#web/pages/referrals/list/route.ts'
 import { filesRoutes } from '#web/pages/records-in/list/route.ts'
 import { newFileRoutes } from '#web/pages/records-in/new/route.ts'
 import { fileRoutes } from '#web/pages/records-in/show/route.ts'
@@ -191,8 +197,11 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(caseRoutes, { prefix: '/api/v1' })
   await app.register(planRoutes, { prefix: '/api/v1' })
   await app.register(nrmRoutes, { prefix: '/api/v1' })
+  await app.register(referralRoutes, { prefix: '/api/v1' })
   await app.register(adultRoutes, { prefix: '/api/v1' })
   await app.register(signRoutes, { prefix: '/api/v1' })
+  await app.register(orderRoutes, { prefix: '/api/v1' })
+  await app.register(familyRoutes, { prefix: '/api/v1' })
   await app.register(missingRoutes, { prefix: '/api/v1' })
   await app.register(dueRoutes, { prefix: '/api/v1' })
   await app.register(teamRoutes, { prefix: '/api/v1' })
@@ -220,6 +229,9 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(casePages)
   await app.register(planPages)
   await app.register(nrmPages)
+  await app.register(referralPages)
+  await app.register(referralListPages)
+  await app.register(referralCountPages)
   await app.register(leadsPages)
   await app.register(duePages)
   await app.register(teamPages)

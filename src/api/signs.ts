@@ -2,7 +2,6 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { ORIGIN_KINDS, SIGN_ANSWERS, SIGN_CLASSES, SIGN_STATES } from '#domain/sign.ts'
 import { QUESTION_STATES } from '#domain/silence.ts'
-import type { AgencyId } from '#domain/values/ids.ts'
 import type { PlainDate } from '#domain/values/time.ts'
 import { ProblemBody } from '#http/problem.ts'
 import { unitOfWork } from '#services/context.ts'
@@ -25,6 +24,7 @@ import {
   type Sign,
 } from '#services/signs.ts'
 import '#http/augment.ts'
+import { agencyIn } from './agency-in.ts'
 import { dayIn } from './day-in.ts'
 
 const Uuid = Type.String({ format: 'uuid' })
@@ -376,11 +376,4 @@ function judgementBody(judgement: StoredJudgement) {
     exploitation: [...judgement.exploitation],
     dissents: [...judgement.dissents],
   }
-}
-
-function agencyIn(code: string): AgencyId
-function agencyIn(code: string | undefined): AgencyId | undefined
-function agencyIn(code: string | undefined): AgencyId | undefined {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- whether there is such an agency is for the service to say
-  return code as AgencyId | undefined
 }

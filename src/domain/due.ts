@@ -1,4 +1,4 @@
-import { ADULT_MATTERS, LEAD_MATTERS } from './case/matters.ts'
+import { MATTER_KINDS } from './case/matters.ts'
 import { londonDay } from './values/london.ts'
 import { daysBetween, type Instant } from './values/time.ts'
 
@@ -8,8 +8,7 @@ export const DUE_KINDS = [
   'sign',
   'question',
   'interview',
-  ...LEAD_MATTERS,
-  ...ADULT_MATTERS,
+  ...MATTER_KINDS,
   'order',
   'judgement',
   'request',

@@ -41,6 +41,7 @@ export function leadReasons(): readonly LeadReason[] {
   return loadReference().leadReasons
 }
 
-function dissolvedBy(now: Instant): readonly DissolvedAgency[] {
+/** Agencies that were dissolved by a moment. */
+export function dissolvedBy(now: Instant): readonly DissolvedAgency[] {
   return [...loadReference().dissolvedByCode.values()].filter(one => one.dissolvedOn <= londonDay(now))
 }

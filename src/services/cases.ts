@@ -12,6 +12,7 @@ import {
   nextStep,
 } from '#domain/case/lead-rules.ts'
 import { ADULT_MATTERS, LEAD_MATTERS, mattersKnownTo, openLeads } from '#domain/case/matters.ts'
+import { isOfReceiver } from '#domain/case/referral.ts'
 import { placementEvent, type PlacementCommand, placementProblems } from '#domain/case/placement-rules.ts'
 import { cliffEdge } from '#domain/case/turning-rules.ts'
 import { checkFields, Problem } from '#domain/problem.ts'
@@ -153,7 +154,7 @@ export async function sayWhatIsLate(ctx: Context): Promise<number> {
   for (const { matterId, kind, other, personId } of late) {
     if (kind === 'offer' && personId !== null) await expireOffers(ctx, personId)
     for (const side of [agency, ...(other === null ? [] : [other])])
-      await tell(ctx, side, { about: isOfAdults(kind) ? 'adult-late' : 'case-late' }, `${matterId}:${side}:${ctx.now}`)
+      await tell(ctx, side, { about: lateMail(kind) }, `${matterId}:${side}:${ctx.now}`)
   }
   disclosed(
     ctx,
@@ -182,6 +183,8 @@ const mailOfCase: MailOf = ({ kind, part }) => {
   // Of a referral and what it says, one mail goes.
   if (kind === 'expired' || kind === 'nrm-content-sent') return undefined
   if (part === 'adult') return 'adult-told'
+  if (kind === 'referral-sent') return kind
+  if (part === 'referral') return isOfReceiver(kind) ? 'referral-answered' : 'referral-told'
   if (kind === 'offered') return 'case-offered'
   if (kind === 'nrm-asked') return 'nrm-asked'
   return kind === 'nrm-sent' ? 'nrm-action' : 'case-told'
@@ -221,8 +224,9 @@ export async function appendEvents(
   return state
 }
 
-function isOfAdults(kind: WaitingMatter['kind']): boolean {
-  return ADULT_MATTERS.some(one => one === kind)
+function lateMail(kind: WaitingMatter['kind']): MailPayload['about'] {
+  if (kind === 'referral') return 'referral-late'
+  return ADULT_MATTERS.some(one => one === kind) ? 'adult-late' : 'case-late'
 }
 
 /** A mail without personal data to the team on duty, and news for the pages that are open there. */

@@ -191,6 +191,31 @@ function wordsFor({ about, alertId, encounterId, requestId, concernId, messageId
         sentence: 'The time for something about an adult, or about somebody who turns eighteen, is over.',
         path: '/adults',
       }
+    case 'referral-sent':
+      return {
+        subject: 'Throughline: somebody is referred to you',
+        sentence: 'Another agency refers somebody to yours, and waits for your answer.',
+        path: '/referrals?side=received',
+      }
+    case 'referral-told':
+      return {
+        subject: 'Throughline: a referral to you has changed',
+        sentence:
+          'Whoever referred somebody to your agency has taken it back, contests your answer, or says what happens next.',
+        path: '/referrals?side=received',
+      }
+    case 'referral-answered':
+      return {
+        subject: 'Throughline: a referral of yours has an answer',
+        sentence: 'The agency to which yours referred somebody has received, accepted, declined or finished it.',
+        path: '/referrals?side=sent',
+      }
+    case 'referral-late':
+      return {
+        subject: 'Throughline: the time for a referral is over',
+        sentence: 'A referral was not answered in time, or nobody has said what happens next after one was declined.',
+        path: '/referrals',
+      }
     case 'sign':
       return {
         subject: 'Throughline: a sign waits for your answer',

@@ -12,6 +12,7 @@ import {
 import { countAdultMatters, countMatters } from '#store/cases.ts'
 import { countFamilyMessages } from '#store/family.ts'
 import { countOrders } from '#store/orders.ts'
+import { countReferrals } from '#store/referrals.ts'
 import { countOwedQuestions } from '#store/sign-questions.ts'
 import { countOwedSigns } from '#store/signs.ts'
 import { countSupervision } from '#store/supervision.ts'
@@ -31,11 +32,14 @@ export interface Waiting {
     | 'orders-late'
     | 'supervision-late'
     | 'family-late'
+    | 'referrals-late'
     | 'alerts'
     | 'concerns'
     | 'family'
     | 'signs'
     | 'questions'
+    | 'referrals'
+    | 'referrals-declined'
     | 'offers'
     | 'placements'
     | 'invitations'
@@ -73,6 +77,12 @@ export async function whatWaits(ctx: Context): Promise<readonly Waiting[]> {
     const grant = authorise(ctx, 'family.list', ownSubject(ctx, 'family-message', 'count'))
     const counts = await countFamilyMessages(ctx.tx, grant, ctx.now)
     waiting.push({ kind: 'family-late', number: counts.late }, { kind: 'family', number: counts.waiting })
+  }
+  if (may(ctx, 'referral.list')) {
+    const grant = authorise(ctx, 'referral.list', ownSubject(ctx, 'case', 'count'))
+    const { late, toAnswer, declined } = await countReferrals(ctx.tx, grant, ctx.now)
+    waiting.push({ kind: 'referrals-late', number: late }, { kind: 'referrals-declined', number: declined })
+    waiting.push({ kind: 'referrals', number: toAnswer })
   }
   if (may(ctx, 'case.list')) {
     const grant = authorise(ctx, 'case.list', ownSubject(ctx, 'case', 'count'))

@@ -16,6 +16,8 @@ type WriteGrant =
   | Grant<'plan.change'>
   | Grant<'nrm.change'>
   | Grant<'adult.change'>
+  | Grant<'referral.send'>
+  | Grant<'referral.answer'>
 
 /** The log of the granted person's case as the granted agency may read it, oldest first, at most 20,000 events. */
 export async function listCaseEvents(
@@ -25,6 +27,7 @@ export async function listCaseEvents(
     | Grant<'plan.read'>
     | Grant<'nrm.read'>
     | Grant<'adult.read'>
+    | Grant<'referral.read'>
     | Grant<'person.read'>
     | Grant<'supervision.read'>
     | WriteGrant,

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Grant } from '#domain/access.ts'
-import { ADULT_MATTERS, LEAD_MATTERS } from '#domain/case/matters.ts'
+import { MATTER_KINDS } from '#domain/case/matters.ts'
 import type { DueKind } from '#domain/due.ts'
 import type { AgencyId, UserId } from '#domain/values/ids.ts'
 import type { Instant } from '#domain/values/time.ts'
@@ -74,7 +74,7 @@ export async function listDue(
                     where ${ofKind(query.kind)} order by due, id limit ${most}`
   const found = await sql<StoredDue>`
     with due as materialized (${rows}),
-         matters as materialized (select * from people_of_matters(array(select id from due where kind = any (${[...LEAD_MATTERS, ...ADULT_MATTERS]}::text[])))),
+         matters as materialized (select * from people_of_matters(array(select id from due where kind = any (${MATTER_KINDS}::text[])))),
          asked as materialized (select * from people_of_requests(array(select id from due where kind = 'request')))
     select d.kind, d.id, d.due as "dueAt", d.waits_for as "waitsFor", d.other, whose.person_id as "personId", named.person
       from due d

@@ -15,6 +15,9 @@ type SignMail = 'sign' | 'sign-answered' | 'sign-question' | 'sign-reply' | 'jud
 /** What a mail about a plan says. */
 type PlanMail = 'plan-invited' | 'plan-action' | 'plan-visits' | 'plan-told'
 
+/** What a mail about a referral from one agency to another says. */
+type ReferralMail = 'referral-sent' | 'referral-told' | 'referral-answered' | 'referral-late'
+
 /** A mail to a team: what it is about and where to read it. */
 export interface MailPayload {
   readonly about:
@@ -32,6 +35,7 @@ export interface MailPayload {
     | 'nrm-action'
     | 'adult-told'
     | 'adult-late'
+    | ReferralMail
     | 'family'
     | SignMail
   readonly alertId?: string

@@ -39,7 +39,15 @@ export interface RecordedEvent {
 /** Every record of the person that the granted agency holds or was given, at most 2,000; by agency, then oldest link first. */
 export async function listPersonRecords(
   tx: Tx,
-  grant: Grant<'person.read'> | Grant<'link.read'> | Grant<'adult.read'> | Grant<'adult.change'> | Grant<'case.lead'>,
+  grant:
+    | Grant<'person.read'>
+    | Grant<'link.read'>
+    | Grant<'adult.read'>
+    | Grant<'adult.change'>
+    | Grant<'case.lead'>
+    | Grant<'referral.read'>
+    | Grant<'referral.send'>
+    | Grant<'referral.answer'>,
 ): Promise<readonly PersonRecord[]> {
   const { rows } = await sql<PersonRecord>`
     select r.agency_id as "agency", r.record_id as "recordId", r.source_system as "sourceSystem", r.feed, r.source_id as "sourceId",

@@ -270,6 +270,27 @@ export const TurningItemSchema = Type.Object(
   strict,
 )
 
+/** One thing that may be asked of another agency, of data/reference/referral-kinds.json. */
+export const ReferralKindSchema = Type.Object(
+  {
+    code: Code,
+    label: Text,
+    hint: Text,
+    /** Agencies that offer it. */
+    receivers: Type.Array(Kind, { minItems: 1 }),
+    appliesTo: Type.Enum(['child', 'adult', 'any']),
+    /** Whether it is only given to those who agree. */
+    needsConsent: Type.Boolean(),
+    /** Code of the clock of its answer in data/reference/clocks.json. */
+    clock: Code,
+    ...Held,
+  },
+  strict,
+)
+
+/** One reason of data/reference/referral-reasons.json. */
+export const ReferralReasonSchema = Type.Object({ code: Code, label: Text, hint: Type.String() }, strict)
+
 /** One agency of data/reference/dissolved-agencies.json. */
 export const DissolvedAgencySchema = Type.Object(
   {
@@ -490,5 +511,7 @@ export type SignClock = Static<typeof SignClockSchema>
 export type Exploitation = Static<typeof ExploitationSchema>
 export type OrderKind = Static<typeof OrderKindSchema>
 export type AdultTest = Static<typeof AdultTestSchema>
+export type ReferralKind = Static<typeof ReferralKindSchema>
+export type ReferralReason = Static<typeof ReferralReasonSchema>
 export type AdultWay = Static<typeof AdultWaySchema>
 export type TurningItem = Static<typeof TurningItemSchema>

@@ -36,6 +36,10 @@ import {
   OutcodesSchema,
   type PurposeText,
   PurposeSchema,
+  type ReferralKind,
+  ReferralKindSchema,
+  type ReferralReason,
+  ReferralReasonSchema,
   type RiskLevel,
   RiskLevelSchema,
   referenceFile,
@@ -94,6 +98,16 @@ export interface Reference {
   readonly orders: { readonly version: string; readonly kinds: readonly OrderKind[] }
   readonly nrm: NrmReference
   readonly adults: AdultReference
+  readonly referrals: ReferralReference
+}
+
+/** What agencies may ask of each other for a person, and why one may be declined. */
+export interface ReferralReference {
+  /** In the order of the file. */
+  readonly services: readonly ReferralKind[]
+  readonly serviceByCode: ReadonlyMap<string, ReferralKind>
+  readonly reasons: readonly ReferralReason[]
+  readonly reasonByCode: ReadonlyMap<string, ReferralReason>
 }
 
 /** What is done for adults who may be at risk, and for children who turn eighteen. */
@@ -200,7 +214,36 @@ function readReference(): Reference {
       ways: [...byCode('adult-ways', items('adult-ways', AdultWaySchema)).values()],
       turning: [...byCode('turning-18', items('turning-18', TurningItemSchema)).values()],
     },
+    referrals: referralReference(),
   })
+}
+
+/** Each is answered by a clock that there is. */
+function referralReference(): ReferralReference {
+  const services = items('referral-kinds', ReferralKindSchema)
+  const reasons = items('referral-reasons', ReferralReasonSchema)
+  checkClocks('referral-kinds', services, ({ clock }) => [clock])
+  return {
+    services,
+    serviceByCode: byCode('referral-kinds', services),
+    reasons,
+    reasonByCode: byCode('referral-reasons', reasons),
+  }
+}
+
+function checkClocks<T extends { readonly code: string }>(
+  name: string,
+  all: readonly T[],
+  clocksOf: (item: T) => readonly string[],
+): void {
+  const known = new Set(clocks().map(({ code }) => code))
+  for (const item of all) {
+    const unknown = clocksOf(item).find(clock => !known.has(clock))
+    if (unknown !== undefined)
+      throw new Error(
+        `data/reference/${name}.json: "${item.code}" names the clock "${unknown}", which clocks.json has not`,
+      )
+  }
 }
 
 function signReference(): SignReference {
@@ -230,12 +273,7 @@ function signReference(): SignReference {
 /** Each kind is looked at again by clocks that there are. */
 function orderReference(): Reference['orders'] {
   const { version, items: kinds } = readDataFile('reference/orders.json', referenceFile(OrderKindSchema))
-  const known = new Set(clocks().map(({ code }) => code))
-  for (const { code, reviewClocks } of kinds) {
-    const unknown = reviewClocks.find(clock => !known.has(clock))
-    if (unknown !== undefined)
-      throw new Error(`data/reference/orders.json: "${code}" names the clock "${unknown}", which clocks.json has not`)
-  }
+  checkClocks('orders', kinds, ({ reviewClocks }) => reviewClocks)
   return { version, kinds }
 }
 

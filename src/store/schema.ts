@@ -210,6 +210,25 @@ export interface CaseMatter {
   step: string | null;
 }
 
+export interface CaseReferral {
+  accepted_at: string | null;
+  agency_id: string;
+  answer_by: string;
+  answered_at: string | null;
+  declined_at: string | null;
+  due_at: string | null;
+  ended_at: string | null;
+  reason: string | null;
+  received_at: string | null;
+  referral_id: string;
+  sent_at: string;
+  service: string;
+  stage: string;
+  to_agency: string;
+  urgency: string;
+  waits_for: string | null;
+}
+
 export interface Concern {
   added_to: Generated<boolean>;
   agency_id: string;
@@ -762,6 +781,7 @@ export interface DB {
   case_event: CaseEvent;
   case_lead: CaseLead;
   case_matter: CaseMatter;
+  case_referral: CaseReferral;
   concern: Concern;
   concern_entry: ConcernEntry;
   encounter: Encounter;

@@ -95,6 +95,12 @@ export const DESTINATIONS: readonly Destination[] = [
     action: 'case.list',
   },
   {
+    href: '/referrals',
+    text: 'Referrals',
+    about: 'Whom others referred to you, whom you referred, and what was declined',
+    action: 'referral.list',
+  },
+  {
     href: '/orders',
     text: 'Orders',
     about: 'Orders and notices that people are under, what was seen, and which end soon',

@@ -76,6 +76,19 @@ const SUPERVISED = {
   reflection: 'why she goes',
   agreed: 'to ask her',
 }
+const REFERRED = {
+  kind: 'send',
+  to: 'enfield-council',
+  service: 'safeguarding',
+  words: 'she is driven away',
+  wishes: 'to be left alone',
+  consent: 'child',
+  urgency: 'soon',
+  name: 'a constable',
+  phone: '07700 900123',
+}
+/** One that there is not, or that was sent already. */
+const RECEIVED = { kind: 'finish', referralId: '00000000-0000-4000-8000-000000000001', words: 'she is safe' }
 const HERE = { kind: 'here', because: 'found', words: 'in custody' }
 const PLACED = { kind: 'place', area: 'essex-council', startsOn: '2026-03-05', words: 'a foster home' }
 const SEEN = {
@@ -421,6 +434,37 @@ export const CASES: Readonly<Record<string, Case>> = {
     about: 'person',
     send: ids => ({ url: `/api/v1/people/${ids.person}/nrm/pack` }),
   },
+  'GET /people/:id/referrals': { about: 'person', send: ids => ({ url: `/people/${ids.person}/referrals` }) },
+  'POST /people/:id/referrals': {
+    about: 'person',
+    // The first who asks is the only one; an agency that was only given a record of hers has none to show them.
+    accepts: [...NOT_THEIRS, ...AGAIN],
+    send: ids => ({ url: `/people/${ids.person}/referrals`, form: REFERRED }),
+  },
+  'POST /people/:id/referrals/answers': {
+    about: 'person',
+    accepts: AGAIN,
+    send: ids => ({ url: `/people/${ids.person}/referrals/answers`, form: RECEIVED }),
+  },
+  'GET /referrals': list('/referrals'),
+  'GET /referrals (those that are over)': list('/referrals?side=sent&show=closed'),
+  'GET /referrals/counts': list('/referrals/counts'),
+  'GET /api/v1/people/:id/referrals': {
+    about: 'person',
+    send: ids => ({ url: `/api/v1/people/${ids.person}/referrals` }),
+  },
+  'POST /api/v1/people/:id/referrals': {
+    about: 'person',
+    accepts: [...NOT_THEIRS, ...AGAIN],
+    send: ids => ({ url: `/api/v1/people/${ids.person}/referrals`, json: { ...REFERRED, consentWhy: '' } }),
+  },
+  'POST /api/v1/people/:id/referrals/answers': {
+    about: 'person',
+    accepts: AGAIN,
+    send: ids => ({ url: `/api/v1/people/${ids.person}/referrals/answers`, json: RECEIVED }),
+  },
+  'GET /api/v1/referrals': list('/api/v1/referrals?side=received'),
+  'GET /api/v1/referrals/counts': list('/api/v1/referrals/counts?from=2026-01-01&to=2026-03-31'),
   'GET /adults': list('/adults'),
   'GET /turning-18': list('/turning-18'),
   'GET /api/v1/adults': list('/api/v1/adults'),
@@ -625,6 +669,89 @@ export const CASES: Readonly<Record<string, Case>> = {
     send: ids => ({
       url: `/orders/${ids.order}/changes`,
       form: { kind: 'reviewed', version: '1000', reason: 'she was asked' },
+    }),
+  },
+  'GET /api/v1/orders': list('/api/v1/orders'),
+  'GET /api/v1/people/:id/orders': { about: 'child', send: ids => ({ url: `/api/v1/people/${ids.child}/orders` }) },
+  'POST /api/v1/people/:id/orders': {
+    about: 'child',
+    send: ids => {
+      const { other, ...order } = ORDERED
+      return {
+        url: `/api/v1/people/${ids.child}/orders`,
+        json: { ...order, isInterim: false, conditions: { other }, showTo: [] },
+      }
+    },
+  },
+  'GET /api/v1/orders/:id': { about: 'order', send: ids => ({ url: `/api/v1/orders/${ids.order}` }) },
+  'POST /api/v1/orders/:id/breaches': {
+    about: 'order',
+    accepts: AGAIN,
+    send: ids => ({
+      url: `/api/v1/orders/${ids.order}/breaches`,
+      json: {
+        version: 1000,
+        at: '2026-03-03T12:00:00Z',
+        seen: 'at the station',
+        seenBy: 'a constable',
+        account: 'she was sent there',
+      },
+    }),
+  },
+  'POST /api/v1/orders/:id/changes': {
+    about: 'order',
+    accepts: AGAIN,
+    send: ids => ({
+      url: `/api/v1/orders/${ids.order}/changes`,
+      json: { kind: 'reviewed', version: 1000, on: '2026-03-04', reason: 'she was asked' },
+    }),
+  },
+  'GET /api/v1/people/:id/family': { about: 'child', send: ids => ({ url: `/api/v1/people/${ids.child}/family` }) },
+  'POST /api/v1/people/:id/family': {
+    about: 'child',
+    accepts: NOT_THEIRS,
+    send: ids => ({
+      url: `/api/v1/people/${ids.child}/family`,
+      json: { ...GUEST, contact: { ...CONTACT, interpreter: false } },
+    }),
+  },
+  'POST /api/v1/people/:id/family/:guest/entries': {
+    about: 'guest',
+    send: ids => ({
+      url: `/api/v1/people/${ids.child}/family/${ids.guest}/entries`,
+      json: { kind: 'note', words: 'we met at school', post: 'a constable' },
+    }),
+  },
+  'POST /api/v1/people/:id/family/:guest/entries/:entry/end': {
+    about: 'familyEntry',
+    prepare: world => again(world, 'family_entry'),
+    send: ids => ({ url: `/api/v1/people/${ids.child}/family/${ids.guest}/entries/${ids.familyEntry}/end`, json: {} }),
+  },
+  'POST /api/v1/people/:id/family/:guest/contact': {
+    about: 'guest',
+    send: ids => ({
+      url: `/api/v1/people/${ids.child}/family/${ids.guest}/contact`,
+      json: { ...CONTACT, interpreter: false },
+    }),
+  },
+  'POST /api/v1/people/:id/family/:guest/end': {
+    about: 'closing',
+    prepare: world => again(world, 'family_guest'),
+    send: ids => ({
+      url: `/api/v1/people/${ids.child}/family/${ids.closing}/end`,
+      json: { why: 'sent to somebody else' },
+    }),
+  },
+  'GET /api/v1/family-messages': list('/api/v1/family-messages'),
+  'GET /api/v1/family-messages/:id': {
+    about: 'familyMessage',
+    send: ids => ({ url: `/api/v1/family-messages/${ids.familyMessage}` }),
+  },
+  'POST /api/v1/family-messages/:id/replies': {
+    about: 'familyMessage',
+    send: ids => ({
+      url: `/api/v1/family-messages/${ids.familyMessage}/replies`,
+      json: { kind: 'seen', words: '', post: 'a constable' },
     }),
   },
   'GET /api/v1/signs': list('/api/v1/signs'),

@@ -35,6 +35,7 @@ const SHARED_BY: Readonly<Record<string, string>> = {
   share_request: 'asker_agency',
   case_event: 'audience',
   case_matter: 'other_agency',
+  case_referral: 'to_agency',
   sign: 'asked_agency',
   sign_answer: 'by_agency',
   sign_question: 'asker_agency',

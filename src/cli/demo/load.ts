@@ -15,6 +15,7 @@ import { loadMappings } from '#store/mappings.ts'
 import { tellOfAdults } from './adults.ts'
 import { readPersonas } from './personas.ts'
 import { writePlan } from './plan.ts'
+import { tellOfReferrals } from './referrals.ts'
 import { tellSigns } from './signs.ts'
 import type { StoryEncounter } from './stories.ts'
 import { workAsTeam } from './team.ts'
@@ -64,6 +65,7 @@ export async function loadWorld(options: WorldOptions): Promise<WorldState> {
   await writePlan(database, options.clock)
   await workAsTeam(database, options.clock)
   await tellOfAdults(database, options.clock)
+  await tellOfReferrals(database, options.clock)
   const done = { ...world, done: true }
   await database.transaction('', tx => setWorldState(tx, done))
   log(

@@ -6,6 +6,7 @@ import { leadAfter, type LeadState, NOBODY_LEADS } from './lead.ts'
 import { plansAfter, type PlanState } from './plan.ts'
 import { nrmAfter, type NrmState } from './nrm.ts'
 import { placementsAfter, type PlacementState } from './placement.ts'
+import { referralsAfter, type ReferralState } from './referral.ts'
 import { NOT_PREPARED, turningAfter, type TurningState } from './turning.ts'
 
 /** How a case stands: each part a fold of its own over the one log. */
@@ -16,6 +17,7 @@ export interface CaseState {
   readonly nrm: NrmState
   readonly adult: AdultState
   readonly turning: TurningState
+  readonly referrals: ReferralState
 }
 
 /** One part of the case: what it is before anything happened, and after one more event. Pure, and deaf to events of other parts. */
@@ -32,6 +34,7 @@ const PARTS: { readonly [Name in keyof CaseState]: Part<CaseState[Name]> } = {
   nrm: { empty: [], after: nrmAfter },
   adult: { empty: NOTHING_OF_AN_ADULT, after: adultAfter },
   turning: { empty: NOT_PREPARED, after: turningAfter },
+  referrals: { empty: [], after: referralsAfter },
 }
 
 /** How a case stands after its events, in the order in which they were recorded. */
@@ -43,6 +46,7 @@ export function caseFrom(events: readonly CaseEvent[]): CaseState {
     nrm: events.reduce(PARTS.nrm.after, PARTS.nrm.empty),
     adult: events.reduce(PARTS.adult.after, PARTS.adult.empty),
     turning: events.reduce(PARTS.turning.after, PARTS.turning.empty),
+    referrals: events.reduce(PARTS.referrals.after, PARTS.referrals.empty),
   }
 }
 

@@ -308,11 +308,73 @@ export type TurningEvent =
   | EventOf<'adult-lead-accepted' | 'adult-lead-declined', { readonly handoverId: string; readonly name: string }>
   | EventOf<'adult-lead-not-needed', { readonly name: string; readonly post: string }>
 
+/** What the family says to a referral between agencies, or that nobody asked. */
+export const CONSENTS = ['child-and-parent', 'child', 'parent', 'adult', 'refused', 'not-asked'] as const
+
+export type Consent = (typeof CONSENTS)[number]
+
+/** How soon whoever refers asks for an answer. In danger nobody refers: they ring. */
+export const URGENCIES = ['today', 'soon', 'can-wait'] as const
+
+export type Urgency = (typeof URGENCIES)[number]
+
+/** What one agency asks of another for somebody; why it asks is in the words of the event. */
+export interface Asked {
+  readonly to: AgencyId
+  /** Code of data/reference/referral-kinds.json. */
+  readonly service: string
+  /** In the person's own words, or why they could not be asked. */
+  readonly wishes: string
+  readonly consent: Consent
+  /** Why somebody refuses, or why nobody was asked; else empty. */
+  readonly consentWhy: string
+  readonly urgency: Urgency
+  /** Whom to ring. */
+  readonly name: string
+  readonly phone: string
+}
+
+/** The referral between agencies that an event belongs to: not one to the NRM. */
+interface OfAgencyReferral {
+  readonly referralId: string
+}
+
+/** What happens to a referral from one agency to another. Comes to these two alone. */
+export type ReferralEvent =
+  | EventOf<
+      'referral-sent',
+      OfAgencyReferral &
+        Asked & {
+          readonly answerBy: Instant
+          /** The declined one that it follows. */
+          readonly insteadOf?: string | undefined
+        }
+    >
+  | EventOf<'referral-received', OfAgencyReferral & { readonly name: string; readonly phone: string }>
+  | EventOf<
+      'referral-accepted',
+      OfAgencyReferral & { readonly name: string; readonly phone: string; readonly firstOn: PlainDate }
+    >
+  | EventOf<
+      'referral-declined',
+      OfAgencyReferral & {
+        /** Code of data/reference/referral-reasons.json. */
+        readonly reason: string
+        /** What should happen instead. */
+        readonly instead: string
+        readonly insteadTo?: AgencyId | undefined
+        /** By when whoever referred says what happens next. */
+        readonly nextBy: Instant
+      }
+    >
+  | EventOf<'referral-disputed', OfAgencyReferral & { readonly step: string; readonly dueAt: Instant }>
+  | EventsOf<'referral-moved-on' | 'referral-closed' | 'referral-withdrawn' | 'referral-done', OfAgencyReferral>
+
 /** Anything that happens in a child's case. A new concern adds its events here and its part to `PARTS` of case-state.ts. */
-export type CaseEvent = LeadEvent | PlacementEvent | PlanEvent | NrmEvent | AdultEvent | TurningEvent
+export type CaseEvent = LeadEvent | PlacementEvent | PlanEvent | NrmEvent | AdultEvent | TurningEvent | ReferralEvent
 
 /** Which part of the case an event belongs to: in the database beside it, so that a part can be read alone. */
-export type CasePart = 'lead' | 'placement' | 'plan' | 'nrm' | 'adult'
+export type CasePart = 'lead' | 'placement' | 'plan' | 'nrm' | 'adult' | 'referral'
 
 /** An event not yet stored. `tells` are the other agencies that are told it, and all of the same matter before it. */
 export interface NewCaseEvent<E extends CaseEvent = CaseEvent> {

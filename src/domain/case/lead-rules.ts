@@ -269,18 +269,27 @@ export function takerProblems(
   { dissolved, mayLead }: Pick<LeadRules, 'dissolved' | 'mayLead'>,
   field = 'to',
 ): FieldProblem[] {
-  const gone = dissolved.get(taker)
-  if (gone !== undefined) {
-    const instead = gone.successors.join(' or ')
-    return [
-      {
-        field,
-        message: `${gone.name} was dissolved in ${gone.dissolvedOn.slice(0, 4)}. Choose ${instead}, whichever serves the child's home`,
-      },
-    ]
-  }
+  const gone = dissolvedProblems(taker, dissolved, field)
+  if (gone.length > 0) return gone
   if (taker === agency) return [{ field, message: 'Choose another agency than your own' }]
   return mayLead(taker) ? [] : [{ field, message: "Choose a council: only children's services can take this on" }]
+}
+
+/** That an agency is no more, and which took its place; nothing for one that is there, or never was. */
+export function dissolvedProblems(
+  agency: string,
+  dissolved: ReadonlyMap<string, Dissolved>,
+  field: string,
+): FieldProblem[] {
+  const gone = dissolved.get(agency)
+  if (gone === undefined) return []
+  const instead = gone.successors.join(' or ')
+  return [
+    {
+      field,
+      message: `${gone.name} was dissolved in ${gone.dissolvedOn.slice(0, 4)}. Choose ${instead}, whichever serves the child's home`,
+    },
+  ]
 }
 
 function proposalProblems({ what, agency: other, from }: Proposal, agency: AgencyId, rules: LeadRules): FieldProblem[] {

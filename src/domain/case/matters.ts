@@ -6,6 +6,7 @@ import { openDispute, openOffers } from './lead.ts'
 import { type NrmState, type Referral, stageOf } from './nrm.ts'
 import { nextDecision } from './nrm-rules.ts'
 import type { Said } from './placement.ts'
+import { type ReferralState, waitsIn } from './referral.ts'
 import { isTold, placementGaps } from './placement-rules.ts'
 import { isOnTeam, type PlanState } from './plan.ts'
 import { actionDue, ownerOf, planLead } from './plan-rules.ts'
@@ -16,8 +17,13 @@ export const LEAD_MATTERS = ['offer', 'dispute', 'placement', 'invitation', 'act
 /** What waits for an adult who may be at risk, or for a child who turns eighteen. */
 export const ADULT_MATTERS = ['enquiry', 'adult-action', 'adult-review', 'adult-lead'] as const
 
+/** What waits of referrals from one agency to another. */
+export const REFERRAL_MATTERS = ['referral'] as const
+
 /** Everything of a case that may wait. */
-export type MatterKind = (typeof LEAD_MATTERS)[number] | (typeof ADULT_MATTERS)[number]
+export const MATTER_KINDS = [...LEAD_MATTERS, ...ADULT_MATTERS, ...REFERRAL_MATTERS] as const
+
+export type MatterKind = (typeof MATTER_KINDS)[number]
 
 /** Something in a case that waits for somebody and has a clock: what lists and jobs look at. Derived from the state, never edited. */
 export interface Matter {
@@ -59,7 +65,8 @@ export function openLeads({ lead: { lead, host } }: CaseState): OpenLead[] {
 }
 
 /** Everything in a case that waits now. A placement waits until nothing is missing and the area has acknowledged it. */
-export function mattersOf({ lead, placements, plans, nrm, adult, turning }: CaseState, now: Instant): Matter[] {
+export function mattersOf(state: CaseState, now: Instant): Matter[] {
+  const { lead, placements, plans, nrm, adult, turning, referrals } = state
   const offers = openOffers(lead).map(
     (offer): Matter => ({
       matterId: offer.offerId,
@@ -112,6 +119,7 @@ export function mattersOf({ lead, placements, plans, nrm, adult, turning }: Case
     ...nrmMatters(nrm),
     ...adultMatters(adult),
     ...turningMatters(turning),
+    ...referralMatters(referrals),
   ]
 }
 
@@ -243,4 +251,15 @@ function turningMatters(state: TurningState): Matter[] {
     step: undefined,
     owner: name,
   }))
+}
+
+/** A referral waits until it is answered, then until it is done; a declined one until whoever referred says what happens next. */
+function referralMatters(state: ReferralState): Matter[] {
+  return state.flatMap((referral): Matter[] => {
+    const waits = waitsIn(referral)
+    if (waits === undefined) return []
+    const { referralId: matterId, from: agency, to } = referral
+    const { step, since, dueAt } = waits
+    return [{ matterId, kind: 'referral', agency, other: step === 'next' ? undefined : to, since, dueAt, step }]
+  })
 }

@@ -19,6 +19,7 @@ export const DUE_WORDS: Readonly<Record<DueKind, string>> = {
   'adult-action': 'Do an action for an adult',
   'adult-review': 'Review the plan of an adult',
   'adult-lead': 'Say who of adult services helps after 18',
+  referral: 'Next step of a referral between agencies',
   order: 'Look at an order again, or let it end',
   judgement: 'Look at a judgement again',
   request: 'Answer a request to see records',
@@ -47,6 +48,7 @@ export const MATTER_PAGES: Readonly<Record<MatterKind, string>> = {
   'adult-action': 'adult',
   'adult-review': 'adult',
   'adult-lead': 'turning-18',
+  referral: 'referrals',
 }
 
 /** Where it is done; empty where the agency reaches it no more. */

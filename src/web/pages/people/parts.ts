@@ -14,6 +14,7 @@ const PARTS: readonly { readonly path: string; readonly text: string; readonly a
   { path: '/case', text: 'Who leads, placements', action: 'case.read' },
   { path: '/plan', text: 'The plan', action: 'plan.read' },
   { path: '/orders', text: 'Orders', action: 'person.read' },
+  { path: '/referrals', text: 'Referrals', action: 'referral.read' },
   { path: '/nrm', text: 'NRM referral', action: 'nrm.read' },
   { path: '/turning-18', text: 'Turning 18', action: 'adult.read' },
   { path: '/adult', text: 'Adult safeguarding', action: 'adult.read' },

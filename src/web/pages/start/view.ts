@@ -91,6 +91,22 @@ const WORDS: Readonly<Record<Waiting['kind'], Words>> = {
     action: 'case.list',
     text: (number, one) => `${number} ${one ? 'agency asks' : 'agencies ask'} you to refer somebody to the NRM`,
   },
+  'referrals-late': {
+    href: '/referrals',
+    action: 'referral.list',
+    text: (number, one) => `${number} ${one ? 'referral has' : 'referrals have'} no answer or next step in time`,
+  },
+  'referrals-declined': {
+    href: '/referrals?side=sent',
+    action: 'referral.list',
+    text: (number, one) =>
+      `${number} ${one ? 'referral of yours was' : 'referrals of yours were'} declined: say what happens next`,
+  },
+  referrals: {
+    href: '/referrals?side=received',
+    action: 'referral.list',
+    text: (number, one) => `${number} ${one ? 'referral waits' : 'referrals wait'} for your answer`,
+  },
   'adults-late': {
     href: '/adults',
     action: 'adult.list',

@@ -14,6 +14,7 @@ import { agoText, dateText, momentText, plainDateText } from '../../../dates.ts'
 import type { PageModel } from '../../page.ts'
 import { clockTag, dueText, leadHeader } from '../lead.ts'
 import { ADULT_TITLES } from '../adult/words.ts'
+import { REFERRAL_TITLES } from '../referrals/words.ts'
 import type { PartLink } from '../parts.ts'
 import { pastOf } from '../past.ts'
 import { TURNING_TITLES } from '../turning-18/words.ts'
@@ -234,6 +235,7 @@ const EVENT_TITLES: Readonly<Record<ShownEvent['kind'], string>> = {
   'nrm-withdrawn': 'Referral to the NRM withdrawn',
   ...ADULT_TITLES,
   ...TURNING_TITLES,
+  ...REFERRAL_TITLES,
 }
 
 /** What is only written for oneself, or again, is no event to read. */
