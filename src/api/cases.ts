@@ -85,7 +85,7 @@ export const caseRoutes: FastifyPluginAsyncTypebox = async app => {
       config: { action: 'case.list' },
       schema: {
         summary:
-          'Offers, disputes, placements, invitations to plans and actions that wait, on either side; the next to run out first, at most 200',
+          'Offers, disputes, placements, invitations to plans, actions and meetings that wait, on either side; the next to run out first, at most 200',
         tags,
         response: {
           200: Type.Object({ matters: Type.Array(MatterBody) }),

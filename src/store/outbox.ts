@@ -15,6 +15,9 @@ type SignMail = 'sign' | 'sign-answered' | 'sign-question' | 'sign-reply' | 'jud
 /** What a mail about a plan says. */
 type PlanMail = 'plan-invited' | 'plan-action' | 'plan-visits' | 'plan-told'
 
+/** What a mail about a meeting says. */
+type MeetingMail = 'meeting-told' | 'meeting-minutes'
+
 /** A mail to a team: what it is about and where to read it. */
 export interface MailPayload {
   readonly about:
@@ -28,6 +31,7 @@ export interface MailPayload {
     | 'case-told'
     | 'case-late'
     | PlanMail
+    | MeetingMail
     | 'nrm-asked'
     | 'nrm-action'
     | 'adult-told'
