@@ -1,14 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Static, Type } from 'typebox'
-import { Problem } from '#domain/problem.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
-import { type Instant, parseInstant } from '#domain/values/time.ts'
 import { ProblemBody } from '#http/problem.ts'
 import { unitOfWork } from '#services/context.ts'
 import { changeMeeting, type MeetingCommand, type MeetingsFile, openMeetings } from '#services/meetings.ts'
 import '#http/augment.ts'
 import { Day, Params } from './case-bodies.ts'
 import { dayIn } from './day-in.ts'
+import { momentIn } from './moment-in.ts'
 import { MeetingDoneBody, type MeetingsAnswer, MeetingsBody } from './meeting-bodies.ts'
 
 const tags = ['Meetings']
@@ -39,7 +38,8 @@ export const meetingRoutes: FastifyPluginAsyncTypebox = async app => {
     {
       config: { action: 'meeting.change' },
       schema: {
-        summary: 'Call a meeting, answer whether you come, add a point, write its minutes once, or say that they were read',
+        summary:
+          'Call a meeting, answer whether you come, add a point, write its minutes once, or say that they were read',
         tags,
         params: Params,
         body: MeetingDoneBody,
@@ -63,12 +63,12 @@ function meetingCommand(sent: Static<typeof MeetingDoneBody>): MeetingCommand {
   switch (sent.kind) {
     case 'call': {
       const chair = { ...sent.chair, agency: sent.chair.agency as AgencyId }
-      return { ...sent, at: momentIn(sent.at), chair, asked: sent.asked as AgencyId[] }
+      return { ...sent, at: momentIn('at', sent.at), chair, asked: sent.asked as AgencyId[] }
     }
     case 'ask':
       return { ...sent, agency: sent.agency as AgencyId }
     case 'move':
-      return { ...sent, at: momentIn(sent.at) }
+      return { ...sent, at: momentIn('at', sent.at) }
     case 'minute':
       return {
         ...sent,
@@ -84,10 +84,4 @@ function meetingCommand(sent: Static<typeof MeetingDoneBody>): MeetingCommand {
     default:
       return sent
   }
-}
-
-function momentIn(text: string): Instant {
-  const moment = parseInstant(text)
-  if (moment.ok) return moment.value
-  throw new Problem('bad-request', `Nothing was stored. ${moment.reason}`, [{ field: 'at', message: moment.reason }])
 }

@@ -1,14 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Static, Type } from 'typebox'
 import { HOW_FAR, MISSING_STATUSES, type MissingReported, type MissingStep } from '#domain/missing-step.ts'
-import { type FieldProblem, Problem } from '#domain/problem.ts'
-import { type Instant, parseInstant } from '#domain/values/time.ts'
 import { ProblemBody } from '#http/problem.ts'
 import { unitOfWork } from '#services/context.ts'
 import { type Episode, type MissingFile, missingOf } from '#services/missing.ts'
 import { changeMissing, offerInterview, reportMissing } from '#services/missing-changes.ts'
 import { openPerson } from '#services/people.ts'
 import '#http/augment.ts'
+import { momentIn } from './moment-in.ts'
 
 const strict = { additionalProperties: false }
 const Uuid = Type.String({ format: 'uuid' })
@@ -234,13 +233,6 @@ function reportFrom({ since, until, ...rest }: Static<typeof Report>): MissingRe
 
 function stepFrom(step: Static<typeof Step>): MissingStep {
   return step.kind === 'risk-reviewed' ? step : { ...step, at: momentIn('at', step.at) }
-}
-
-function momentIn(field: string, text: string): Instant {
-  const moment = parseInstant(text)
-  if (moment.ok) return moment.value
-  const problem: FieldProblem = { field, message: moment.reason }
-  throw new Problem('bad-request', 'Nothing was stored.', [problem])
 }
 
 function missingBody({ episodes, addsUp }: MissingFile) {

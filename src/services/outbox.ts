@@ -176,7 +176,8 @@ function wordsFor({ about, alertId, encounterId, requestId, concernId, messageId
     case 'meeting-minutes':
       return {
         subject: 'Throughline: minutes of a meeting',
-        sentence: 'Minutes of a meeting about a child were written or corrected. If nobody of yours was there, say who has read them.',
+        sentence:
+          'Minutes of a meeting about a child were written or corrected. If nobody of yours was there, say who has read them.',
         path: '/leads',
       }
     case 'nrm-asked':

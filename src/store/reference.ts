@@ -255,7 +255,8 @@ function meetingKinds(): readonly MeetingKindItem[] {
   for (const { clock, wants } of kinds.flatMap(kind => kind.clocks)) {
     if (known?.has(clock) !== true)
       throw new Error(`data/reference/meeting-kinds.json names the clock "${clock}", which clocks.json has not`)
-    if (codes?.has(wants) !== true) throw new Error(`data/reference/meeting-kinds.json wants "${wants}", which it has not`)
+    if (codes?.has(wants) !== true)
+      throw new Error(`data/reference/meeting-kinds.json wants "${wants}", which it has not`)
   }
   return kinds
 }
@@ -275,7 +276,8 @@ function oneAtATime<T extends Pick<Clock, 'code' | 'nations' | 'effectiveFrom' |
           next.effectiveFrom <= (one.effectiveTo ?? next.effectiveFrom) &&
           one.effectiveFrom <= (next.effectiveTo ?? one.effectiveFrom),
       )
-    if (other !== undefined) throw new Error(`data/reference/${file}.json has two versions of "${one.code}" for one day`)
+    if (other !== undefined)
+      throw new Error(`data/reference/${file}.json has two versions of "${one.code}" for one day`)
   }
   return all
 }

@@ -13,7 +13,16 @@ import { actionDue, ownerOf, planLead } from './plan-rules.ts'
 import { type TurningState, waitingLeads } from './turning.ts'
 
 /** What waits about who leads, placements, plans, meetings and referrals to the NRM. */
-export const LEAD_MATTERS = ['offer', 'dispute', 'placement', 'invitation', 'action', 'meeting', 'nrm', 'nrm-action'] as const
+export const LEAD_MATTERS = [
+  'offer',
+  'dispute',
+  'placement',
+  'invitation',
+  'action',
+  'meeting',
+  'nrm',
+  'nrm-action',
+] as const
 /** What waits for an adult who may be at risk, or for a child who turns eighteen. */
 export const ADULT_MATTERS = ['enquiry', 'adult-action', 'adult-review', 'adult-lead'] as const
 
@@ -38,7 +47,10 @@ export interface Matter {
 }
 
 /** Everything in a case that waits now. A placement waits until nothing is missing and the area has acknowledged it. */
-export function mattersOf({ lead, placements, plans, meetings, nrm, adult, turning }: CaseState, now: Instant): Matter[] {
+export function mattersOf(
+  { lead, placements, plans, meetings, nrm, adult, turning }: CaseState,
+  now: Instant,
+): Matter[] {
   const offers = openOffers(lead).map(
     (offer): Matter => ({
       matterId: offer.offerId,
@@ -144,10 +156,12 @@ function meetingMatters(state: MeetingState): Matter[] {
 function toHold({ meetingId, by, called, asked, at, minutesBy }: Meeting): Matter[] {
   const answers = asked
     .filter(one => one.answer === undefined)
-    .map(({ askId, agency, asked: { at: since } }): Matter => ({
-      ...{ matterId: askId, kind: 'meeting', agency, other: by },
-      ...{ since, dueAt: at, step: 'answer' },
-    }))
+    .map(
+      ({ askId, agency, asked: { at: since } }): Matter => ({
+        ...{ matterId: askId, kind: 'meeting', agency, other: by },
+        ...{ since, dueAt: at, step: 'answer' },
+      }),
+    )
   const own = { matterId: meetingId, kind: 'meeting', agency: by, other: undefined } as const
   return [...answers, { ...own, since: called.at, dueAt: minutesBy, step: 'minutes' }]
 }
@@ -156,14 +170,18 @@ function toFollow(meeting: Meeting, { at: since, readBy }: NonNullable<Meeting['
   const { by } = meeting
   const unread = absentFrom(meeting).filter(one => one.read === undefined)
   return [
-    ...unread.map(({ askId, agency }): Matter => ({
-      ...{ matterId: askId, kind: 'meeting', agency, other: by },
-      ...{ since, dueAt: readBy, step: 'read' },
-    })),
-    ...openClocks(meeting).map(({ clockId, clock, dueAt }): Matter => ({
-      ...{ matterId: clockId, kind: 'meeting', agency: by, other: undefined },
-      ...{ since, dueAt, step: clock },
-    })),
+    ...unread.map(
+      ({ askId, agency }): Matter => ({
+        ...{ matterId: askId, kind: 'meeting', agency, other: by },
+        ...{ since, dueAt: readBy, step: 'read' },
+      }),
+    ),
+    ...openClocks(meeting).map(
+      ({ clockId, clock, dueAt }): Matter => ({
+        ...{ matterId: clockId, kind: 'meeting', agency: by, other: undefined },
+        ...{ since, dueAt, step: clock },
+      }),
+    ),
   ]
 }
 

@@ -376,11 +376,13 @@ function minuted(
     childSaid,
     familySaid,
     outcome,
-    decisions: taken.map(({ decision, action }): MeetingDecision => ({
-      decisionId: doer.newId(),
-      ...decision,
-      itemId: action?.itemId,
-    })),
+    decisions: taken.map(
+      ({ decision, action }): MeetingDecision => ({
+        decisionId: doer.newId(),
+        ...decision,
+        itemId: action?.itemId,
+      }),
+    ),
     clocks: clocks.map(one => ({ clockId: doer.newId(), ...one, dueAt: rules.dueFrom(one.clock, meeting.at) })),
     readBy: rules.dueFrom(READ_CLOCK, doer.now),
   }

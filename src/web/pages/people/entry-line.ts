@@ -10,7 +10,10 @@ export interface Line {
 }
 
 /** An entry of the chronology in a line, with agency, source and time. */
-export function entryLine({ at, agency: code, kind, place, source }: Entry, agency: (code: string) => AgencyWords): Line {
+export function entryLine(
+  { at, agency: code, kind, place, source }: Entry,
+  agency: (code: string) => AgencyWords,
+): Line {
   return {
     text: [EVENT_WORDS[kind] ?? inWordsOf(kind), place ?? ''].filter(Boolean).join(', '),
     source: `${agency(code).name}, ${source}, ${momentText(at)}`,

@@ -106,7 +106,11 @@ export function formOf(
       const typedIn = typed[name]
       const value = sent ? textOf(typedIn) : (values[name] ?? '')
       const ticked = sent ? [typedIn ?? ''].flat() : [value]
-      const chosen = items.map(item => ({ ...item, selected: item.value === value, checked: ticked.includes(item.value) }))
+      const chosen = items.map(item => ({
+        ...item,
+        selected: item.value === value,
+        checked: ticked.includes(item.value),
+      }))
       const error = sent ? errors.fields[name] : undefined
       return { as, id: idOf(name, key), name, label, hint, value, items: chosen, error }
     }),

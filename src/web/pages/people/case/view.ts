@@ -66,7 +66,7 @@ export function casePage(view: CaseView) {
     // What happens in the plan stands on its own page.
     entries: file.events
       .toReversed()
-      .flatMap(event => 
+      .flatMap(event =>
         isOfPlan(event) || isOfMeeting(event) || UNTOLD.has(event.kind) ? [] : [entryOf(event, view)],
       ),
   } satisfies PageModel & Record<string, unknown>

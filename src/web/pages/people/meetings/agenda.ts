@@ -34,11 +34,20 @@ export function agendaSections(papers: MeetingPapers, words: AgendaWords): reado
   const { agency } = words
   const since = dateText(agenda.since)
   return [
-    { heading: `New since ${since}`, lines: news(papers, words), none: 'No agency whose records you may see has written anything since.' },
+    {
+      heading: `New since ${since}`,
+      lines: news(papers, words),
+      none: 'No agency whose records you may see has written anything since.',
+    },
     {
       heading: 'Signs without an outcome',
       lines: agenda.signs.map(sign => ({
-        text: [`${indicatorLabel(sign.indicator, words.reference)}: ${sign.words}`, dueText(sign, code => agency(code).name)].filter(Boolean).join('. '),
+        text: [
+          `${indicatorLabel(sign.indicator, words.reference)}: ${sign.words}`,
+          dueText(sign, code => agency(code).name),
+        ]
+          .filter(Boolean)
+          .join('. '),
         source: `${agency(sign.agency).name}, seen by ${sign.seenBy}, ${plainDateText(sign.seenOn)}`,
       })),
       none: 'No sign that you may see waits for an outcome.',
@@ -46,7 +55,13 @@ export function agendaSections(papers: MeetingPapers, words: AgendaWords): reado
     {
       heading: 'Missing episodes',
       lines: agenda.episodes.map(episode => ({
-        text: [episodeTitle(episode), riskWords(words.reference, episode.state.riskLevel), episode.foundPlace === undefined ? '' : `found: ${episode.foundPlace}`].filter(Boolean).join(', '),
+        text: [
+          episodeTitle(episode),
+          riskWords(words.reference, episode.state.riskLevel),
+          episode.foundPlace === undefined ? '' : `found: ${episode.foundPlace}`,
+        ]
+          .filter(Boolean)
+          .join(', '),
         source: `${agency(episode.agency).name}, ${episode.reference}`,
       })),
       none: 'None since then that you may see, and none that goes on.',
@@ -62,7 +77,13 @@ export function agendaSections(papers: MeetingPapers, words: AgendaWords): reado
     {
       heading: 'Orders',
       lines: agenda.orders.map(order => ({
-        text: [orderTitle(order), lifeText(order), order.undecided > 0 ? `${order.undecided} noted and not decided: ask first whether the child was sent` : ''].filter(Boolean).join('. '),
+        text: [
+          orderTitle(order),
+          lifeText(order),
+          order.undecided > 0 ? `${order.undecided} noted and not decided: ask first whether the child was sent` : '',
+        ]
+          .filter(Boolean)
+          .join('. '),
         source: `${agency(order.agency).name}, ${order.reference}`,
       })),
       none: 'No order that your agency holds or was shown is in force.',

@@ -6,8 +6,7 @@ import { momentText, plainDateText } from '../../../dates.ts'
 import type { PageModel } from '../../page.ts'
 import { entryLine, type Line } from '../entry-line.ts'
 import { type AgendaWords, agendaSections } from './agenda.ts'
-import { byOf, titleOf } from './view.ts'
-import { NOT_IN_PLAN } from './words.ts'
+import { byOf, NOT_IN_PLAN, titleOf } from './words.ts'
 
 /** A document of a meeting, for the page, for print and for the PDF alike. */
 export interface MeetingDoc extends PageModel {
@@ -49,9 +48,7 @@ export function decisionLines(open: OpenMeeting, agency: (code: string) => Agenc
           ? ''
           : `${owner.name}, ${agency(owner.agency).name}${dueOn === undefined ? '' : `, by ${plainDateText(dueOn)}`}. ${place}`,
       dissent:
-        dissent === undefined
-          ? ''
-          : `${dissent.name}, ${agency(dissent.agency).name}, did not agree: ${dissent.why}`,
+        dissent === undefined ? '' : `${dissent.name}, ${agency(dissent.agency).name}, did not agree: ${dissent.why}`,
     }
   })
 }
@@ -151,7 +148,9 @@ export function papersDoc(papers: MeetingPapers, words: AgendaWords): MeetingDoc
     pdfHref: `${href}/papers.pdf`,
     intro: [
       `For the ${titleOf(meeting).toLocaleLowerCase('en-GB')} about ${name}, ${momentText(meeting.at)}, ${meeting.where}.`,
-      `Made on ${momentText(now)} from what your agency may see; the papers of another agency may say more or less. Agencies asked: ${partiesOf(meeting)
+      `Made on ${momentText(now)} from what your agency may see; the papers of another agency may say more or less. Agencies asked: ${partiesOf(
+        meeting,
+      )
         .map(code => agency(code).name)
         .join(', ')}.`,
     ],

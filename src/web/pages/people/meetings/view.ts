@@ -1,13 +1,12 @@
 import { type Meeting, type MeetingClock, openClocks, partiesOf } from '#domain/case/meeting.ts'
-import type { Written } from '#domain/case/plan.ts'
 import { actionStanding } from '#domain/case/plan-rules.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
 import type { Instant } from '#domain/values/time.ts'
 import type { AgencyWords } from '#services/agencies.ts'
 import type { Reference } from '#services/contacts.ts'
-import { clockLabel, kindOfMeeting, type MeetingsFile, type OpenMeeting } from '#services/meetings.ts'
+import { clockLabel, type MeetingsFile, type OpenMeeting } from '#services/meetings.ts'
 import type { MeetingPapers } from '#services/meeting-papers.ts'
-import { agoText, count, momentText } from '../../../dates.ts'
+import { count, momentText } from '../../../dates.ts'
 import type { FormErrors, Typed } from '../../../form.ts'
 import type { PageModel } from '../../page.ts'
 import { agencyItems } from '../agencies.ts'
@@ -18,7 +17,7 @@ import type { PartLink } from '../parts.ts'
 import { pastOf } from '../past.ts'
 import { agendaSections } from './agenda.ts'
 import { decisionLines, outcomeLines } from './minutes.ts'
-import { askedTag, callWords, type FormMove, meetingTag, moveWords } from './words.ts'
+import { askedTag, byOf, callWords, type FormMove, meetingTag, moveWords, titleOf } from './words.ts'
 
 /** What pages of meetings are made from. */
 export interface MeetingView {
@@ -34,16 +33,6 @@ export interface MeetingView {
   readonly errors: FormErrors
   readonly conflict: string | undefined
   readonly parts: readonly PartLink[]
-}
-
-/** What a meeting is called. */
-export function titleOf(meeting: Meeting): string {
-  return kindOfMeeting(meeting)?.label ?? meeting.meeting
-}
-
-/** Who wrote something, and when. */
-export function byOf({ byName, agency: code, at }: Written, view: Pick<MeetingView, 'agency'>, now: Instant): string {
-  return [byName ?? '', view.agency(code).name, agoText(at, now)].filter(Boolean).join(', ')
 }
 
 /** The meetings about a child, exactly as page.njk prints them. */
@@ -74,9 +63,11 @@ function sentenceOf(waits: readonly Meeting[], { asOf, meetings }: MeetingsFile,
   if (meetings.length === 0)
     return 'Your agency has called no meeting about this child, and is asked to none. Others may meet without you.'
   const mine = waits.filter(one => one.asked.some(({ agency, answer }) => agency === ownAgency && answer === undefined))
-  if (mine.length > 0) return `${count(mine.length, 'meeting')} about this child ${mine.length === 1 ? 'asks' : 'ask'} whether your agency comes.`
+  if (mine.length > 0)
+    return `${count(mine.length, 'meeting')} about this child ${mine.length === 1 ? 'asks' : 'ask'} whether your agency comes.`
   const late = waits.filter(one => one.by === ownAgency && one.at <= asOf)
-  if (late.length > 0) return `${count(late.length, 'meeting')} of your agency about this child ${late.length === 1 ? 'has' : 'have'} no minutes yet.`
+  if (late.length > 0)
+    return `${count(late.length, 'meeting')} of your agency about this child ${late.length === 1 ? 'has' : 'have'} no minutes yet.`
   return 'Meetings about this child that your agency has called or is asked to. Nobody else learns of them here.'
 }
 
@@ -103,7 +94,10 @@ function callForm(file: MeetingsFile, view: MeetingView): CaseForm {
   const words = callWords({
     kinds: itemsOf(file.kinds),
     around: file.around.map(code => ({ value: code, text: agency(code).name })),
-    others: agencyItems(agencies.filter(({ code }) => code !== ownAgency && !file.around.some(one => one === code)), ownAgency),
+    others: agencyItems(
+      agencies.filter(({ code }) => code !== ownAgency && !file.around.some(one => one === code)),
+      ownAgency,
+    ),
     all: agencyItems(agencies, ownAgency),
   })
   const frame = { kind: 'call', key: 'call', action: `/people/${file.personId}/meetings`, hidden: [], open: false }
@@ -151,7 +145,9 @@ export function meetingPage(open: OpenMeeting, papers: MeetingPapers | undefined
           : [[one.answer.names, one.answer.words ?? '', byOf(one.answer, view, asOf)].filter(Boolean).join('. ')]),
         ...(one.read === undefined
           ? []
-          : [`Read by ${one.read.name}. ${[one.read.words ?? '', byOf(one.read, view, asOf)].filter(Boolean).join('. ')}`]),
+          : [
+              `Read by ${one.read.name}. ${[one.read.words ?? '', byOf(one.read, view, asOf)].filter(Boolean).join('. ')}`,
+            ]),
       ],
     })),
     points: meeting.points.map(one => ({ text: one.words ?? '', by: byOf(one, view, asOf) })),
@@ -167,7 +163,9 @@ export function meetingPage(open: OpenMeeting, papers: MeetingPapers | undefined
             familySaid: minutes.familySaid,
             outcome: outcomeLines(open),
             decisions: decisionLines(open, agency),
-            planHref: minutes.decisions.some(({ itemId }) => itemId !== undefined) ? `/people/${personId}/plan#actions` : '',
+            planHref: minutes.decisions.some(({ itemId }) => itemId !== undefined)
+              ? `/people/${personId}/plan#actions`
+              : '',
           },
     clocks: openClocks(meeting).map(clock => ({
       ...clockLine(clock, meeting, asOf),
@@ -210,10 +208,20 @@ function formsOf(
 ): readonly CaseForm[] {
   const { meeting } = open
   const parties = partiesOf(meeting)
-  const others = agencyItems(view.agencies.filter(({ code }) => !parties.some(one => one === code)), view.ownAgency)
+  const others = agencyItems(
+    view.agencies.filter(({ code }) => !parties.some(one => one === code)),
+    view.ownAgency,
+  )
   return wanted
     .filter(move => moves.includes(move))
-    .map(kind => formIn(open, view, moveWords(kind, others), { kind, key: kind, hidden: [], isFirst: kind === 'come' || kind === 'read' }))
+    .map(kind =>
+      formIn(open, view, moveWords(kind, others), {
+        kind,
+        key: kind,
+        hidden: [],
+        isFirst: kind === 'come' || kind === 'read',
+      }),
+    )
 }
 
 function endClockForm(open: OpenMeeting, { clockId, clock }: MeetingClock, view: MeetingView): CaseForm {
@@ -226,7 +234,12 @@ function formIn(
   { personId, meeting: { meetingId, where } }: OpenMeeting,
   view: MeetingView,
   words: Words,
-  { kind, key, hidden, isFirst }: { readonly kind: string; readonly key: string; readonly hidden: CaseForm['hidden']; readonly isFirst: boolean },
+  {
+    kind,
+    key,
+    hidden,
+    isFirst,
+  }: { readonly kind: string; readonly key: string; readonly hidden: CaseForm['hidden']; readonly isFirst: boolean },
 ): CaseForm {
   const action = `/people/${personId}/meetings/${meetingId}`
   return formOf(words, { kind, key, action, hidden, open: isFirst, values: kind === 'move' ? { where } : {} }, view)

@@ -1,7 +1,11 @@
 import type { AskedAgency, Meeting } from '#domain/case/meeting.ts'
 import { absentFrom } from '#domain/case/meeting.ts'
-import type { NotInPlan } from '#services/meetings.ts'
+import type { Written } from '#domain/case/plan.ts'
+import type { Instant } from '#domain/values/time.ts'
+import type { AgencyWords } from '#services/agencies.ts'
+import { kindOfMeeting, type NotInPlan } from '#services/meetings.ts'
 import type { Unanswered } from '#services/meeting-papers.ts'
+import { agoText } from '../../../dates.ts'
 import type { Tag } from '../../signs/words.ts'
 import { type Item, type Said, WORDS_OF, type Words } from '../case/words.ts'
 
@@ -39,7 +43,15 @@ export function callWords({ kinds, around, others, all }: CallChoices): Words {
       ['line', 'chairName', 'Who chairs it?', 'One person, by name'],
       ...(around.length === 0
         ? []
-        : [['checks', 'asked', 'Who is asked?', 'The team of the plan, and agencies that know the child', around] as const]),
+        : [
+            [
+              'checks',
+              'asked',
+              'Who is asked?',
+              'The team of the plan, and agencies that know the child',
+              around,
+            ] as const,
+          ]),
       ['select', 'agency', 'Another agency', 'More can be asked once the meeting is called', others],
       WORDS_OF('Why is it called?'),
     ],
@@ -53,7 +65,10 @@ export function moveWords(move: FormMove, agencies: readonly Item[], wanted = ''
       return {
         summary: 'We come',
         button: 'We come',
-        fields: [['line', 'names', 'Who comes?', 'Names and posts'], WORDS_OF('Anything that the others should know before?')],
+        fields: [
+          ['line', 'names', 'Who comes?', 'Names and posts'],
+          WORDS_OF('Anything that the others should know before?'),
+        ],
       }
     case 'apologise':
       return {
@@ -141,7 +156,8 @@ export function askedTag(meeting: Meeting, { agency, answer, read }: AskedAgency
 /** Why an action is not in the plan, said to whoever reads the minutes. */
 export const NOT_IN_PLAN: Readonly<Record<NotInPlan, string>> = {
   'no-plan': 'Not in a plan: no plan for this child is open. Whoever does it keeps the day themselves.',
-  'not-on-team': 'Not in the plan: the agency that wrote the minutes is not on its team. Whoever does it keeps the day themselves.',
+  'not-on-team':
+    'Not in the plan: the agency that wrote the minutes is not on its team. Whoever does it keeps the day themselves.',
   'owner-not-on-team':
     'Not in the plan: the agency that does it is not on its team. Invite it, or whoever does it keeps the day themselves.',
 }
@@ -154,3 +170,12 @@ export const ASKED_WORDS: Readonly<Record<Unanswered['what'], string>> = {
   meeting: 'whether it comes to this meeting',
 }
 
+/** What a meeting is called. */
+export function titleOf(meeting: Meeting): string {
+  return kindOfMeeting(meeting)?.label ?? meeting.meeting
+}
+
+/** Who wrote something, and when. */
+export function byOf({ byName, agency: code, at }: Written, { agency }: { readonly agency: (code: string) => AgencyWords }, now: Instant): string {
+  return [byName ?? '', agency(code).name, agoText(at, now)].filter(Boolean).join(', ')
+}

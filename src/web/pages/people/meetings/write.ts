@@ -6,7 +6,7 @@ import { momentText } from '../../../dates.ts'
 import type { FormErrors, Typed } from '../../../form.ts'
 import type { PageModel } from '../../page.ts'
 import { FORM_DECISIONS } from './form.ts'
-import { titleOf } from './view.ts'
+import { titleOf } from './words.ts'
 
 /** The form of minutes, exactly as write.njk prints it. */
 export function writePage(open: OpenMeeting, agency: (code: string) => AgencyWords, typed: Typed, errors: FormErrors) {
@@ -44,7 +44,9 @@ export function writePage(open: OpenMeeting, agency: (code: string) => AgencyWor
       : 'Your agency is on the team of no open plan for this child, so actions stand in the minutes only.',
     decisions: Array.from({ length: FORM_DECISIONS }, (_, at) => {
       const n = at + 1
-      const used = Object.keys({ ...typed, ...errors.fields }).some(field => /^[a-zA-Z]+\d$/.test(field) && !field.startsWith('present') && field.endsWith(String(n)))
+      const used = Object.keys({ ...typed, ...errors.fields }).some(
+        field => /^[a-zA-Z]+\d$/.test(field) && !field.startsWith('present') && field.endsWith(String(n)),
+      )
       return { n, open: n === 1 || used, owners: choose(`owner${n}`), dissenters: choose(`dissentAgency${n}`) }
     }),
   } satisfies PageModel & Record<string, unknown>
