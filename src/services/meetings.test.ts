@@ -68,7 +68,11 @@ const MINUTES: Said = {
   familySaid: 'Nan says that he is frightened',
   outcome: { yes: true, way: 'joint', lead: 'Selin Demir', reason: 'He was hurt, and fears more' },
   decisions: [
-    { text: 'Keep a place for him at lunch', owner: { agency: SCHOOL, name: 'Kemi Adeyemi' }, dueOn: '2026-03-09' as PlainDate },
+    {
+      text: 'Keep a place for him at lunch',
+      owner: { agency: SCHOOL, name: 'Kemi Adeyemi' },
+      dueOn: '2026-03-09' as PlainDate,
+    },
     { text: 'Look at the phone', owner: { agency: POLICE, name: 'DC Maya Okoro' }, dueOn: '2026-03-06' as PlainDate },
     { text: 'No arrest at school', dissent: { agency: POLICE, name: 'DC Maya Okoro', why: 'It cannot be promised' } },
   ],
@@ -205,7 +209,9 @@ describe('a meeting about a child', () => {
     expect(await mailsTo(SCHOOL, 'case-late')).toBe(once)
     await does(SCHOOL, { kind: 'read', name: 'Kemi Adeyemi', words: '' }, late)
     expect(await mine(SCHOOL)).toEqual([])
-    expect((await as(COUNCIL, ctx => openMeeting(ctx, id, meetingId))).meeting.asked[0]?.read?.name).toBe('Kemi Adeyemi')
+    expect((await as(COUNCIL, ctx => openMeeting(ctx, id, meetingId))).meeting.asked[0]?.read?.name).toBe(
+      'Kemi Adeyemi',
+    )
   })
 
   it('ends the clock to the conference when that is held', async () => {

@@ -13,6 +13,7 @@ import type { Database } from '#store/database.ts'
 import { getWorldState, setWorldState, type WorldState } from '#store/installation.ts'
 import { loadMappings } from '#store/mappings.ts'
 import { tellOfAdults } from './adults.ts'
+import { holdMeetings } from './meetings.ts'
 import { readPersonas } from './personas.ts'
 import { writePlan } from './plan.ts'
 import { tellSigns } from './signs.ts'
@@ -61,6 +62,7 @@ export async function loadWorld(options: WorldOptions): Promise<WorldState> {
   for (const file of written.late) await bringIn(intake, file)
   await tellSigns(database, options.clock)
   await writePlan(database, options.clock)
+  await holdMeetings(database, options.clock)
   await tellOfAdults(database, options.clock)
   const done = { ...world, done: true }
   await database.transaction('', tx => setWorldState(tx, done))

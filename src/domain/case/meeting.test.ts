@@ -64,11 +64,7 @@ function aCase() {
   }
   const planned = { part: 'plan', words: 'x', happenedAt: NOON, matterId: 'p', tells: [] } as const
   store(COUNCIL, { ...planned, kind: 'plan-opened', facts: { planId: 'p' } }, NOON)
-  store(
-    COUNCIL,
-    { ...planned, kind: 'team-invited', facts: { planId: 'p', invitationId: 'i', agency: SCHOOL } },
-    NOON,
-  )
+  store(COUNCIL, { ...planned, kind: 'team-invited', facts: { planId: 'p', invitationId: 'i', agency: SCHOOL } }, NOON)
   store(SCHOOL, { ...planned, kind: 'team-joined', facts: { planId: 'p' } }, NOON)
   const state = () => caseFrom(events)
   const one = {
@@ -199,7 +195,11 @@ describe('minutes', () => {
     ['a yes that nobody leads', { outcome: { yes: true, way: 'joint', reason: 'x' } }, ['lead']],
     ['a yes in no way', { outcome: { yes: true, way: 'tea', lead: 'Ada', reason: 'x' } }, ['way']],
     ['a no without a reason', { outcome: { yes: false, reason: '' } }, ['reason']],
-    ['an action of nobody by name', { decisions: [{ ...action(SCHOOL), owner: { agency: SCHOOL, name: '' } }] }, ['name1']],
+    [
+      'an action of nobody by name',
+      { decisions: [{ ...action(SCHOOL), owner: { agency: SCHOOL, name: '' } }] },
+      ['name1'],
+    ],
     ['an action without a day', { decisions: [{ ...action(SCHOOL), dueOn: undefined }] }, ['dueOn1']],
     ['an action for yesterday', { decisions: [{ ...action(SCHOOL), dueOn: '2026-03-04' }] }, ['dueOn1']],
     ['a day for nobody', { decisions: [{ text: 'x', dueOn: '2026-03-06' }] }, ['owner1']],
@@ -258,7 +258,9 @@ describe('the clock that a decision opens', () => {
     expect(held({ yes: false, reason: 'No harm was found' }).matters()).toEqual([])
     const one = held(YES)
     expect(one.matters()).toEqual([['to-conference', COUNCIL, undefined]])
-    expect(openClocks(one.meeting())).toMatchObject([{ wants: 'conference', dueAt: plusMinutes(one.meeting().at, 14_400) }])
+    expect(openClocks(one.meeting())).toMatchObject([
+      { wants: 'conference', dueAt: plusMinutes(one.meeting().at, 14_400) },
+    ])
   })
 
   it('is met by the next meeting that it wants, by its minutes and not by its being called', () => {
@@ -279,7 +281,10 @@ describe('the clock that a decision opens', () => {
     const conference = one.meeting().meetingId
     one.does(COUNCIL, call('strategy', [SCHOOL], plusMinutes(NOON, -30)))
     one.does(COUNCIL, minutes([COUNCIL, SCHOOL]))
-    one.does(COUNCIL, { ...minutes([COUNCIL, SCHOOL], { outcome: { yes: false, reason: 'x' } }), meetingId: conference })
+    one.does(COUNCIL, {
+      ...minutes([COUNCIL, SCHOOL], { outcome: { yes: false, reason: 'x' } }),
+      meetingId: conference,
+    })
     expect(openClocks(one.meeting())).toHaveLength(1)
     expect(newSince(one.meeting(), [])).toBe(plusMinutes(one.meeting().at, -90 * 24 * 60))
   })

@@ -176,6 +176,10 @@ export function titleOf(meeting: Meeting): string {
 }
 
 /** Who wrote something, and when. */
-export function byOf({ byName, agency: code, at }: Written, { agency }: { readonly agency: (code: string) => AgencyWords }, now: Instant): string {
+export function byOf(
+  { byName, agency: code, at }: Written,
+  { agency }: { readonly agency: (code: string) => AgencyWords },
+  now: Instant,
+): string {
   return [byName ?? '', agency(code).name, agoText(at, now)].filter(Boolean).join(', ')
 }
