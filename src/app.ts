@@ -16,6 +16,7 @@ import { nrmRoutes } from '#api/nrm.ts'
 import { installOpenApi } from '#api/openapi.ts'
 import { orderRoutes } from '#api/orders.ts'
 import { peopleRoutes } from '#api/people.ts'
+import { meetingRoutes } from '#api/meetings.ts'
 import { planRoutes } from '#api/plans.ts'
 import { referralRoutes } from '#api/referrals.ts'
 import { sessionRoutes } from '#api/sessions.ts'
@@ -82,6 +83,7 @@ import { installPages, type PageSetting } from '#web/pages/page.ts'
 import { pictureRoutes } from '#web/pages/picture/route.ts'
 import { adultPages } from '#web/pages/people/adult/route.ts'
 import { casePages } from '#web/pages/people/case/route.ts'
+import { meetingPages } from '#web/pages/people/meetings/route.ts'
 import { planPages } from '#web/pages/people/plan/route.ts'
 import { nrmPages } from '#web/pages/people/nrm/route.ts'
 import { peopleSearchPages } from '#web/pages/people/search/route.ts'
@@ -196,6 +198,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(shareRoutes, { prefix: '/api/v1' })
   await app.register(caseRoutes, { prefix: '/api/v1' })
   await app.register(planRoutes, { prefix: '/api/v1' })
+  await app.register(meetingRoutes, { prefix: '/api/v1' })
   await app.register(nrmRoutes, { prefix: '/api/v1' })
   await app.register(referralRoutes, { prefix: '/api/v1' })
   await app.register(adultRoutes, { prefix: '/api/v1' })
@@ -228,6 +231,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(personPages)
   await app.register(casePages)
   await app.register(planPages)
+  await app.register(meetingPages)
   await app.register(nrmPages)
   await app.register(referralPages)
   await app.register(referralListPages)

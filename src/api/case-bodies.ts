@@ -189,7 +189,7 @@ export const PlaceBody = Type.Union([
 export const MatterBody = Type.Unsafe<WaitingMatter>(
   Type.Object({
     matterId: Uuid,
-    kind: Type.String({ description: 'offer, dispute, placement, invitation, action, nrm or nrm-action' }),
+    kind: Type.String({ description: 'offer, dispute, placement, invitation, action, meeting, nrm or nrm-action' }),
     agency: Type.String(),
     other: Nullable,
     since: Type.String(),

@@ -1,8 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Static, Type } from 'typebox'
-import { Problem } from '#domain/problem.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
-import { type Instant, parseInstant } from '#domain/values/time.ts'
+import type { Instant } from '#domain/values/time.ts'
 import { ProblemBody } from '#http/problem.ts'
 import {
   type CaseFile,
@@ -17,6 +16,7 @@ import { unitOfWork } from '#services/context.ts'
 import '#http/augment.ts'
 import { type CaseAnswer, CaseBody, Day, LeadBody, MatterBody, Params, PlaceBody, StateBody } from './case-bodies.ts'
 import { dayIn } from './day-in.ts'
+import { momentIn } from './moment-in.ts'
 
 const tags = ['Who leads']
 
@@ -85,7 +85,7 @@ export const caseRoutes: FastifyPluginAsyncTypebox = async app => {
       config: { action: 'case.list' },
       schema: {
         summary:
-          'Offers, disputes, placements, invitations to plans and actions that wait, on either side; the next to run out first, at most 200',
+          'Offers, disputes, placements, invitations to plans, actions and meetings that wait, on either side; the next to run out first, at most 200',
         tags,
         response: {
           200: Type.Object({ matters: Type.Array(MatterBody) }),
@@ -104,7 +104,7 @@ function bodyOf({ state, asOf, moves, events }: CaseFile): CaseAnswer {
 function leadCommand(sent: Static<typeof LeadBody>, now: Instant): LeadCommand {
   switch (sent.kind) {
     case 'here':
-      return { ...sent, happenedAt: sent.happenedAt === undefined ? now : momentIn(sent.happenedAt) }
+      return { ...sent, happenedAt: sent.happenedAt === undefined ? now : momentIn('happenedAt', sent.happenedAt) }
     case 'offer':
       return { ...sent, to: sent.to as AgencyId }
     case 'counter': {
@@ -124,10 +124,4 @@ function leadCommand(sent: Static<typeof LeadBody>, now: Instant): LeadCommand {
 function placementCommand(sent: Static<typeof PlaceBody>): PlacementCommand {
   if (sent.kind === 'place') return { ...sent, area: sent.area as AgencyId, startsOn: dayIn('startsOn', sent.startsOn) }
   return sent.kind === 'end' ? { ...sent, endedOn: dayIn('endedOn', sent.endedOn) } : sent
-}
-
-function momentIn(text: string): Instant {
-  const moment = parseInstant(text)
-  if (moment.ok) return moment.value
-  throw new Problem('bad-request', 'Nothing was stored.', [{ field: 'happenedAt', message: moment.reason }])
 }

@@ -155,6 +155,8 @@ export const RULES = {
   'case.expire': { roles: ['system'], purposes: ['safeguarding'], reach: REACHED, about: 'person' },
   'plan.read': { roles: FRONT_LINE, purposes: CARE, reach: REACHED, about: 'person' },
   'plan.change': { roles: CASE_WORK, purposes: CARE, reach: REACHED, about: 'person' },
+  'meeting.read': { roles: FRONT_LINE, purposes: CARE, reach: REACHED, about: 'person' },
+  'meeting.change': { roles: CASE_WORK, purposes: CARE, reach: REACHED, about: 'person' },
   'nrm.read': { roles: FRONT_LINE, purposes: CARE, reach: REACHED, about: 'person' },
   'nrm.change': { roles: FRONT_LINE, purposes: CARE, reach: REACHED, about: 'person' },
   'adult.read': { roles: FRONT_LINE, purposes: CARE, reach: REACHED, about: 'person' },

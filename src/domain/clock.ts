@@ -54,7 +54,16 @@ export function ruleOn<R extends ClockRule>(
   nation: Nation,
   day: PlainDate,
 ): R | undefined {
-  return rules.find(rule => rule.code === code && rule.nations.includes(nation) && isInForce(rule, day))
+  return rules.find(rule => rule.code === code && holdsIn(rule, nation, day))
+}
+
+/** Whether a version of something that differs by nation holds there on a day. */
+export function holdsIn(
+  item: Pick<ClockRule, 'nations' | 'effectiveFrom' | 'effectiveTo'>,
+  nation: Nation,
+  day: PlainDate,
+): boolean {
+  return item.nations.includes(nation) && isInForce(item, day)
 }
 
 /** Whether a clock starts for somebody. Age is looked at once, at the start: who turns 18 later does not stop it. Unknown age counts as a child. */

@@ -25,8 +25,13 @@ export interface FieldProblem {
 const LONGEST_TEXT = 2000
 
 /** What is wrong with a text that must be there. */
-export function textProblems(field: string, text: string, missing: string): FieldProblem[] {
-  return text.trim() === '' ? [{ field, message: missing }] : tooLong(field, text)
+export function textProblems(
+  field: string,
+  text: string,
+  missing: string,
+  most: number = LONGEST_TEXT,
+): FieldProblem[] {
+  return text.trim() === '' ? [{ field, message: missing }] : tooLong(field, text, most)
 }
 
 /** What is wrong with a text that may be left empty. */

@@ -11,11 +11,9 @@ import { caseFrom } from '#domain/case/case-state.ts'
 import type { LeadState } from '#domain/case/lead.ts'
 import { ADULT_MATTERS } from '#domain/case/matters.ts'
 import { type Born, isAdultOn } from '#domain/born.ts'
-import type { Nation } from '#domain/clock.ts'
+import { holdsIn } from '#domain/clock.ts'
 import { checkFields, Problem } from '#domain/problem.ts'
-import { isInForce } from '#domain/values/in-force.ts'
 import { londonDay } from '#domain/values/london.ts'
-import type { PlainDate } from '#domain/values/time.ts'
 import { listCaseEvents, listMatters, type WaitingMatter } from '#store/cases.ts'
 import { lockPeople } from '#store/links.ts'
 import { listPersonRecords, type PersonRecord } from '#store/persons.ts'
@@ -161,22 +159,14 @@ function homeIn(records: readonly PersonRecord[], agency: string): Home | undefi
 
 function testHere(ctx: Context): AdultTest {
   const [nation, today] = [nationOf(ctx.actor.agency), londonDay(ctx.now)]
-  const test = loadReference().adults.tests.find(one => holds(one, nation, today))
+  const test = loadReference().adults.tests.find(one => holdsIn(one, nation, today))
   if (test === undefined) throw new Error(`data/reference/adult-tests.json has none for ${nation} on ${today}`)
   return test
 }
 
 function waysHere(ctx: Context): readonly AdultWay[] {
   const [nation, today] = [nationOf(ctx.actor.agency), londonDay(ctx.now)]
-  return loadReference().adults.ways.filter(one => holds(one, nation, today))
-}
-
-function holds(
-  item: Pick<AdultTest, 'nations' | 'effectiveFrom' | 'effectiveTo'>,
-  nation: Nation,
-  day: PlainDate,
-): boolean {
-  return item.nations.includes(nation) && isInForce(item, day)
+  return loadReference().adults.ways.filter(one => holdsIn(one, nation, today))
 }
 
 function adultRules(ctx: Context): AdultRules {

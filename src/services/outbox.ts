@@ -139,7 +139,7 @@ function wordsFor({ about, alertId, encounterId, requestId, concernId, messageId
     case 'case-late':
       return {
         subject: 'Throughline: a clock has run out',
-        sentence: 'The time for something about who leads, a placement, an action of a plan or a referral is over.',
+        sentence: 'The time for something about who leads, a placement, a plan, a meeting or a referral is over.',
         path: '/leads',
       }
     case 'plan-invited':
@@ -165,6 +165,19 @@ function wordsFor({ about, alertId, encounterId, requestId, concernId, messageId
       return {
         subject: 'Throughline: an agency has answered in a plan',
         sentence: 'An agency of a plan has joined, declined or left, or the plan was closed.',
+        path: '/leads',
+      }
+    case 'meeting-told':
+      return {
+        subject: 'Throughline: a meeting about a child',
+        sentence: 'Your agency is asked to a meeting about a child, or one was moved or cancelled.',
+        path: '/leads',
+      }
+    case 'meeting-minutes':
+      return {
+        subject: 'Throughline: minutes of a meeting',
+        sentence:
+          'Minutes of a meeting about a child were written or corrected. If nobody of yours was there, say who has read them.',
         path: '/leads',
       }
     case 'nrm-asked':

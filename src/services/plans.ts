@@ -121,12 +121,12 @@ export async function changePlan(ctx: Context, personId: string, command: PlanCo
   const event = mayPlan(plan, lead, command, agency) ? planEvent(plan, command, doer) : undefined
   if (event === undefined)
     throw new Problem('already-answered', 'This cannot be done as the plan stands now. Nothing of yours was stored.')
-  await appendEvents(ctx, grant, [event], (happened, told) => mailOf(happened, told, plan))
+  await appendEvents(ctx, grant, [event], (happened, told) => planMail(happened, told, plan))
   return openPlan(ctx, personId)
 }
 
 /** Most of what is written is news for pages that are open; a mail is for what an agency has to do something about. */
-function mailOf({ kind, facts }: NewCaseEvent, told: AgencyId, plan: Plan | undefined) {
+export function planMail({ kind, facts }: NewCaseEvent, told: AgencyId, plan: Plan | undefined) {
   if (kind === 'team-invited') return 'agency' in facts && facts.agency === told ? 'plan-invited' : undefined
   if (kind === 'action-added' || kind === 'action-moved')
     return 'owner' in facts && typeof facts.owner === 'object' && facts.owner.agency === told
@@ -139,7 +139,7 @@ function mailOf({ kind, facts }: NewCaseEvent, told: AgencyId, plan: Plan | unde
 }
 
 /** What the reference data says about plans, as it stands at a moment. */
-function planRules(now: Instant): PlanRules {
+export function planRules(now: Instant): PlanRules {
   const { agencyByCode } = loadReference()
   return { isAgency: code => agencyByCode.has(code), dissolved: leadRules(now).dissolved }
 }

@@ -43,6 +43,8 @@ export interface Waiting {
     | 'offers'
     | 'placements'
     | 'invitations'
+    | 'meetings'
+    | 'minutes'
     | 'actions'
     | 'orders-undecided'
     | 'orders'
@@ -86,15 +88,12 @@ export async function whatWaits(ctx: Context): Promise<readonly Waiting[]> {
   }
   if (may(ctx, 'case.list')) {
     const grant = authorise(ctx, 'case.list', ownSubject(ctx, 'case', 'count'))
-    const { late, actionsLate, offers, placements, invitations, actions, nrmAsks, nrmActions } = await countMatters(
-      ctx.tx,
-      grant,
-      ctx.now,
-    )
-    waiting.push({ kind: 'cases-late', number: late }, { kind: 'actions-late', number: actionsLate })
-    waiting.push({ kind: 'nrm-actions', number: nrmActions }, { kind: 'nrm-asks', number: nrmAsks })
-    waiting.push({ kind: 'offers', number: offers }, { kind: 'invitations', number: invitations })
-    waiting.push({ kind: 'actions', number: actions }, { kind: 'placements', number: placements })
+    const counts = await countMatters(ctx.tx, grant, ctx.now)
+    waiting.push({ kind: 'cases-late', number: counts.late }, { kind: 'actions-late', number: counts.actionsLate })
+    waiting.push({ kind: 'nrm-actions', number: counts.nrmActions }, { kind: 'nrm-asks', number: counts.nrmAsks })
+    waiting.push({ kind: 'offers', number: counts.offers }, { kind: 'invitations', number: counts.invitations })
+    waiting.push({ kind: 'meetings', number: counts.meetings }, { kind: 'minutes', number: counts.minutes })
+    waiting.push({ kind: 'actions', number: counts.actions }, { kind: 'placements', number: counts.placements })
   }
   if (may(ctx, 'adult.list')) {
     const grant = authorise(ctx, 'adult.list', ownSubject(ctx, 'case', 'count'))

@@ -14,6 +14,7 @@ type WriteGrant =
   | Grant<'case.place'>
   | Grant<'case.expire'>
   | Grant<'plan.change'>
+  | Grant<'meeting.change'>
   | Grant<'nrm.change'>
   | Grant<'adult.change'>
   | Grant<'referral.send'>
@@ -25,6 +26,7 @@ export async function listCaseEvents(
   grant:
     | Grant<'case.read'>
     | Grant<'plan.read'>
+    | Grant<'meeting.read'>
     | Grant<'nrm.read'>
     | Grant<'adult.read'>
     | Grant<'referral.read'>
@@ -115,7 +117,7 @@ export interface WaitingMatter {
 /** Who the granted person is, in the words of a record that the granted agency may see; undefined where none gives a name. */
 export async function findNamed(
   tx: Tx,
-  grant: Grant<'case.read'> | Grant<'plan.read'> | Grant<'supervision.read'>,
+  grant: Grant<'case.read'> | Grant<'plan.read'> | Grant<'meeting.read'> | Grant<'supervision.read'>,
 ): Promise<Readonly<Record<string, unknown>> | undefined> {
   const { rows } = await sql<{
     person: Readonly<Record<string, unknown>>
@@ -159,6 +161,10 @@ export interface MatterCounts {
   readonly nrmActions: number
   /** Plans whose team it is asked to join. */
   readonly invitations: number
+  /** Meetings of which it has not said whether it comes. */
+  readonly meetings: number
+  /** Minutes of meetings at which it was absent, and that nobody of it has read. */
+  readonly minutes: number
   /** Actions of its own, and of others in plans that it leads, whose day is over. */
   readonly actionsLate: number
   /** Actions of its own whose day is not over. */
@@ -175,6 +181,8 @@ export async function countMatters(tx: Tx, grant: Grant<'case.list'>, now: Insta
            least(${MOST_COUNTED}, count(*) filter (where kind = 'invitation' and theirs)) as invitations,
            least(${MOST_COUNTED}, count(*) filter (where kind = 'nrm' and step = 'ask' and theirs)) as "nrmAsks",
            least(${MOST_COUNTED}, count(*) filter (where kind = 'nrm-action' and (theirs or alone))) as "nrmActions",
+           least(${MOST_COUNTED}, count(*) filter (where kind = 'meeting' and step = 'answer' and not theirs)) as meetings,
+           least(${MOST_COUNTED}, count(*) filter (where kind = 'meeting' and step = 'read' and not theirs)) as minutes,
            least(${MOST_COUNTED}, count(*) filter (where kind = 'action' and due_at <= ${now}::timestamptz)) as "actionsLate",
            least(${MOST_COUNTED}, count(*) filter (where kind = 'action' and not theirs and due_at > ${now}::timestamptz)) as actions
       from (
@@ -187,6 +195,8 @@ export async function countMatters(tx: Tx, grant: Grant<'case.list'>, now: Insta
       offers: 0,
       placements: 0,
       invitations: 0,
+      meetings: 0,
+      minutes: 0,
       nrmAsks: 0,
       nrmActions: 0,
       actionsLate: 0,

@@ -18,6 +18,9 @@ type PlanMail = 'plan-invited' | 'plan-action' | 'plan-visits' | 'plan-told'
 /** What a mail about a referral from one agency to another says. */
 type ReferralMail = 'referral-sent' | 'referral-told' | 'referral-answered' | 'referral-late'
 
+/** What a mail about a meeting says. */
+type MeetingMail = 'meeting-told' | 'meeting-minutes'
+
 /** A mail to a team: what it is about and where to read it. */
 export interface MailPayload {
   readonly about:
@@ -31,6 +34,7 @@ export interface MailPayload {
     | 'case-told'
     | 'case-late'
     | PlanMail
+    | MeetingMail
     | 'nrm-asked'
     | 'nrm-action'
     | 'adult-told'

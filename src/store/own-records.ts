@@ -40,7 +40,10 @@ export async function findAnchor(tx: Tx, grant: SayGrant): Promise<Anchor | unde
 }
 
 /** Agencies that know the granted person, as far as the granted agency is told: whose records it sees, and who holds more. */
-export async function listAgenciesAround(tx: Tx, grant: SayGrant): Promise<readonly AgencyId[]> {
+export async function listAgenciesAround(
+  tx: Tx,
+  grant: SayGrant | Grant<'meeting.read'>,
+): Promise<readonly AgencyId[]> {
   const { rows } = await sql<{ agency: AgencyId }>`
     select agency_id as agency from person_records(${grant.subject.id}::uuid)
     union

@@ -255,6 +255,27 @@ export const AdultWaySchema = Type.Object(
   strict,
 )
 
+const Named = Type.Object({ code: Code, label: Text }, strict)
+
+/** One version of a kind of data/reference/meeting-kinds.json. */
+export const MeetingKindSchema = Type.Object(
+  {
+    code: Code,
+    label: Text,
+    hint: Type.String(),
+    nations: Nations,
+    /** The question that such a meeting answers, and of a yes the ways that there are. */
+    decides: Type.Union([
+      Type.Object({ question: Text, yes: Text, no: Text, ways: Type.Array(Named) }, strict),
+      Type.Null(),
+    ]),
+    /** Opened by a yes, each met by the next meeting of the kind that it wants. */
+    clocks: Type.Array(Type.Object({ clock: Code, wants: Code }, strict)),
+    ...Held,
+  },
+  strict,
+)
+
 /** One item of data/reference/turning-18.json. */
 export const TurningItemSchema = Type.Object(
   {
@@ -509,6 +530,7 @@ export type SignTrade = Static<typeof SignTradeSchema>
 export type SignGrade = Static<typeof SignGradeSchema>
 export type SignClock = Static<typeof SignClockSchema>
 export type Exploitation = Static<typeof ExploitationSchema>
+export type MeetingKindItem = Static<typeof MeetingKindSchema>
 export type OrderKind = Static<typeof OrderKindSchema>
 export type AdultTest = Static<typeof AdultTestSchema>
 export type ReferralKind = Static<typeof ReferralKindSchema>

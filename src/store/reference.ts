@@ -29,6 +29,8 @@ import {
   IndicatorSchema,
   type LegalBasis,
   LegalBasisSchema,
+  type MeetingKindItem,
+  MeetingKindSchema,
   type Observation,
   ObservationSchema,
   type OrderKind,
@@ -93,6 +95,8 @@ export interface Reference {
   readonly leadReasons: readonly LeadReason[]
   readonly leadReasonByCode: ReadonlyMap<string, LeadReason>
   readonly dissolvedByCode: ReadonlyMap<string, DissolvedAgency>
+  /** Every version of every kind of meeting about a child. */
+  readonly meetingKinds: readonly MeetingKindItem[]
   readonly signs: SignReference
   /** Every version of every kind of order; `kindOn` of the domain says which holds. */
   readonly orders: { readonly version: string; readonly kinds: readonly OrderKind[] }
@@ -206,6 +210,7 @@ function readReference(): Reference {
     leadReasons,
     leadReasonByCode: byCode('lead-reasons', leadReasons),
     dissolvedByCode: dissolvedAgencies(agencies),
+    meetingKinds: meetingKinds(),
     signs: signReference(),
     orders: orderReference(),
     nrm: nrmReference(agencies),
@@ -277,9 +282,28 @@ function orderReference(): Reference['orders'] {
   return { version, kinds }
 }
 
-/** Two versions of a clock never hold on one day in one nation: which of them counts would be chance. */
 function clocks(): readonly Clock[] {
-  const all = items('clocks', ClockSchema)
+  return oneAtATime('clocks', items('clocks', ClockSchema))
+}
+
+/** Each kind opens clocks that there are, and they are met by kinds that there are. */
+function meetingKinds(): readonly MeetingKindItem[] {
+  const kinds = oneAtATime('meeting-kinds', items('meeting-kinds', MeetingKindSchema))
+  const [known, codes] = [clocks(), kinds].map(all => new Set(all.map(({ code }) => code)))
+  for (const { clock, wants } of kinds.flatMap(kind => kind.clocks)) {
+    if (known?.has(clock) !== true)
+      throw new Error(`data/reference/meeting-kinds.json names the clock "${clock}", which clocks.json has not`)
+    if (codes?.has(wants) !== true)
+      throw new Error(`data/reference/meeting-kinds.json wants "${wants}", which it has not`)
+  }
+  return kinds
+}
+
+/** Two versions of one thing never hold on one day in one nation: which of them counts would be chance. */
+function oneAtATime<T extends Pick<Clock, 'code' | 'nations' | 'effectiveFrom' | 'effectiveTo'>>(
+  file: string,
+  all: readonly T[],
+): readonly T[] {
   for (const [at, one] of all.entries()) {
     const other = all
       .slice(at + 1)
@@ -290,7 +314,8 @@ function clocks(): readonly Clock[] {
           next.effectiveFrom <= (one.effectiveTo ?? next.effectiveFrom) &&
           one.effectiveFrom <= (next.effectiveTo ?? one.effectiveFrom),
       )
-    if (other !== undefined) throw new Error(`data/reference/clocks.json has two versions of "${one.code}" for one day`)
+    if (other !== undefined)
+      throw new Error(`data/reference/${file}.json has two versions of "${one.code}" for one day`)
   }
   return all
 }

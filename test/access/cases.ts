@@ -91,6 +91,14 @@ const REFERRED = {
 const RECEIVED = { kind: 'finish', referralId: '00000000-0000-4000-8000-000000000001', words: 'she is safe' }
 const HERE = { kind: 'here', because: 'found', words: 'in custody' }
 const PLACED = { kind: 'place', area: 'essex-council', startsOn: '2026-03-05', words: 'a foster home' }
+const COUNCIL = 'essex-council'
+const MEETING = {
+  kind: 'call',
+  meeting: 'child-exploitation',
+  where: 'by telephone',
+  words: 'how she is kept safe',
+}
+const meetingUrl = ({ child, meeting }: Ids) => `/people/${child}/meetings/${meeting}`
 const SEEN = {
   indicator: 'two-phones',
   words: 'it rang twice in class',
@@ -387,6 +395,50 @@ export const CASES: Readonly<Record<string, Case>> = {
     about: 'person',
     accepts: NOT_LEADING,
     send: ids => ({ url: `/api/v1/people/${ids.person}/plan`, json: { kind: 'open', words: 'to be safe' } }),
+  },
+  'GET /people/:id/meetings': { about: 'child', send: ids => ({ url: `/people/${ids.child}/meetings` }) },
+  'GET /people/:id/meetings (of another child)': {
+    about: 'person',
+    send: ids => ({ url: `/people/${ids.person}/meetings` }),
+  },
+  'POST /people/:id/meetings': {
+    about: 'child',
+    send: ids => ({
+      url: `/people/${ids.child}/meetings`,
+      form: { ...MEETING, on: '2026-03-05', time: '10:00', chairAgency: COUNCIL, chairName: 'Jo', agency: COUNCIL },
+    }),
+  },
+  'GET /people/:id/meetings/:meeting': { about: 'child', send: ids => ({ url: meetingUrl(ids) }) },
+  'POST /people/:id/meetings/:meeting': {
+    about: 'child',
+    send: ids => ({ url: meetingUrl(ids), form: { kind: 'correct', words: 'it was a constable' } }),
+  },
+  'GET /people/:id/meetings/:meeting/minutes/new': {
+    about: 'child',
+    send: ids => ({ url: `${meetingUrl(ids)}/minutes/new` }),
+  },
+  'POST /people/:id/meetings/:meeting/minutes/new': {
+    about: 'child',
+    accepts: AGAIN,
+    send: ids => ({ url: `${meetingUrl(ids)}/minutes/new`, form: { words: 'a second time', present1: 'a sergeant' } }),
+  },
+  'GET /people/:id/meetings/:meeting/minutes': { about: 'child', send: ids => ({ url: `${meetingUrl(ids)}/minutes` }) },
+  'GET /people/:id/meetings/:meeting/minutes.pdf': {
+    about: 'child',
+    send: ids => ({ url: `${meetingUrl(ids)}/minutes.pdf` }),
+  },
+  'GET /people/:id/meetings/:meeting/papers': { about: 'child', send: ids => ({ url: `${meetingUrl(ids)}/papers` }) },
+  'GET /people/:id/meetings/:meeting/papers.pdf': {
+    about: 'child',
+    send: ids => ({ url: `${meetingUrl(ids)}/papers.pdf` }),
+  },
+  'GET /api/v1/people/:id/meetings': { about: 'child', send: ids => ({ url: `/api/v1/people/${ids.child}/meetings` }) },
+  'POST /api/v1/people/:id/meetings': {
+    about: 'child',
+    send: ids => ({
+      url: `/api/v1/people/${ids.child}/meetings`,
+      json: { ...MEETING, at: '2026-03-05T10:00:00Z', chair: { agency: COUNCIL, name: 'Jo' }, asked: [COUNCIL] },
+    }),
   },
   'GET /api/v1/leads': list('/api/v1/leads'),
   'GET /api/v1/people/:id/case': { about: 'person', send: ids => ({ url: `/api/v1/people/${ids.person}/case` }) },

@@ -49,6 +49,9 @@ export const SECRETS: readonly { readonly text: string; readonly seenBy: readonl
   // An order that the holder shows to the audience, and what was seen since, which it keeps.
   ...secrets(['holder', 'audience'], 'stay clear of Whortleberry wharf'),
   ...secrets(['holder'], 'said that Bartholomede sent her', 'waited by the Dandelion kiosk'),
+  // Meetings that the holder called: one to which the audience was asked, and one to which it was not.
+  ...secrets(['holder', 'audience'], 'kept from Celandine mews', 'fears the Hellebore lads'),
+  ...secrets(['holder'], 'the Saxifrage yard'),
   // Of the family of a child whom both know, each of which invited somebody; shown to the team, and each guest has their own.
   ...secrets(
     ['holder', 'audience'],

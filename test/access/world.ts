@@ -11,6 +11,7 @@ import { type EncounterReport, reportEncounter } from '#services/encounters.ts'
 import { prepareInstallation } from '#services/installation.ts'
 import { receiveConcern } from '#services/concerns.ts'
 import { judge } from '#services/judgements.ts'
+import { changeMeeting } from '#services/meetings.ts'
 import { askForSigns } from '#services/sign-questions.ts'
 import { noteBreach, recordOrder } from '#services/orders.ts'
 import { recordSign } from '#services/signs.ts'
@@ -71,6 +72,8 @@ export interface Ids {
   readonly judgement: string
   /** Of that child, held by the holder and shown to the audience. */
   readonly order: string
+  /** About that child, called by the holder, and held without the audience that was asked. */
+  readonly meeting: string
   /** That the holder reported the child missing, and the child was found. */
   readonly episode: string
   /** The same, as the thing on the page of the child. */
@@ -368,6 +371,7 @@ async function populate(
     ...held,
     ...(await saySigns(test, users, held.child)),
     order: await makeOrder(test, users, held.child),
+    meeting: await holdMeeting(test, users, held.child),
     request,
     asked: request,
     episode,
@@ -434,6 +438,39 @@ async function makeOrder(test: TestApp, users: Users, child: string): Promise<st
       account: 'said that Bartholomede sent her',
     })
     return order
+  })
+}
+
+/** A meeting that the holder called and minuted, and to which the audience was asked; and one to which it was not. */
+async function holdMeeting(test: TestApp, users: Users, child: string): Promise<string> {
+  const who = whoOf(test, users, 'holder', 'manager')
+  const holder = PLACES.holder as AgencyId
+  const call = {
+    kind: 'call',
+    meeting: 'child-exploitation',
+    at: plusMinutes(test.now(), -60),
+    where: 'by telephone',
+    chair: { agency: holder, name: 'a sergeant' },
+  } as const
+  return unitOfWork(test.database, who, async ctx => {
+    const kept = 'what the Saxifrage yard is used for'
+    await changeMeeting(ctx, child, { ...call, asked: ['essex-council' as AgencyId], words: kept })
+    const { meeting } = await changeMeeting(ctx, child, {
+      ...call,
+      asked: [PLACES.audience as AgencyId],
+      words: 'how she is kept from Celandine mews',
+    })
+    await changeMeeting(ctx, child, {
+      kind: 'minute',
+      meetingId: meeting.meetingId,
+      present: [{ agency: holder, names: 'a sergeant' }],
+      childSaid: 'she fears the Hellebore lads',
+      familySaid: 'nobody could ask',
+      outcome: undefined,
+      decisions: [],
+      words: 'what is known of the mews',
+    })
+    return meeting.meetingId
   })
 }
 

@@ -1,23 +1,9 @@
-import type { Page } from 'playwright-core'
-import { getDocumentProxy } from 'unpdf'
 import { describe, expect, it } from 'vitest'
 import { formUnder } from '#test/forms.ts'
 import { journey, WAYS } from '#test/journey.ts'
 import { faultsOf } from '#test/page-checks.ts'
+import { pdfText } from '#test/pdf-text.ts'
 import { loadReference } from '#store/reference.ts'
-
-/** The text of a PDF that the page leads to, as another program reads it. */
-async function pdfOf(page: Page, path: string): Promise<string> {
-  const answer = await page.request.get(path)
-  expect([answer.status(), answer.headers()['content-type']]).toEqual([200, 'application/pdf'])
-  const pdf = await getDocumentProxy(new Uint8Array(await answer.body()))
-  const texts: string[] = []
-  for (let n = 1; n <= pdf.numPages; n++) {
-    const { items } = await (await pdf.getPage(n)).getTextContent()
-    texts.push(items.map(item => ('str' in item ? item.str : '')).join(' '))
-  }
-  return texts.join(' ').replaceAll(/\s+/g, ' ')
-}
 
 describe.each(WAYS)(
   'NRM from a school’s concern to conclusive grounds with the safeguarding action, $way',
@@ -138,7 +124,7 @@ describe.each(WAYS)(
       const council = await as('enfield', `${nrmPath}/pack`)
       expect(await faultsOf(council)).toEqual([])
       const screen = (await council.locator('main').innerText()).replaceAll(/\s+/g, ' ')
-      const pdf = await pdfOf(council, `${nrmPath}/pack.pdf`)
+      const pdf = await pdfText(council, `${nrmPath}/pack.pdf`)
       const labels = loadReference()
         .nrm.fields.filter(field => field.appliesTo !== 'adult')
         .map(field => field.label)

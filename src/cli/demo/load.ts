@@ -13,6 +13,7 @@ import type { Database } from '#store/database.ts'
 import { getWorldState, setWorldState, type WorldState } from '#store/installation.ts'
 import { loadMappings } from '#store/mappings.ts'
 import { tellOfAdults } from './adults.ts'
+import { holdMeetings } from './meetings.ts'
 import { readPersonas } from './personas.ts'
 import { writePlan } from './plan.ts'
 import { tellOfReferrals } from './referrals.ts'
@@ -64,6 +65,7 @@ export async function loadWorld(options: WorldOptions): Promise<WorldState> {
   await tellSigns(database, options.clock)
   await writePlan(database, options.clock)
   await workAsTeam(database, options.clock)
+  await holdMeetings(database, options.clock)
   await tellOfAdults(database, options.clock)
   await tellOfReferrals(database, options.clock)
   const done = { ...world, done: true }

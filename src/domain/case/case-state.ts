@@ -3,6 +3,7 @@ import type { Instant, PlainDate } from '../values/time.ts'
 import { adultAfter, type AdultState, NOTHING_OF_AN_ADULT } from './adult.ts'
 import type { CaseEvent } from './event.ts'
 import { leadAfter, type LeadState, NOBODY_LEADS } from './lead.ts'
+import { type MeetingState, meetingsAfter } from './meeting.ts'
 import { plansAfter, type PlanState } from './plan.ts'
 import { nrmAfter, type NrmState } from './nrm.ts'
 import { placementsAfter, type PlacementState } from './placement.ts'
@@ -14,6 +15,7 @@ export interface CaseState {
   readonly lead: LeadState
   readonly placements: PlacementState
   readonly plans: PlanState
+  readonly meetings: MeetingState
   readonly nrm: NrmState
   readonly adult: AdultState
   readonly turning: TurningState
@@ -31,6 +33,7 @@ const PARTS: { readonly [Name in keyof CaseState]: Part<CaseState[Name]> } = {
   lead: { empty: NOBODY_LEADS, after: leadAfter },
   placements: { empty: [], after: placementsAfter },
   plans: { empty: [], after: plansAfter },
+  meetings: { empty: [], after: meetingsAfter },
   nrm: { empty: [], after: nrmAfter },
   adult: { empty: NOTHING_OF_AN_ADULT, after: adultAfter },
   turning: { empty: NOT_PREPARED, after: turningAfter },
@@ -43,6 +46,7 @@ export function caseFrom(events: readonly CaseEvent[]): CaseState {
     lead: events.reduce(PARTS.lead.after, PARTS.lead.empty),
     placements: events.reduce(PARTS.placements.after, PARTS.placements.empty),
     plans: events.reduce(PARTS.plans.after, PARTS.plans.empty),
+    meetings: events.reduce(PARTS.meetings.after, PARTS.meetings.empty),
     nrm: events.reduce(PARTS.nrm.after, PARTS.nrm.empty),
     adult: events.reduce(PARTS.adult.after, PARTS.adult.empty),
     turning: events.reduce(PARTS.turning.after, PARTS.turning.empty),

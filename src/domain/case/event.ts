@@ -370,11 +370,110 @@ export type ReferralEvent =
   | EventOf<'referral-disputed', OfAgencyReferral & { readonly step: string; readonly dueAt: Instant }>
   | EventsOf<'referral-moved-on' | 'referral-closed' | 'referral-withdrawn' | 'referral-done', OfAgencyReferral>
 
+/** The meeting that an event belongs to. */
+interface OfMeeting {
+  readonly meetingId: string
+}
+
+/** An agency that is asked to a meeting; `askId` is what waits for it. */
+export interface AskedTo {
+  readonly agency: AgencyId
+  readonly askId: string
+}
+
+/** When and where or how a meeting is held, and by when its minutes are written. */
+export interface MeetingTime {
+  readonly at: Instant
+  readonly where: string
+  readonly minutesBy: Instant
+}
+
+/** Who was there for an agency. */
+export interface Attendance {
+  readonly agency: AgencyId
+  readonly names: string
+}
+
+/** Who did not agree, and why. */
+export interface Dissent extends Owner {
+  readonly why: string
+}
+
+/** Something that a meeting decided; with an owner and a day it is an action. */
+export interface MeetingDecision {
+  readonly decisionId: string
+  readonly text: string
+  readonly owner?: Owner | undefined
+  readonly dueOn?: PlainDate | undefined
+  /** The action of the plan that it became. */
+  readonly itemId?: string | undefined
+  readonly dissent?: Dissent | undefined
+}
+
+/** What a meeting answered to the question for which meetings of its kind are held. */
+export interface MeetingOutcome {
+  readonly yes: boolean
+  /** Of a yes, where there are several ways: which, and the named person who leads it. */
+  readonly way?: string | undefined
+  readonly lead?: string | undefined
+  readonly reason: string
+}
+
+/** A clock that a meeting opened: `wants` is the kind of meeting by which it is met. */
+export interface OpenedClock {
+  readonly clockId: string
+  /** Code of data/reference/clocks.json. */
+  readonly clock: string
+  readonly wants: string
+  readonly dueAt: Instant
+}
+
+/** What the minutes of a meeting say besides its words. */
+export interface MinutesFacts {
+  readonly present: readonly Attendance[]
+  readonly childSaid: string
+  readonly familySaid: string
+  readonly outcome?: MeetingOutcome | undefined
+  readonly decisions: readonly MeetingDecision[]
+  readonly clocks: readonly OpenedClock[]
+  /** Until then those who were absent say that they have read them. */
+  readonly readBy: Instant
+}
+
+/** What happens to a meeting about a child. `words` say why, what an agency wants said, what is to be discussed, or what was. */
+export type MeetingEvent =
+  | EventOf<
+      'meeting-called',
+      OfMeeting &
+        MeetingTime & {
+          /** Code of data/reference/meeting-kinds.json. */
+          readonly meeting: string
+          readonly chair: Owner
+          readonly asked: readonly AskedTo[]
+        }
+    >
+  | EventOf<'meeting-asked', OfMeeting & AskedTo>
+  | EventOf<'meeting-moved', OfMeeting & MeetingTime>
+  | EventOf<'meeting-coming', OfMeeting & { readonly names: string }>
+  | EventsOf<'meeting-cancelled' | 'meeting-apologies' | 'meeting-corrected', OfMeeting>
+  | EventOf<'meeting-point', OfMeeting & { readonly pointId: string }>
+  | EventOf<'meeting-minuted', OfMeeting & MinutesFacts>
+  | EventOf<'meeting-read', OfMeeting & { readonly name: string }>
+  | EventOf<'meeting-clock-ended', OfMeeting & { readonly clockId: string }>
+
 /** Anything that happens in a child's case. A new concern adds its events here and its part to `PARTS` of case-state.ts. */
-export type CaseEvent = LeadEvent | PlacementEvent | PlanEvent | NrmEvent | AdultEvent | TurningEvent | ReferralEvent
+export type CaseEvent =
+  | LeadEvent
+  | PlacementEvent
+  | PlanEvent
+  | MeetingEvent
+  | NrmEvent
+  | AdultEvent
+  | TurningEvent
+  | ReferralEvent
 
 /** Which part of the case an event belongs to: in the database beside it, so that a part can be read alone. */
-export type CasePart = 'lead' | 'placement' | 'plan' | 'nrm' | 'adult' | 'referral'
+export type CasePart = 'lead' | 'placement' | 'plan' | 'meeting' | 'nrm' | 'adult' | 'referral'
 
 /** An event not yet stored. `tells` are the other agencies that are told it, and all of the same matter before it. */
 export interface NewCaseEvent<E extends CaseEvent = CaseEvent> {
@@ -383,7 +482,7 @@ export interface NewCaseEvent<E extends CaseEvent = CaseEvent> {
   readonly facts: E['facts']
   readonly words: string | undefined
   readonly happenedAt: Instant
-  /** The offer, dispute, placement or plan that it belongs to. */
+  /** The offer, dispute, placement, plan or meeting that it belongs to. */
   readonly matterId: string | undefined
   readonly tells: readonly AgencyId[]
   /** Whom it tells are told this event alone, and nothing of what went before it in the matter. */

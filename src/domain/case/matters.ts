@@ -3,6 +3,7 @@ import type { Instant } from '../values/time.ts'
 import type { AdultState } from './adult.ts'
 import type { CaseState } from './case-state.ts'
 import { openDispute, openOffers } from './lead.ts'
+import { absentFrom, type Meeting, type MeetingState, openClocks } from './meeting.ts'
 import { type NrmState, type Referral, stageOf } from './nrm.ts'
 import { nextDecision } from './nrm-rules.ts'
 import type { Said } from './placement.ts'
@@ -12,8 +13,17 @@ import { isOnTeam, type PlanState } from './plan.ts'
 import { actionDue, ownerOf, planLead } from './plan-rules.ts'
 import { type TurningState, waitingLeads } from './turning.ts'
 
-/** What waits about who leads, placements, plans and referrals to the NRM. */
-export const LEAD_MATTERS = ['offer', 'dispute', 'placement', 'invitation', 'action', 'nrm', 'nrm-action'] as const
+/** What waits about who leads, placements, plans, meetings and referrals to the NRM. */
+export const LEAD_MATTERS = [
+  'offer',
+  'dispute',
+  'placement',
+  'invitation',
+  'action',
+  'meeting',
+  'nrm',
+  'nrm-action',
+] as const
 /** What waits for an adult who may be at risk, or for a child who turns eighteen. */
 export const ADULT_MATTERS = ['enquiry', 'adult-action', 'adult-review', 'adult-lead'] as const
 
@@ -36,7 +46,7 @@ export interface Matter {
   readonly since: Instant
   /** Undefined where it waits without a clock, as for the area to acknowledge. */
   readonly dueAt: Instant | undefined
-  /** Of a dispute: the step of the ladder where it lies. Of a referral: what it waits for. */
+  /** Of a dispute: the step of the ladder where it lies. Of a referral or a meeting: what it waits for. */
   readonly step: string | undefined
   /** The plan that it belongs to. Only its team knows all that waits in it. */
   readonly planId?: string
@@ -66,7 +76,7 @@ export function openLeads({ lead: { lead, host } }: CaseState): OpenLead[] {
 
 /** Everything in a case that waits now. A placement waits until nothing is missing and the area has acknowledged it. */
 export function mattersOf(state: CaseState, now: Instant): Matter[] {
-  const { lead, placements, plans, nrm, adult, turning, referrals } = state
+  const { lead, placements, plans, meetings, nrm, adult, turning, referrals } = state
   const offers = openOffers(lead).map(
     (offer): Matter => ({
       matterId: offer.offerId,
@@ -116,6 +126,7 @@ export function mattersOf(state: CaseState, now: Instant): Matter[] {
     ...disputes,
     ...open,
     ...inPlans,
+    ...meetingMatters(meetings),
     ...nrmMatters(nrm),
     ...adultMatters(adult),
     ...turningMatters(turning),
@@ -160,6 +171,46 @@ export function mattersKnownTo(
       planId === undefined || plans.includes(planId) || (kind === 'invitation' && other === agency),
   )
   return { matters, plans }
+}
+
+/** An agency's answer whether it comes, until there are minutes; the minutes; that those who were absent read them; and the clocks that they open. */
+function meetingMatters(state: MeetingState): Matter[] {
+  return state.flatMap(meeting => {
+    if (meeting.cancelled !== undefined) return []
+    return meeting.minutes === undefined ? toHold(meeting) : toFollow(meeting, meeting.minutes)
+  })
+}
+
+function toHold({ meetingId, by, called, asked, at, minutesBy }: Meeting): Matter[] {
+  const answers = asked
+    .filter(one => one.answer === undefined)
+    .map(
+      ({ askId, agency, asked: { at: since } }): Matter => ({
+        ...{ matterId: askId, kind: 'meeting', agency, other: by },
+        ...{ since, dueAt: at, step: 'answer' },
+      }),
+    )
+  const own = { matterId: meetingId, kind: 'meeting', agency: by, other: undefined } as const
+  return [...answers, { ...own, since: called.at, dueAt: minutesBy, step: 'minutes' }]
+}
+
+function toFollow(meeting: Meeting, { at: since, readBy }: NonNullable<Meeting['minutes']>): Matter[] {
+  const { by } = meeting
+  const unread = absentFrom(meeting).filter(one => one.read === undefined)
+  return [
+    ...unread.map(
+      ({ askId, agency }): Matter => ({
+        ...{ matterId: askId, kind: 'meeting', agency, other: by },
+        ...{ since, dueAt: readBy, step: 'read' },
+      }),
+    ),
+    ...openClocks(meeting).map(
+      ({ clockId, clock, dueAt }): Matter => ({
+        ...{ matterId: clockId, kind: 'meeting', agency: by, other: undefined },
+        ...{ since, dueAt, step: clock },
+      }),
+    ),
+  ]
 }
 
 /** A question to a first responder until it is taken on or not; a decision until it is made; a safeguarding action until it is answered, whatever becomes of the referral. */

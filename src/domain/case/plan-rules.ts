@@ -239,13 +239,22 @@ export function planProblems(
   }
 }
 
-function inviteProblems(plan: Plan | undefined, asked: string, { isAgency, dissolved }: PlanRules): FieldProblem[] {
-  const gone = dissolved.get(asked)
-  if (gone !== undefined) {
-    const message = `${gone.name} was dissolved in ${gone.dissolvedOn.slice(0, 4)}. Choose ${gone.successors.join(' or ')}`
-    return [{ field: 'agency', message }]
-  }
-  if (!isAgency(asked)) return [{ field: 'agency', message: 'Choose the agency to invite' }]
+/** What is wrong with an agency that was chosen: it is dissolved, or there is none. */
+export function agencyProblems(
+  field: string,
+  chosen: string,
+  { isAgency, dissolved }: PlanRules,
+  missing: string,
+): FieldProblem[] {
+  const gone = dissolved.get(chosen)
+  if (gone === undefined) return isAgency(chosen) ? [] : [{ field, message: missing }]
+  const message = `${gone.name} was dissolved in ${gone.dissolvedOn.slice(0, 4)}. Choose ${gone.successors.join(' or ')}`
+  return [{ field, message }]
+}
+
+function inviteProblems(plan: Plan | undefined, asked: string, rules: PlanRules): FieldProblem[] {
+  const wrong = agencyProblems('agency', asked, rules, 'Choose the agency to invite')
+  if (wrong.length > 0) return wrong
   const there = plan?.team.find(one => one.agency === asked && (one.state === 'on' || one.state === 'invited'))
   if (there === undefined) return []
   const message = there.state === 'on' ? 'They are on the team' : 'They have been asked and have not answered yet'
@@ -261,7 +270,8 @@ function ifThenProblems({ when, ring, phone }: IfThen): FieldProblem[] {
   ]
 }
 
-function dayProblems(
+/** What is wrong with a day that has to be between two others. */
+export function dayProblems(
   field: string,
   day: PlainDate,
   today: PlainDate,

@@ -48,6 +48,8 @@ export function leadsPage(view: LeadsView): LeadsPage {
     rows: chosen.map(one => rowOf(one, view)),
   })
   const is = (kind: WaitingMatter['kind']) => matters.filter(one => one.kind === kind)
+  const meets = (step: string) => is('meeting').filter(one => one.step === step)
+  const STEPS = ['answer', 'minutes', 'read']
   const asks = is('nrm').filter(one => one.step === 'ask')
   return {
     pageTitle: toAnswer.length === 0 ? 'Who leads, and plans' : `(${toAnswer.length}) Who leads, and plans`,
@@ -70,6 +72,19 @@ export function leadsPage(view: LeadsView): LeadsPage {
         is('invitation').filter(one => one.other === ownAgency),
       ),
       group(
+        'Meetings that you are asked to',
+        meets('answer').filter(one => one.agency === ownAgency),
+      ),
+      group(
+        'Minutes that you have to read',
+        meets('read').filter(one => one.agency === ownAgency),
+      ),
+      group('Meetings of yours to hold and minute', meets('minutes')),
+      group(
+        'Meetings that you have to call',
+        is('meeting').filter(one => !STEPS.includes(one.step ?? '')),
+      ),
+      group(
         'Yours to do in plans',
         is('action').filter(one => one.agency === ownAgency),
       ),
@@ -89,6 +104,14 @@ export function leadsPage(view: LeadsView): LeadsPage {
       group(
         'For others to do in plans that you lead',
         is('action').filter(one => one.other === ownAgency),
+      ),
+      group(
+        'Asked to a meeting by you, and not answered',
+        meets('answer').filter(one => one.other === ownAgency),
+      ),
+      group(
+        'Minutes of yours that others have to read',
+        meets('read').filter(one => one.other === ownAgency),
       ),
       group(
         'You asked for a referral to the NRM, and wait',

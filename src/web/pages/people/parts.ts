@@ -13,6 +13,7 @@ const PARTS: readonly { readonly path: string; readonly text: string; readonly a
   { path: '', text: 'What agencies know', action: 'person.read' },
   { path: '/case', text: 'Who leads, placements', action: 'case.read' },
   { path: '/plan', text: 'The plan', action: 'plan.read' },
+  { path: '/meetings', text: 'Meetings', action: 'meeting.read' },
   { path: '/orders', text: 'Orders', action: 'person.read' },
   { path: '/referrals', text: 'Referrals', action: 'referral.read' },
   { path: '/nrm', text: 'NRM referral', action: 'nrm.read' },

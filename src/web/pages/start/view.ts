@@ -52,7 +52,7 @@ const WORDS: Readonly<Record<Waiting['kind'], Words>> = {
     href: '/leads',
     action: 'case.list',
     text: (number, one) =>
-      `${number} ${one ? 'clock' : 'clocks'} about who leads, a placement or a referral ${one ? 'has' : 'have'} run out`,
+      `${number} ${one ? 'clock' : 'clocks'} about who leads, a placement, a meeting or a referral ${one ? 'has' : 'have'} run out`,
   },
   offers: {
     href: '/leads',
@@ -74,6 +74,17 @@ const WORDS: Readonly<Record<Waiting['kind'], Words>> = {
     href: '/leads',
     action: 'case.list',
     text: (number, one) => `${number} ${one ? 'plan' : 'plans'} whose team you are asked to join`,
+  },
+  meetings: {
+    href: '/leads',
+    action: 'case.list',
+    text: (number, one) => `${number} ${one ? 'meeting' : 'meetings'} to which you are asked: say whether you come`,
+  },
+  minutes: {
+    href: '/leads',
+    action: 'case.list',
+    text: (number, one) =>
+      `${number} ${one ? 'meeting was' : 'meetings were'} held without you: read the minutes and say so`,
   },
   actions: {
     href: '/leads',

@@ -105,7 +105,12 @@ export function formOf(
     fields: words.fields.map(([as, name, label, hint = '', items = []]) => {
       const typedIn = typed[name]
       const value = sent ? textOf(typedIn) : (values[name] ?? '')
-      const chosen = items.map(item => ({ ...item, selected: item.value === value, checked: item.value === value }))
+      const ticked = sent ? [typedIn ?? ''].flat() : [value]
+      const chosen = items.map(item => ({
+        ...item,
+        selected: item.value === value,
+        checked: ticked.includes(item.value),
+      }))
       const error = sent ? errors.fields[name] : undefined
       return { as, id: idOf(name, key), name, label, hint, value, items: chosen, error }
     }),

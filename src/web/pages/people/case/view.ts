@@ -1,8 +1,9 @@
 import type { ClockStanding } from '#domain/case/clocks.ts'
-import type { PlanEvent } from '#domain/case/event.ts'
+import type { MeetingEvent, PlanEvent } from '#domain/case/event.ts'
 import { type Offer, type OfferState, openOffers } from '#domain/case/lead.ts'
 import { isLate } from '#domain/case/lead-rules.ts'
 import type { Placement, Said } from '#domain/case/placement.ts'
+import { isOfMeeting } from '#domain/case/meeting.ts'
 import { isOfPlan } from '#domain/case/plan.ts'
 import { placementGaps, placementMoves } from '#domain/case/placement-rules.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
@@ -66,7 +67,9 @@ export function casePage(view: CaseView) {
     // What happens in the plan stands on its own page.
     entries: file.events
       .toReversed()
-      .flatMap(event => (isOfPlan(event) || UNTOLD.has(event.kind) ? [] : [entryOf(event, view)])),
+      .flatMap(event =>
+        isOfPlan(event) || isOfMeeting(event) || UNTOLD.has(event.kind) ? [] : [entryOf(event, view)],
+      ),
   } satisfies PageModel & Record<string, unknown>
 }
 
@@ -195,7 +198,8 @@ function saidBy({ at, agency: code, byName }: Said, { agency, file }: CaseView):
   return [byName ?? '', agency(code).name, agoText(at, file.asOf)].filter(Boolean).join(', ')
 }
 
-type ShownEvent = Exclude<CaseEvent, PlanEvent>
+/** The plan and meetings have pages of their own. */
+type ShownEvent = Exclude<CaseEvent, PlanEvent | MeetingEvent>
 
 const EVENT_TITLES: Readonly<Record<ShownEvent['kind'], string>> = {
   'found-here': 'Has the duty',

@@ -25,7 +25,7 @@ export interface Choices {
 
 /** A field in words. */
 export type Said = readonly [
-  as: 'words' | 'line' | 'day' | 'select' | 'radios',
+  as: 'words' | 'line' | 'day' | 'select' | 'radios' | 'checks',
   name: string,
   label: string,
   hint?: string,

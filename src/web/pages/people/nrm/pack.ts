@@ -4,20 +4,14 @@ import type { AgencyWords } from '#services/agencies.ts'
 import type { Known, NrmFile, PackField } from '#services/nrm.ts'
 import { dateText, momentText, plainDateText } from '../../../dates.ts'
 import { factText } from '../../../fact-text.ts'
-import { EVENT_WORDS, inWordsOf } from '../../../words.ts'
 import type { PageModel } from '../../page.ts'
+import { entryLine, type Line } from '../entry-line.ts'
 import { STAGES } from './words.ts'
 import { stageOf } from '#domain/case/nrm.ts'
 import { NO_NAME } from '#services/search.ts'
 
 /** At most so many entries of who knew what when: the newest. */
 const MOST_ENTRIES = 500
-
-/** What an agency says, and where it comes from. */
-export interface Line {
-  readonly text: string
-  readonly source: string
-}
 
 /** What agencies say, each with agency, source and day. */
 export function knownLines(known: readonly Known[], agency: (code: string) => AgencyWords): readonly Line[] {
@@ -50,10 +44,7 @@ export function packPage(nrm: NrmFile, agency: (code: string) => AgencyWords, no
       label,
       fields: fields.map(field => ({ label: field.label, ...fieldWords(field, agency) })),
     })),
-    knew: entries.slice(0, MOST_ENTRIES).map(({ at, agency: code, kind, place, source }) => ({
-      text: [EVENT_WORDS[kind] ?? inWordsOf(kind), place ?? ''].filter(Boolean).join(', '),
-      source: `${agency(code).name}, ${source}, ${momentText(at)}`,
-    })),
+    knew: entries.slice(0, MOST_ENTRIES).map(entry => entryLine(entry, agency)),
     more: entries.length > MOST_ENTRIES ? `Only the newest ${MOST_ENTRIES} are here.` : '',
   } satisfies PageModel & Record<string, unknown>
 }
