@@ -13,6 +13,8 @@ import type { Database } from '#store/database.ts'
 import { getWorldState, setWorldState, type WorldState } from '#store/installation.ts'
 import { loadMappings } from '#store/mappings.ts'
 import { tellOfAdults } from './adults.ts'
+import { inviteFamily } from './family.ts'
+import { referToNrm } from './nrm.ts'
 import { readPersonas } from './personas.ts'
 import { writePlan } from './plan.ts'
 import { tellSigns } from './signs.ts'
@@ -62,6 +64,8 @@ export async function loadWorld(options: WorldOptions): Promise<WorldState> {
   await tellSigns(database, options.clock)
   await writePlan(database, options.clock)
   await tellOfAdults(database, options.clock)
+  await inviteFamily(database, options.clock)
+  await referToNrm(database, options.clock)
   const done = { ...world, done: true }
   await database.transaction('', tx => setWorldState(tx, done))
   log(
