@@ -15,7 +15,7 @@ export async function hasFocus(target: Locator): Promise<boolean> {
 }
 
 /** So many stops of a page are walked through; what follows is of the same making. */
-const STOPS = 250
+const STOPS = 100
 /** A field for a date and a time has so many stops within itself. */
 const STOPS_WITHIN = 8
 
