@@ -27,7 +27,7 @@ export async function pageFaults(page: Page): Promise<readonly string[]> {
  */
 export async function closeFaults(page: Page): Promise<readonly string[]> {
   await page.evaluate(`document.querySelectorAll('details').forEach(it => { it.open = true })`)
-  const faults = [...(await nameFaults(page)), ...(await reflowFaults(page)), ...(await keyboardFaults(page))]
+  const faults = [...(await keyboardFaults(page)), ...(await reflowFaults(page)), ...(await nameFaults(page))]
   return faults.map(fault => `${new URL(page.url()).pathname}: ${fault}`)
 }
 
