@@ -177,13 +177,19 @@ export const adultRoutes: FastifyPluginAsyncTypebox = async app => {
     {
       config: { action: 'adult.read' },
       schema: {
-        summary: 'An adult who may be at risk: what they want, the test in law, and the plan of their own',
+        summary:
+          'An adult who may be at risk: what they want, the test in law, and the plan of their own, now or as known at the end of a day',
         tags,
         params: Params,
+        querystring: Type.Object({ on: Type.Optional(Day) }),
         response: { 200: AdultBody, '4xx': ProblemBody },
       },
     },
-    async request => adultBody(await unitOfWork(app.database, request.who(), ctx => openAdult(ctx, request.params.id))),
+    async request => {
+      const { on } = request.query
+      const day = on === undefined ? undefined : dayIn('on', on)
+      return adultBody(await unitOfWork(app.database, request.who(), ctx => openAdult(ctx, request.params.id, day)))
+    },
   )
 
   app.post(

@@ -22,6 +22,7 @@ thresholds, some of every weight, and of as many patterns of agreement as there 
                        It holds personal data
   --design FILE        write what 'measure' needs: stratum, how many pairs of the run are in it, weight. Judges must not
                        see it (the name of --out with .design before its ending, unless given)
+  --force              write over files that are there already; without it nothing is written over
 
 agree prints how far judges agree: per cent, Cohen's kappa for every two, Krippendorff's alpha for all; and the pairs on
 which they differ, for another person to judge.

@@ -4,9 +4,10 @@ import { type Met, type Section45Test, victimFirst, type VictimFirstRule } from 
 
 const day = (text: string) => text as PlainDate
 const held = { effectiveFrom: day('2026-01-01'), effectiveTo: null }
-const bare = { events: [], circumstances: [], daysShown: 0, text: '', ...held }
+const bare = { events: [], circumstances: [], daysShown: 0, under: null, text: '', ...held }
 const RULES: readonly VictimFirstRule[] = [
   { ...bare, kind: 'when', label: 'when', events: ['custody'], circumstances: ['charge'], daysShown: 90, whom: 'any' },
+  { ...bare, kind: 'do', label: 'under 10', whom: 'child', under: 10 },
   { ...bare, kind: 'do', label: 'child', whom: 'child' },
   { ...bare, kind: 'do', label: 'adult', whom: 'adult' },
   { ...bare, kind: 'do', label: 'unknown', whom: 'unknown' },
@@ -28,6 +29,8 @@ const met = (more: Partial<Met> = {}): Met => ({
 describe('victim first', () => {
   it.each<[string, Met, 'child' | 'adult', readonly string[]]>([
     ['under 18', met(), 'child', ['child']],
+    ['under 10', met({ age: 9 }), 'child', ['under 10', 'child']],
+    ['of 10', met({ age: 10 }), 'child', ['child']],
     ['on the day before 18', met({ age: 17 }), 'child', ['child']],
     ['at 18', met({ age: 18 }), 'adult', ['adult']],
     ['of unknown age, presumed a child', met({ age: undefined }), 'child', ['child', 'unknown']],

@@ -10,6 +10,8 @@ export interface VictimFirstRule {
   readonly circumstances: readonly string[]
   readonly daysShown: number
   readonly whom: 'child' | 'adult' | 'unknown' | 'any'
+  /** Only for those who were younger on that day; null for all of them. */
+  readonly under: number | null
   readonly text: string
   readonly effectiveFrom: PlainDate
   readonly effectiveTo: PlainDate | null
@@ -69,13 +71,17 @@ export function victimFirst(
     whom,
     test: tests.find(test => test.whom === whom && isInForce(test, met.on)),
     todo: rules
-      .filter(rule => rule.kind === 'do' && isInForce(rule, met.on) && isFor(rule.whom))
+      .filter(rule => rule.kind === 'do' && isInForce(rule, met.on) && isFor(rule.whom) && isYoungEnough(rule, met))
       .map(({ label, text }) => ({ label, text })),
   }
 }
 
 function fits({ events, circumstances }: VictimFirstRule, { event, circumstance }: Met): boolean {
   return events.includes(event) || (circumstance !== undefined && circumstances.includes(circumstance))
+}
+
+function isYoungEnough({ under }: VictimFirstRule, { age }: Met): boolean {
+  return under === null || (age !== undefined && age < under)
 }
 
 function isRecent({ on }: Met, { daysShown }: VictimFirstRule, today: PlainDate): boolean {

@@ -46,6 +46,7 @@ function as<T>(
 }
 
 const GRAHAM = { givenName: 'Graham', familyName: 'Oakhanger', dateOfBirth: '1974-06-06' }
+const DAY_MINUTES = 24 * 60
 let homes = 0
 const aHome = () => ({ address: `${(homes += 1)} Tanner Court`, postcode: 'CO1 2XB' })
 
@@ -186,6 +187,18 @@ describe('an adult whose home was taken over', () => {
     const person = await held(ESSEX, { givenName: 'Robin', familyName: 'Elm', ...born })
     await expect(does(ESSEX, person, OPEN)).rejects.toMatchObject({ code: 'bad-request' })
     expect(await as(ESSEX, ctx => openAdult(ctx, person))).toMatchObject({ age: 'child', moves: [] })
+  })
+
+  it('is shown as known on a past day, when nothing recorded later was known and nothing can be done', async () => {
+    const person = await held(ESSEX, { ...GRAHAM, ...aHome() })
+    await does(ESSEX, person, OPEN, plusMinutes(NOON, -2 * DAY_MINUTES))
+    await does(ESSEX, person, WISH)
+    const onDay = (on?: string) => as(ESSEX, ctx => openAdult(ctx, person, on === undefined ? undefined : day(on)))
+    const [before, between, now] = [await onDay('2026-03-01'), await onDay('2026-03-03'), await onDay()]
+    expect([before.state.enquiries.length, before.state.wishes.length, before.moves]).toEqual([0, 0, []])
+    expect([between.state.enquiries.length, between.state.wishes.length, between.moves]).toEqual([1, 0, []])
+    expect([now.state.enquiries.length, now.state.wishes.length, now.moves.includes('act')]).toEqual([1, 1, true])
+    expect(await onDay('2026-03-04')).toEqual(now)
   })
 
   it('keeps what another agency wrote when a third writes in the case', async () => {

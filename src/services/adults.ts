@@ -7,13 +7,15 @@ import {
   type AdultRules,
 } from '#domain/case/adult-rules.ts'
 import { type AdultState } from '#domain/case/adult.ts'
-import { caseFrom } from '#domain/case/case-state.ts'
+import { asKnown, caseFrom, knownOn } from '#domain/case/case-state.ts'
 import type { LeadState } from '#domain/case/lead.ts'
 import { ADULT_MATTERS } from '#domain/case/matters.ts'
 import { type Born, isAdultOn } from '#domain/born.ts'
 import { holdsIn } from '#domain/clock.ts'
-import { checkFields, Problem } from '#domain/problem.ts'
+import { checkFields, type FieldProblem, Problem } from '#domain/problem.ts'
+import { isInForce } from '#domain/values/in-force.ts'
 import { londonDay } from '#domain/values/london.ts'
+import type { Instant, PlainDate } from '#domain/values/time.ts'
 import { listCaseEvents, listMatters, type WaitingMatter } from '#store/cases.ts'
 import { lockPeople } from '#store/links.ts'
 import { listPersonRecords, type PersonRecord } from '#store/persons.ts'
@@ -42,7 +44,7 @@ export interface AdultFile {
   readonly state: AdultState
   /** Of this part alone, oldest first. */
   readonly events: readonly CaseEvent[]
-  /** Nothing for a child, and for those who may only read. */
+  /** Nothing for a child, for those who may only read, and for a past day. */
   readonly moves: readonly AdultMove[]
   /** The one that holds where the agency is; and every version, of which an older concern may have had another. */
   readonly test: AdultTest
@@ -50,19 +52,29 @@ export interface AdultFile {
   readonly ways: readonly AdultWay[]
   /** The home that was checked last, else the one that records give. */
   readonly home: Home | undefined
-  /** Children there now; undefined while nobody wrote that the home was taken over. */
+  /** Children there now; undefined while nobody wrote that the home was taken over, and for a past day. */
   readonly there: ChildrenThere | undefined
+  /** The moment as of which it is shown: nothing recorded later is in it, and nothing may be done then but now. */
+  readonly asOf: Instant
 }
 
-/** What an adult needs and what is done about it. Throws when refused. */
-export async function openAdult(ctx: Context, personId: string): Promise<AdultFile> {
+/**
+ * What an adult needs and what is done about it, as it is, or as it was known at the end of a day. Throws when refused.
+ *
+ * @param on a day in London; today and later days are now
+ */
+export async function openAdult(ctx: Context, personId: string, on?: PlainDate): Promise<AdultFile> {
   const grant = authorise(ctx, 'adult.read', await subjectOfPerson(ctx.tx, ctx.actor.agency, personId))
-  const [events, held] = await Promise.all([listCaseEvents(ctx.tx, grant), listPersonRecords(ctx.tx, grant)])
+  const [all, held] = await Promise.all([listCaseEvents(ctx.tx, grant), listPersonRecords(ctx.tx, grant)])
+  const asOf = asKnown(ctx.now, on)
+  const isNow = asOf === ctx.now
+  const events = isNow ? all : knownOn(all, asOf)
   const records = held.filter(record => !record.restricted)
   const { adult: state, lead } = caseFrom(events)
   const born = bornOf(records)
-  const age = ageOf(ctx, born)
-  const home = state.checks.at(-1) ?? homeIn(records, ctx.actor.agency)
+  const age = ageOf(born, asOf)
+  const known = records.filter(({ receivedAt }) => receivedAt <= asOf)
+  const home = state.checks.at(-1) ?? homeIn(known, ctx.actor.agency)
   const takenOver = state.enquiries.some(one => one.takenOver)
   const rules = adultRules(ctx)
   return {
@@ -73,12 +85,13 @@ export async function openAdult(ctx: Context, personId: string): Promise<AdultFi
     lead,
     state,
     events: events.filter(isOfAdult),
-    moves: age === 'child' ? [] : adultMoves(state, rules, ctx.actor.agency),
+    moves: age === 'child' || !isNow ? [] : adultMoves(state, rules, ctx.actor.agency),
     test: testHere(ctx),
     tests: loadReference().adults.tests,
     ways: waysHere(ctx),
     home: home === undefined ? undefined : { address: home.address, postcode: home.postcode },
-    there: takenOver && home !== undefined ? await childrenAt(ctx, home, personId) : undefined,
+    there: isNow && takenOver && home !== undefined ? await childrenAt(ctx, home, personId) : undefined,
+    asOf,
   }
 }
 
@@ -86,14 +99,21 @@ export async function openAdult(ctx: Context, personId: string): Promise<AdultFi
  * Do something for an adult who may be at risk, tell whom it tells, and give the new state.
  *
  * Throws when refused; Problem 'already-answered' when it may not be done as it stands; 'bad-request' naming the fields, or for a child.
+ *
+ * @param unread what was wrong before there was a command, to be named together with what is wrong in it
  */
-export async function changeAdult(ctx: Context, personId: string, command: AdultCommand): Promise<AdultState> {
+export async function changeAdult(
+  ctx: Context,
+  personId: string,
+  command: AdultCommand,
+  unread: readonly FieldProblem[] = [],
+): Promise<AdultState> {
   const grant = authorise(ctx, 'adult.change', await subjectOfPerson(ctx.tx, ctx.actor.agency, personId))
   await lockPeople(ctx.tx, [personId])
   const [events, records] = await Promise.all([listCaseEvents(ctx.tx, grant), listPersonRecords(ctx.tx, grant)])
-  if (ageOf(ctx, bornOf(records)) === 'child') checkFields([{ field: 'adult', message: NOT_FOR_A_CHILD }])
+  if (ageOf(bornOf(records), ctx.now) === 'child') checkFields([{ field: 'adult', message: NOT_FOR_A_CHILD }])
   const rules = adultRules(ctx)
-  checkFields(adultProblems(command, rules, ctx.now))
+  checkFields([...unread, ...adultProblems(command, rules, ctx.now)])
   const there = command.kind === 'check' ? await childrenAt(ctx, command, personId) : undefined
   const found = { children: there?.children.length ?? 0, unsure: there?.unsure.length ?? 0 }
   const doer = { agency: ctx.actor.agency, now: ctx.now, newId: ctx.newId }
@@ -141,9 +161,9 @@ const ADULT_KINDS: ReadonlySet<CaseEvent['kind']> = new Set([
   'adult-plan-reviewed',
 ])
 
-function ageOf(ctx: Context, born: Born | undefined): AdultFile['age'] {
+function ageOf(born: Born | undefined, at: Instant): AdultFile['age'] {
   if (born === undefined) return 'unknown'
-  return isAdultOn(born, londonDay(ctx.now)) ? 'adult' : 'child'
+  return isAdultOn(born, londonDay(at)) ? 'adult' : 'child'
 }
 
 /** The newest home that records give, one's own agency's before another's. */
@@ -172,11 +192,13 @@ function waysHere(ctx: Context): readonly AdultWay[] {
 function adultRules(ctx: Context): AdultRules {
   const { agencyByCode } = loadReference()
   const test = testHere(ctx)
+  const { dissolved, mayLead } = leadRules(ctx.now)
   return {
     test: { code: test.code, questions: test.questions.map(({ code }) => code) },
     ways: new Set(waysHere(ctx).map(({ code }) => code)),
     isAgency: code => agencyByCode.has(code),
-    mayDecide: leadRules(ctx.now).mayLead(ctx.actor.agency),
+    dissolved,
+    mayDecide: mayLead(ctx.actor.agency),
     decideBy: clockDue('adult-enquiry-decision', ctx.actor.agency, ctx.now),
   }
 }

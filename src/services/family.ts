@@ -65,6 +65,8 @@ export interface FamilyFile {
   readonly messages: readonly FamilyMessage[]
   /** Newest version first, of those that the agency may read. */
   readonly words: readonly OwnWords[]
+  /** Agencies that have the case: that lead, or have the duty. Only they may invite; while there is none, whoever watches the child. */
+  readonly has: readonly AgencyId[]
   /** The actor's agency may invite. */
   readonly mayInvite: boolean
 }
@@ -107,6 +109,7 @@ export async function openFamily(ctx: Context, personId: string): Promise<Family
     entries,
     messages,
     words,
+    has: hasCase(events),
     mayInvite: mayInvite(ctx.actor.agency, hasCase(events), watches),
   }
 }

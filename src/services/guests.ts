@@ -211,7 +211,7 @@ function isOpen(guest: FamilyGuest, { now }: Context): boolean {
   return guestState(guest, now, londonDay(now)) === 'open'
 }
 
-/** Sign-in knows guests by their number. It is no address, and no mail goes there. */
-function emailOf(number: string): string {
+/** What sign-in knows a guest by, of their number. It is no address, and no mail goes there. */
+export function emailOf(number: string): string {
   return `guest:${number.toLowerCase()}`
 }

@@ -71,7 +71,8 @@ export function nrmPerson(born: string | undefined, lead: LeadState, now: Instan
   const date = parsePlainDate(born ?? '')
   const today = londonDay(now)
   return {
-    age: date.ok ? ageOn(date.value, today) : undefined,
+    // A day that is still to come is no age: not born yet, or mistyped.
+    age: date.ok && date.value <= today ? ageOn(date.value, today) : undefined,
     daysTo18: date.ok ? daysBetween(today, birthday(date.value, ADULT_AGE)) : undefined,
     lead: lead.lead?.agency,
     host: lead.host?.agency,

@@ -93,7 +93,8 @@ export async function changeTurning(ctx: Context, personId: string, command: Tur
     throw new Problem('bad-request', 'Nothing was stored.', [{ field: 'turning', message: TOO_EARLY }])
   const { agencyByCode } = loadReference()
   const steps = new Set(itemsHere(ctx, 'step').map(({ code }) => code))
-  checkFields(turningProblems(command, { steps, isAgency: code => agencyByCode.has(code) }))
+  const { dissolved } = leadRules(ctx.now)
+  checkFields(turningProblems(command, { steps, dissolved, isAgency: code => agencyByCode.has(code) }))
   const doer = { agency: ctx.actor.agency, now: ctx.now, newId: ctx.newId }
   const event = turningEvent(state, command, doer, { lead: mayLead(ctx), eighteenOn: stage.eighteenOn })
   if (event === undefined)

@@ -43,7 +43,9 @@ function meetingsOf({ chronology, born }: PersonFile): readonly Met[] {
     if (item.is === 'gap') return []
     const on = londonDay(item.at)
     const circumstance = codeOf.get((item.facts['circumstance'] ?? '').toLowerCase())
-    return [{ event: item.kind, circumstance, on, age: date.ok ? ageOn(date.value, on) : undefined }]
+    return [
+      { event: item.kind, circumstance, on, age: date.ok && date.value <= on ? ageOn(date.value, on) : undefined },
+    ]
   })
 }
 

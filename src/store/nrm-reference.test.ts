@@ -90,6 +90,14 @@ describe('the reference data of the NRM', () => {
     expect(runs).toHaveLength(nrm.sections.length)
   })
 
+  it('calls each field by a name that says whose it is, also in a list on its own', () => {
+    const labels = nrm.fields.map(({ label }) => label)
+    expect(new Set(labels).size).toBe(labels.length)
+    expect(labels.filter(label => /^(?:Its|Post|Phone number|Email address|Any other)(?: \w+)?$/.test(label))).toEqual(
+      [],
+    )
+  })
+
   it('names clocks and circumstances that there are', () => {
     const known = new Set(clocks.map(clock => clock.code))
     expect(nrm.routes.filter(route => !known.has(route.clock))).toEqual([])

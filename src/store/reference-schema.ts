@@ -482,6 +482,8 @@ export const VictimFirstSchema = Type.Object(
     circumstances: Type.Array(Code),
     daysShown: Type.Integer({ minimum: 0 }),
     whom: Whom,
+    /** Only for those who are younger; null for all of them. */
+    under: Type.Union([Type.Integer({ minimum: 1 }), Type.Null()]),
     text: Text,
     ...Versioned,
   },

@@ -1,3 +1,6 @@
+import { londonDay } from '#domain/values/london.ts'
+import { ageOn, type Instant, parsePlainDate } from '#domain/values/time.ts'
+
 const DATE = new Intl.DateTimeFormat('en-GB', {
   day: 'numeric',
   month: 'long',
@@ -16,6 +19,14 @@ export function dateText(instant: string): string {
 /** '3 March 2026' from YYYY-MM-DD; other text stays as it is. */
 export function plainDateText(date: string): string {
   return /^\d{4}-\d{2}-\d{2}$/.test(date) ? PLAIN.format(new Date(`${date}T00:00:00Z`)) : date
+}
+
+/** '3 March 2011, age 14' at a moment, from what agencies give as the day of birth; a day that is still to come is said to be so. */
+export function bornText(born: string, now: Instant): string {
+  const [day, today] = [parsePlainDate(born), londonDay(now)]
+  if (!day.ok) return plainDateText(born)
+  if (day.value > today) return `${plainDateText(born)}, still to come: not born yet, or a day that is mistyped`
+  return `${plainDateText(born)}, age ${ageOn(day.value, today)}`
 }
 
 /** '3 March 2026, 03:12', in London. */

@@ -84,11 +84,11 @@ describe.each(WAYS)('a man whose flat was taken over, $way', ({ scripts }) => {
     expect(await faultsOf(page)).toEqual([])
     const first = await formUnder(page, 'The test is not met: take another way')
     await first.getByLabel('Why is it not met?').fill('No needs for care were found')
-    await first.getByLabel('By when?').fill(inDays(5))
     await first.getByRole('button', { name: 'Record it and ask them' }).click()
     await page.getByRole('heading', { name: 'There is a problem' }).waitFor()
     const problems = await page.locator('.govuk-error-summary').innerText()
     for (const said of [
+      'Enter the day',
       'Choose the way that is taken instead',
       'Say what they are asked to do',
       'Choose the agency',
@@ -100,6 +100,7 @@ describe.each(WAYS)('a man whose flat was taken over, $way', ({ scripts }) => {
 
     const again = await formUnder(page, 'The test is not met: take another way')
     await again.getByRole('radio', { name: 'Housing and tenancy support' }).check()
+    await again.getByLabel('By when?').fill(inDays(5))
     await again.getByLabel('What are they asked to do?').fill('New locks today, and a safe move if he wants it')
     await again.getByLabel('Who takes it on?').fill('Dana Quill')
     await again.getByLabel('Of which agency?').selectOption('castlewick-homes')

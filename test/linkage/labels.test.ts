@@ -65,9 +65,22 @@ describe('throughline label', () => {
     )
   })
 
+  it('does not write over what judges may have written in, unless told to', async () => {
+    await writeFile(at('kept.csv'), 'what somebody judged')
+    const refused = await draw('kept')
+    expect([refused.code, await readFile(at('kept.csv'), 'utf8')]).toEqual([2, 'what somebody judged'])
+    expect(refused.err).toMatch(/kept\.csv is there already.*--force/)
+    const page = await draw('new', '--page', at('kept.csv'))
+    expect([page.code, page.err.includes('--force')]).toEqual([2, true])
+    expect((await draw('kept', '--force')).code).toBe(0)
+    expect(await readFile(at('kept.csv'), 'utf8')).toMatch(/^pair,/)
+  })
+
   it('writes a page that gets nothing from elsewhere and may send nothing', async () => {
     const page = await readFile(at('page.html'), 'utf8')
     expect(page.match(/<section /g)).toHaveLength(80)
+    expect(page).toContain('First name')
+    expect(page).not.toMatch(/given name/i)
     expect(page).toContain("default-src 'none'")
     expect(page).not.toMatch(/(?:src|href|action)="|https?:|localStorage|indexedDB|fetch\(/)
   })

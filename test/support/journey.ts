@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import type pg from 'pg'
 import { afterAll, afterEach, beforeAll, expect, type TestContext } from 'vitest'
-import { readPersonas } from '#cli/demo/personas.ts'
+import { readGuests, readPersonas } from '#cli/demo/personas.ts'
 import { projectFolder } from '#config'
 import { browser } from '#test/browser.ts'
 import { testDatabase } from '#test/database.ts'
@@ -36,6 +36,12 @@ export type Who = keyof typeof EMAILS
 /** All of them. */
 export const EVERYBODY = Object.keys(EMAILS) as readonly Who[]
 
+/** The family of the demonstration. */
+export const GUESTS = ['parent', 'young-person'] as const
+
+/** One of them. */
+export type GuestWho = (typeof GUESTS)[number]
+
 /** How a browser is set up. */
 export interface Setting {
   readonly scripts?: boolean
@@ -61,6 +67,8 @@ export interface Journey {
   visit(path?: string, setting?: Setting): Promise<Page>
   /** A page in a new browser, signed in through the sign-in page, on the start page or at `path`. */
   as(who: Who, path?: string, setting?: Setting): Promise<Page>
+  /** A page in a new browser, signed in to a guest's own page with number and secret words. */
+  asGuest(who: GuestWho, setting?: Setting): Promise<Page>
   /** Add a user by the command line, as whoever runs the service does. */
   addUser(user: NewUser): Promise<void>
   /** A page in a new browser, signed in with the password of a user who was added, for a purpose by its label. */
@@ -133,6 +141,16 @@ export function journey(scripts = true): Journey {
       const page = await visit(path === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(path)}`, setting)
       await page.getByRole('button', { name: `Sign in as ${nameOf(who)}` }).click()
       await page.waitForURL(url => !url.pathname.startsWith('/sign-in'))
+      return page
+    },
+    asGuest: async (who, setting = {}) => {
+      const guest = readGuests().find(({ kind }) => kind === who)
+      if (guest === undefined) throw new Error(`data/demo/personas.json has no guest who is a ${who}`)
+      const page = await visit('/my-page/in', setting)
+      await page.getByLabel('Your number').fill(guest.number)
+      await page.getByLabel('Your secret words').fill(guest.passphrase)
+      await page.getByRole('button', { name: 'Sign in' }).click()
+      await page.waitForURL(url => url.pathname === '/my-page')
       return page
     },
     addUser: ({ agency, email, name, roles }) =>

@@ -21,12 +21,12 @@ function syllablesOf(word: string): number {
   return Math.max(1, spoken.match(/[aeiouy]{1,2}/g)?.length ?? 0)
 }
 
-/** The text of the main part of a page, a line for each block. */
+/** The text of the main part of a page, a line for each block. Names to choose from in a list are not read as text. */
 export function mainText(html: string): string {
   const main = /<main[^>]*>(.*)<\/main>/s.exec(html)?.[1] ?? ''
   return main
-    .replaceAll(/<details.*?<\/details>/gs, '')
-    .replaceAll(/<br>|<\/(?:p|li|h\d|div|dt|dd)>/g, '\n')
+    .replaceAll(/<details.*?<\/details>|<select.*?<\/select>/gs, '')
+    .replaceAll(/<br>|<\/(?:p|li|h\d|div|dt|dd|label|legend|button|caption|t[dh])>/g, '\n')
     .replaceAll(/<[^>]*>/g, '')
     .replaceAll(/&[a-z#0-9]+;/g, ' ')
 }

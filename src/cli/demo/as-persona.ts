@@ -11,13 +11,16 @@ export function asPersona(database: Database, clock: () => Instant, named: strin
   return async <T>(email: string, work: (ctx: Context, personId: string) => Promise<T>, told?: string): Promise<T> => {
     const user = await userByEmail(database, email)
     if (user === undefined) throw new Error(`${email} is not in data/demo/personas.json`)
+    const actor = actorOf(user)
     const who: Who = {
-      actor: actorOf(user),
+      actor,
       purpose: 'safeguarding',
       now: clock(),
       requestId: randomUUID(),
       newId: randomUUID,
       randomBytes,
+      // A guest works as an agency of their own, and stands on the trail of the one that invited them.
+      ...(actor.agency === user.agency ? {} : { trailOf: user.agency }),
     }
     return unitOfWork(database, who, async ctx => {
       if (told !== undefined) return work(ctx, told)

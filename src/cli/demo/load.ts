@@ -14,6 +14,8 @@ import { getWorldState, setWorldState, type WorldState } from '#store/installati
 import { loadMappings } from '#store/mappings.ts'
 import { tellOfAdults } from './adults.ts'
 import { holdMeetings } from './meetings.ts'
+import { inviteFamily } from './family.ts'
+import { referToNrm } from './nrm.ts'
 import { readPersonas } from './personas.ts'
 import { writePlan } from './plan.ts'
 import { tellOfReferrals } from './referrals.ts'
@@ -68,6 +70,8 @@ export async function loadWorld(options: WorldOptions): Promise<WorldState> {
   await holdMeetings(database, options.clock)
   await tellOfAdults(database, options.clock)
   await tellOfReferrals(database, options.clock)
+  await inviteFamily(database, options.clock)
+  await referToNrm(database, options.clock)
   const done = { ...world, done: true }
   await database.transaction('', tx => setWorldState(tx, done))
   log(

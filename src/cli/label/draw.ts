@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { extname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { drawPairs } from '#linkage/labels/draw.ts'
@@ -30,6 +31,7 @@ export async function draw(args: readonly string[], io: Io): Promise<void> {
       out: { type: 'string' },
       page: { type: 'string' },
       design: { type: 'string' },
+      force: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
   })
@@ -40,6 +42,8 @@ export async function draw(args: readonly string[], io: Io): Promise<void> {
   const count = wholeNumber('--count', values.count, 1)
   const seed = wholeNumber('--seed', values.seed, 0)
   const design = values.design ?? besides(values.out)
+  const written = [values.out, design, ...(values.page ? [values.page] : [])]
+  if (!values.force) refuseToReplace(written)
   const joinAt = threshold(values.threshold)
   const mapping = parseMapping(values.map)
   const model = values.model === undefined ? undefined : await readModelFile(values.model)
@@ -82,6 +86,15 @@ export async function draw(args: readonly string[], io: Io): Promise<void> {
         `${design} tells what the machine thinks of them: keep it from the judges\n`,
     )
   }
+}
+
+/** What judges wrote into a file is not to be lost by drawing again. */
+function refuseToReplace(files: readonly string[]): void {
+  const there = files.find(file => existsSync(file))
+  if (there !== undefined)
+    throw new WrongUse(
+      `${there} is there already, and judges may have written in it: name another file, or give --force to write over it`,
+    )
 }
 
 /** The name of a file with .design before its ending. */

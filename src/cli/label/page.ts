@@ -82,8 +82,9 @@ function onePair({ idLeft, idRight, facts }: PairToJudge, at: number): Html {
 `
 }
 
-/** given_name, ageYears → Given name, Age years */
+/** given_name, ageYears → First name, Age years: the words of reports and pages. */
 function nameOf(field: string): string {
+  if (field === 'given_name') return 'First name'
   const words = field.replaceAll('_', ' ').replaceAll(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`)
   return words.charAt(0).toUpperCase() + words.slice(1)
 }

@@ -33,9 +33,18 @@ export function weightChart(weights: readonly WeightCount[], thresholds: Thresho
   )
   const ticks = weights
     .filter(({ from }) => from % 10 === 0)
-    .map(({ from }) => html`<text x="${x(from)}" y="${HEIGHT - 10}">${from}</text>`)
+    .map(({ from }) => html`<text x="${x(from)}" y="${HEIGHT - 10}" text-anchor="${anchorAt(x(from))}">${from}</text>`)
   return html`<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="Pairs by match weight; the same figures are in the table below">${bars}${lines}${ticks}</svg>`
 }
+
+/** Beside its tick a number has room, but at the edges of the picture. */
+function anchorAt(x: number): 'start' | 'middle' | 'end' {
+  if (x < EDGE) return 'start'
+  return x > WIDTH - EDGE ? 'end' : 'middle'
+}
+
+/** Room for half of the longest number. */
+const EDGE = 20
 
 const ROW = 20
 const MIDDLE = 430

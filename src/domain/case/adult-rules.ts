@@ -4,7 +4,7 @@ import { endOfDay, londonDay } from '../values/london.ts'
 import { daysBetween, type Instant, type PlainDate } from '../values/time.ts'
 import { type AdultState, answersOf, type Enquiry, isTheirs } from './adult.ts'
 import type { AdultEvent, Answer, NewCaseEvent, NotedAbout, Reached, ToldBy } from './event.ts'
-import type { Doer } from './lead-rules.ts'
+import { agencyProblems, type Doer, type LeadRules } from './lead-rules.ts'
 
 /** Who takes something on, and until when. */
 interface TakenOn {
@@ -81,6 +81,7 @@ export interface AdultRules {
   /** Codes of the ways that are open. */
   readonly ways: ReadonlySet<string>
   readonly isAgency: (code: string) => boolean
+  readonly dissolved: LeadRules['dissolved']
   /** Whether an agency decides the test: a council. */
   readonly mayDecide: boolean
   /** By when the test should be decided if opened now. */
@@ -222,7 +223,7 @@ export function adultProblems(command: AdultCommand, rules: AdultRules, now: Ins
 
 function takenOnProblems({ agency, owner, dueOn }: TakenOn, rules: AdultRules, now: Instant): FieldProblem[] {
   return [
-    ...(rules.isAgency(agency) ? [] : [{ field: 'agency', message: 'Choose the agency that takes it on' }]),
+    ...agencyProblems('agency', agency, rules, 'Choose the agency that takes it on'),
     ...textProblems('owner', owner, 'Enter who takes it on'),
     ...dayProblems('dueOn', dueOn, now, 'future'),
   ]

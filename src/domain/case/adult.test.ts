@@ -28,6 +28,7 @@ function rulesOf(agency: AgencyId): AdultRules {
     test: { code: 'care-act-42', questions: QUESTIONS },
     ways: new Set(['housing-support', 'advice']),
     isAgency: code => [ESSEX, HOMES, POLICE].some(known => known === code),
+    dissolved: new Map(),
     mayDecide: agency === ESSEX,
     decideBy: '2026-03-11T23:59:59.000Z' as Instant,
   }

@@ -269,27 +269,30 @@ export function takerProblems(
   { dissolved, mayLead }: Pick<LeadRules, 'dissolved' | 'mayLead'>,
   field = 'to',
 ): FieldProblem[] {
-  const gone = dissolvedProblems(taker, dissolved, field)
+  const gone = goneProblems(field, taker, dissolved, ", whichever serves the child's home")
   if (gone.length > 0) return gone
   if (taker === agency) return [{ field, message: 'Choose another agency than your own' }]
   return mayLead(taker) ? [] : [{ field, message: "Choose a council: only children's services can take this on" }]
 }
 
-/** That an agency is no more, and which took its place; nothing for one that is there, or never was. */
-export function dissolvedProblems(
-  agency: string,
-  dissolved: ReadonlyMap<string, Dissolved>,
-  field: string,
-): FieldProblem[] {
-  const gone = dissolved.get(agency)
+/** What is wrong with choosing an agency that was dissolved: it names those to choose instead. */
+function goneProblems(field: string, code: string, dissolved: LeadRules['dissolved'], which = ''): FieldProblem[] {
+  const gone = dissolved.get(code)
   if (gone === undefined) return []
   const instead = gone.successors.join(' or ')
-  return [
-    {
-      field,
-      message: `${gone.name} was dissolved in ${gone.dissolvedOn.slice(0, 4)}. Choose ${instead}, whichever serves the child's home`,
-    },
-  ]
+  const message = `${gone.name} was dissolved in ${gone.dissolvedOn.slice(0, 4)}. Choose ${instead}${which}`
+  return [{ field, message }]
+}
+
+/** What is wrong with choosing an agency for something that any agency can take on. */
+export function agencyProblems(
+  field: string,
+  code: string,
+  { isAgency, dissolved }: Pick<LeadRules, 'dissolved'> & { readonly isAgency: (code: string) => boolean },
+  missing: string,
+): FieldProblem[] {
+  const gone = goneProblems(field, code, dissolved)
+  return gone.length > 0 || isAgency(code) ? gone : [{ field, message: missing }]
 }
 
 function proposalProblems({ what, agency: other, from }: Proposal, agency: AgencyId, rules: LeadRules): FieldProblem[] {

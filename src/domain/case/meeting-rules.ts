@@ -13,10 +13,10 @@ import type {
   Owner,
   PlanEvent,
 } from './event.ts'
-import type { Doer } from './lead-rules.ts'
+import { agencyProblems, type Doer } from './lead-rules.ts'
 import { absentFrom, type Meeting, openClocks, partiesOf } from './meeting.ts'
 import { isOnTeam, type Plan } from './plan.ts'
-import { agencyProblems, dayProblems, planEvent, type PlanRules } from './plan-rules.ts'
+import { dayProblems, planEvent, type PlanRules } from './plan-rules.ts'
 
 /** A kind of meeting about a child, as the reference data has it for a nation and a day. */
 export interface MeetingKind {

@@ -5,7 +5,7 @@ import { daysBetween, type Instant, type PlainDate, plusDays } from '../values/t
 import type { ClockStanding } from './clocks.ts'
 import type { IfThen, NewCaseEvent, Owner, PlanEvent, VisitTime } from './event.ts'
 import { dutyOf, type LeadState } from './lead.ts'
-import type { Dissolved, Doer } from './lead-rules.ts'
+import { agencyProblems, type Dissolved, type Doer } from './lead-rules.ts'
 import { isInvited, isOnTeam, type Plan, type PlanAction, type PlanState, type Visit } from './plan.ts'
 
 interface InPlan {
@@ -239,22 +239,9 @@ export function planProblems(
   }
 }
 
-/** What is wrong with an agency that was chosen: it is dissolved, or there is none. */
-export function agencyProblems(
-  field: string,
-  chosen: string,
-  { isAgency, dissolved }: PlanRules,
-  missing: string,
-): FieldProblem[] {
-  const gone = dissolved.get(chosen)
-  if (gone === undefined) return isAgency(chosen) ? [] : [{ field, message: missing }]
-  const message = `${gone.name} was dissolved in ${gone.dissolvedOn.slice(0, 4)}. Choose ${gone.successors.join(' or ')}`
-  return [{ field, message }]
-}
-
 function inviteProblems(plan: Plan | undefined, asked: string, rules: PlanRules): FieldProblem[] {
-  const wrong = agencyProblems('agency', asked, rules, 'Choose the agency to invite')
-  if (wrong.length > 0) return wrong
+  const unknown = agencyProblems('agency', asked, rules, 'Choose the agency to invite')
+  if (unknown.length > 0) return unknown
   const there = plan?.team.find(one => one.agency === asked && (one.state === 'on' || one.state === 'invited'))
   if (there === undefined) return []
   const message = there.state === 'on' ? 'They are on the team' : 'They have been asked and have not answered yet'

@@ -4,7 +4,7 @@ import { londonDay } from '../values/london.ts'
 import type { Instant, PlainDate } from '../values/time.ts'
 import { type CaseClock, type CaseClocks, endOf, ladderOn } from './clocks.ts'
 import { type Asked, CONSENTS, type NewCaseEvent, type ReferralEvent, URGENCIES } from './event.ts'
-import { type Dissolved, dissolvedProblems, type Doer } from './lead-rules.ts'
+import { agencyProblems, type Dissolved, type Doer } from './lead-rules.ts'
 import { type AgencyReferral, isOpenReferral, type ReferralState } from './referral.ts'
 
 interface OfReferral {
@@ -164,7 +164,7 @@ export function referralProblems(
         ...(rules.reasons.has(command.reason) ? [] : [{ field: 'reason', message: 'Choose why you decline it' }]),
         ...textProblems('words', command.words, 'Say why in a sentence; whoever referred reads it'),
         ...textProblems('instead', command.instead, 'Say what should happen instead'),
-        ...(command.insteadTo === '' ? [] : agencyProblems('insteadTo', command.insteadTo, rules)),
+        ...(command.insteadTo === '' ? [] : isThere('insteadTo', command.insteadTo, rules)),
       ]
     case 'finish':
       return textProblems('words', command.words, 'Say what was done and what came of it')
@@ -209,17 +209,15 @@ function receiverProblems(
   rules: ReferralRules,
 ): FieldProblem[] {
   if (to === agency) return [{ field: 'to', message: 'Choose another agency than your own' }]
-  const problems = agencyProblems('to', to, rules)
+  const problems = isThere('to', to, rules)
   if (problems.length > 0 || service === undefined) return problems
   return service.receivers.includes(rules.kindOf(to) ?? '')
     ? []
     : [{ field: 'to', message: 'This agency does not offer what you ask for. Choose another' }]
 }
 
-function agencyProblems(field: string, code: string, { dissolved, kindOf }: ReferralRules): FieldProblem[] {
-  const gone = dissolvedProblems(code, dissolved, field)
-  if (gone.length > 0) return gone
-  return kindOf(code) === undefined ? [{ field, message: 'Choose the agency' }] : []
+function isThere(field: string, code: string, { dissolved, kindOf }: ReferralRules): FieldProblem[] {
+  return agencyProblems(field, code, { dissolved, isAgency: one => kindOf(one) !== undefined }, 'Choose the agency')
 }
 
 function whoProblems({ name, phone }: { readonly name: string; readonly phone: string }): FieldProblem[] {

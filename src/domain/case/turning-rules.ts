@@ -6,7 +6,7 @@ import { isInForce } from '../values/in-force.ts'
 import { endOfDay, londonDay } from '../values/london.ts'
 import { type Instant, type PlainDate, plusDays } from '../values/time.ts'
 import type { Answer, NewCaseEvent, TurningEvent } from './event.ts'
-import type { Doer } from './lead-rules.ts'
+import { agencyProblems, type Doer, type LeadRules } from './lead-rules.ts'
 import type { Said } from './placement.ts'
 import { type AdultLead, isSettled, type TurningState, waitingLeads } from './turning.ts'
 
@@ -142,7 +142,11 @@ export function waitingFor(state: TurningState, agency: AgencyId): AdultLead | u
 /** What is wrong with what somebody wrote, field by field. */
 export function turningProblems(
   command: TurningCommand,
-  rules: { readonly steps: ReadonlySet<string>; readonly isAgency: (code: string) => boolean },
+  rules: {
+    readonly steps: ReadonlySet<string>
+    readonly isAgency: (code: string) => boolean
+    readonly dissolved: LeadRules['dissolved']
+  },
 ): FieldProblem[] {
   const who = 'name' in command ? textProblems('name', command.name, 'Enter the name of the person') : []
   switch (command.kind) {
@@ -155,7 +159,7 @@ export function turningProblems(
       return textProblems('words', command.words, 'Write what the young person says, or why they could not be asked')
     case 'name':
       return [
-        ...(rules.isAgency(command.to) ? [] : [{ field: 'to', message: 'Choose the agency' }]),
+        ...agencyProblems('to', command.to, rules, 'Choose the agency'),
         ...who,
         ...textProblems('phone', command.phone, 'Enter a number to ring'),
         ...textProblems('words', command.words, 'Say what they should know, and what they are asked'),

@@ -24,7 +24,11 @@ const POLICE = 'met-police' as AgencyId
 const day = (text: string) => text as PlainDate
 const born = (earliest: string, latest = earliest) => ({ earliest: day(earliest), latest: day(latest) })
 const { turning: items } = loadReference().adults
-const RULES = { steps: new Set(items.map(({ code }) => code)), isAgency: (code: string) => code.endsWith('-council') }
+const RULES = {
+  steps: new Set(items.map(({ code }) => code)),
+  isAgency: (code: string) => code.endsWith('-council'),
+  dissolved: new Map(),
+}
 
 let ids = 0
 

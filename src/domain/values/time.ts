@@ -51,11 +51,6 @@ export function daysBetween(from: PlainDate, to: PlainDate): number {
   return Math.round((Date.parse(to) - Date.parse(from)) / DAY)
 }
 
-/** The day of a moment in UTC. */
-export function dayOf(instant: Instant): PlainDate {
-  return instant.slice(0, 10) as PlainDate
-}
-
 /** Age in whole years; born on 29 February, a birthday in other years is 1 March. Negative before birth. */
 export function ageOn(born: PlainDate, on: PlainDate): number {
   const years = Number(on.slice(0, 4)) - Number(born.slice(0, 4))

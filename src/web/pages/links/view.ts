@@ -21,7 +21,11 @@ export function pairModel(link: LinkView, agency: Directory) {
     weight: link.weight === undefined ? '' : `Match weight ${link.weight.toFixed(1)}`,
     bars: link.evidence
       .filter(one => one.label !== 'missing')
-      .map(one => ({ comparison: inWordsOf(one.comparison), words: one.words, weight: signed(one.weight) })),
+      .map(one => ({
+        comparison: FIELD_WORDS[one.comparison] ?? inWordsOf(one.comparison),
+        words: one.words,
+        weight: signed(one.weight),
+      })),
     said: saidText(link, agency),
     canUndo: link.said?.own ?? false,
     toAnswer: link.toAnswer,

@@ -199,7 +199,7 @@ export function startPage(destinations: readonly Destination[], waiting: readonl
   const has = (action: Destination['action']) => destinations.some(one => one.action === action)
   const shown = waiting.filter(({ kind }) => has(WORDS[kind].action))
   return {
-    pageTitle: 'Start',
+    pageTitle: 'What do you need?',
     mayReport: has('encounter.report'),
     maySearch: has('person.search'),
     waiting: shown.map(({ kind, number }) => ({

@@ -86,7 +86,7 @@ export function alertPage(view: AlertView): AlertPage {
   const textOf = (name: string) => (typeof typed[name] === 'string' ? typed[name] : '')
   const ring = ringCard({ ...file.reporter, reference: alert.encounterReference, because: undefined })
   return {
-    pageTitle: `Alert ${alert.reference}`,
+    pageTitle: `${whoText(alert)}: alert ${alert.reference}`,
     hasErrors: errors.summary.length > 0,
     alertId: alert.alertId,
     version: alert.version,

@@ -13,6 +13,8 @@ interface Row {
   readonly what: string
   readonly who: string
   readonly due: string
+  /** Tells rows apart that would be heard alike; empty for one of its own. */
+  readonly nth: string
 }
 
 /** Exactly what page.njk prints. */
@@ -50,7 +52,7 @@ export function duePage(view: DueView): DuePage {
       const rows = groups.get(group) ?? []
       return rows.length === 0
         ? []
-        : [{ title: GROUP_WORDS[group], isLate: group === 'late', rows: rows.map(one => rowOf(one, view)) }]
+        : [{ title: GROUP_WORDS[group], isLate: group === 'late', rows: toldApart(rows.map(one => rowOf(one, view))) }]
     }),
     nothing: items.length === 0 ? 'Nothing of this is due within a month.' : '',
     nextHref: next === undefined ? '' : `/due?after=${next}${kind === undefined ? '' : `&kind=${kind}`}`,
@@ -72,7 +74,16 @@ function number(n: number): string {
   return n >= MOST_DUE ? `${MOST_DUE.toLocaleString('en-GB')} or more` : String(n)
 }
 
-function rowOf(one: StoredDue, { ownAgency, agencyName, now }: DueView): Row {
+function toldApart(rows: readonly Omit<Row, 'nth'>[]): readonly Row[] {
+  const heard = ({ what, name, due }: Omit<Row, 'nth'>) => [what, name, due].join('\n')
+  const alike = Map.groupBy(rows, heard)
+  return rows.map(row => {
+    const same = alike.get(heard(row)) ?? []
+    return { ...row, nth: same.length > 1 ? `${same.indexOf(row) + 1} of ${same.length}` : '' }
+  })
+}
+
+function rowOf(one: StoredDue, { ownAgency, agencyName, now }: DueView): Omit<Row, 'nth'> {
   const beside = one.other === null || one.other === ownAgency ? '' : agencyName(one.other)
   return {
     name: nameText(one),

@@ -27,7 +27,7 @@ export function familyMessagePage(
 ): FamilyMessagePage {
   const kind = typed['kind'] ?? 'seen'
   return {
-    pageTitle: 'A message of a family',
+    pageTitle: fromText(message),
     hasErrors: errors.summary.length > 0,
     messageId: message.messageId,
     shown: { ...messageShown(message, fromText(message), agency, now), href: '' },

@@ -12,7 +12,7 @@ export interface JustDone {
 export function reviewPage(queue: ReviewQueue, agency: Directory, just: JustDone = {}) {
   const [first, ...rest] = queue.items
   return {
-    pageTitle: 'Is this the same person?',
+    pageTitle: 'Is this the same person? The next pair',
     waiting: `${count(queue.items.length, 'pair')}${queue.full ? ' or more' : ''} to look at, most consequence first`,
     done: DONE[just.done ?? ''] ?? '',
     undo: just.undo ?? '',

@@ -1,5 +1,4 @@
 import type { FastifyPluginAsync } from 'fastify'
-import { ageOn, dayOf, parsePlainDate } from '#domain/values/time.ts'
 import { agencyDirectory } from '#services/agencies.ts'
 import { unitOfWork } from '#services/context.ts'
 import { missingOf } from '#services/missing.ts'
@@ -18,11 +17,9 @@ export const missingSheetPages: FastifyPluginAsync = async app => {
       const who = request.who()
       const model = await unitOfWork(app.database, who, async ctx => {
         const [file, agency] = await Promise.all([openPerson(ctx, request.params.id), agencyDirectory(ctx)])
-        const born = parsePlainDate(file.born ?? '')
         return sheetPage({
           file,
           missing: missingOf(file, who.actor.agency, who.now),
-          age: born.ok ? ageOn(born.value, dayOf(who.now)) : undefined,
           agency,
           ownAgency: who.actor.agency,
           reference: app.reference,

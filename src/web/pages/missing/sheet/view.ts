@@ -1,9 +1,10 @@
+import type { Instant } from '#domain/values/time.ts'
 import type { AgencyWords } from '#services/agencies.ts'
 import type { Reference } from '#services/contacts.ts'
 import type { Episode, MissingFile } from '#services/missing.ts'
 import type { PersonFile } from '#services/people.ts'
 import { NO_NAME } from '#services/search.ts'
-import { momentText, plainDateText } from '../../../dates.ts'
+import { bornText, momentText } from '../../../dates.ts'
 import { factText } from '../../../fact-text.ts'
 import { FIELD_WORDS } from '../../../words.ts'
 import { linesOf } from '../section.ts'
@@ -13,11 +14,10 @@ import { episodeTitle, riskWords } from '../words.ts'
 export interface SheetView {
   readonly file: PersonFile
   readonly missing: MissingFile
-  readonly age: number | undefined
   readonly agency: (code: string) => AgencyWords
   readonly ownAgency: string
   readonly reference: Reference
-  readonly now: string
+  readonly now: Instant
 }
 
 /** What whoever looks for somebody asks first. */
@@ -46,7 +46,7 @@ const TO_ASK = [
 ] as const
 
 /** Exactly what page.njk prints. */
-export function sheetPage({ file, missing, age, agency, ownAgency, reference, now }: SheetView) {
+export function sheetPage({ file, missing, agency, ownAgency, reference, now }: SheetView) {
   const { episodes, addsUp } = missing
   return {
     pageTitle: `Information sheet: ${file.names[0] ?? NO_NAME}`,
@@ -54,12 +54,7 @@ export function sheetPage({ file, missing, age, agency, ownAgency, reference, no
     personHref: `/people/${file.personId}`,
     made: `Made on ${momentText(now)} from what ${agency(ownAgency).name} may see. Check it against the page before you rely on it.`,
     who: [
-      row(
-        'Born',
-        file.born === undefined
-          ? 'Not agreed, or not given'
-          : `${plainDateText(file.born)}${age === undefined ? '' : `, age ${age}`}`,
-      ),
+      row('Born', file.born === undefined ? 'Not agreed, or not given' : bornText(file.born, now)),
       ...FIELDS.flatMap(field => factRow(file, field)),
     ],
     before: [

@@ -70,72 +70,81 @@ export const ADULT_LABELS = {
   },
 }
 
-interface Wrong {
+/** What a form asks for, and what is missing or cannot be read in it: for that the command holds something to stand in. */
+interface Read {
+  readonly command: AdultCommand
   readonly problems: readonly FieldProblem[]
 }
 
-/** What a form asks for, or what cannot be read in it. What is missing in it besides is for the service to say. */
-export function adultCommandFrom(sent: Static<typeof AdultForm>): AdultCommand | Wrong {
+/** What a form asks for. Texts that are missing in it are for the service to say. */
+export function adultCommandFrom(sent: Static<typeof AdultForm>, today: PlainDate): Read {
+  const problems: FieldProblem[] = []
+  const chosen = <T>(field: string, value: T | undefined, standIn: T, message: string): T => {
+    if (value === undefined) problems.push({ field, message })
+    return value ?? standIn
+  }
+  const day = (field: string, text = ''): PlainDate => {
+    const read = parsePlainDate(text)
+    if (!read.ok) problems.push({ field, message: `Enter the day. ${read.reason}` })
+    return read.ok ? read.value : today
+  }
+  return { command: commandOf(sent, chosen, day), problems }
+}
+
+function commandOf(
+  sent: Static<typeof AdultForm>,
+  chosen: <T>(field: string, value: T | undefined, standIn: T, message: string) => T,
+  day: (field: string, text: string | undefined) => PlainDate,
+): AdultCommand {
   const { kind, enquiryId = '', actionId = '', words = '' } = sent
-  const { phone = '', name = '', owner = '', answer } = sent
+  const { phone = '', name = '', owner = '' } = sent
+  const takenOn = () => ({ agency: (sent.agency ?? '') as AgencyId, owner, dueOn: day('dueOn', sent.dueOn), words })
+  const answer = () => chosen('answer', sent.answer, 'not-known', 'Choose yes, no or not known')
   switch (kind) {
-    case 'open':
-      if (sent.takenOver === undefined) return wrong('takenOver', 'Choose whether people have taken over the home')
-      return { kind, takenOver: sent.takenOver === 'yes', words }
+    case 'open': {
+      const takenOver = chosen('takenOver', sent.takenOver, 'no', 'Choose whether people have taken over the home')
+      return { kind, takenOver: takenOver === 'yes', words }
+    }
     case 'wish':
-      if (sent.toldBy === undefined) return wrong('toldBy', 'Choose who says it')
-      return { kind, toldBy: sent.toldBy, outcome: sent.outcome ?? '', words }
+      return {
+        kind,
+        toldBy: chosen('toldBy', sent.toldBy, 'self', 'Choose who says it'),
+        outcome: sent.outcome ?? '',
+        words,
+      }
     case 'answer':
-      if (answer === undefined) return wrong('answer', 'Choose yes, no or not known')
-      return { kind, enquiryId, question: sent.question ?? '', answer, source: sent.source ?? '', words }
+      return {
+        kind,
+        enquiryId,
+        question: sent.question ?? '',
+        answer: answer(),
+        source: sent.source ?? '',
+        words,
+      }
     case 'note': {
-      const on = dayFrom('on', sent.on)
-      const problems = [
-        ...(sent.about === undefined ? [{ field: 'about', message: 'Choose what it is about' }] : []),
-        ...(answer === undefined ? [{ field: 'answer', message: 'Choose yes, no or not known' }] : []),
-        ...problemsIn(on),
-      ]
-      if (sent.about === undefined || answer === undefined || typeof on !== 'string') return { problems }
-      return { kind, about: sent.about, answer, matter: sent.matter ?? '', on, words }
+      const about = chosen('about', sent.about, 'consent', 'Choose what it is about')
+      return { kind, about, answer: answer(), matter: sent.matter ?? '', on: day('on', sent.on), words }
     }
-    case 'met': {
-      const dueOn = dayFrom('dueOn', sent.dueOn)
-      return typeof dueOn === 'string' ? { kind, enquiryId, lead: sent.lead ?? '', phone, dueOn, words } : dueOn
-    }
+    case 'met':
+      return { kind, enquiryId, lead: sent.lead ?? '', phone, dueOn: day('dueOn', sent.dueOn), words }
     case 'not-met':
-    case 'act': {
-      const dueOn = dayFrom('dueOn', sent.dueOn)
-      if (typeof dueOn !== 'string') return dueOn
-      const taken = { agency: (sent.agency ?? '') as AgencyId, owner, dueOn, words }
-      return kind === 'act'
-        ? { kind, way: sent.way, ...taken }
-        : { kind, enquiryId, way: sent.way ?? '', task: sent.task ?? '', ...taken }
-    }
+      return { kind, enquiryId, way: sent.way ?? '', task: sent.task ?? '', ...takenOn() }
+    case 'act':
+      return { kind, way: sent.way, ...takenOn() }
     case 'end':
-      if (sent.reached === undefined) return wrong('reached', 'Choose whether they got what they wanted')
-      return { kind, enquiryId, reached: sent.reached, words }
+      return {
+        kind,
+        enquiryId,
+        reached: chosen('reached', sent.reached, 'no', 'Choose whether they got what they wanted'),
+        words,
+      }
     case 'done':
       return { kind, actionId, words }
     case 'if-back':
       return { kind, name, phone, words }
-    case 'review': {
-      const nextOn = sent.nextOn === undefined ? undefined : dayFrom('nextOn', sent.nextOn)
-      return typeof nextOn === 'object' ? nextOn : { kind, nextOn, words }
-    }
+    case 'review':
+      return { kind, nextOn: sent.nextOn === undefined ? undefined : day('nextOn', sent.nextOn), words }
     case 'check':
       return { kind, address: sent.address ?? '', postcode: sent.postcode ?? '', words }
   }
-}
-
-function dayFrom(field: string, text = ''): PlainDate | Wrong {
-  const day = parsePlainDate(text)
-  return day.ok ? day.value : wrong(field, `Enter the day. ${day.reason}`)
-}
-
-function problemsIn(day: PlainDate | Wrong): readonly FieldProblem[] {
-  return typeof day === 'string' ? [] : day.problems
-}
-
-function wrong(field: string, message: string): Wrong {
-  return { problems: [{ field, message }] }
 }

@@ -1,11 +1,13 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { allows } from '#domain/access.ts'
+import { londonDay } from '#domain/values/london.ts'
+import { parsePlainDate } from '#domain/values/time.ts'
 import { changeAdult, openAdult } from '#services/adults.ts'
 import { agencyDirectory } from '#services/agencies.ts'
 import { stepName } from '#services/case-rules.ts'
 import { ownSubject, unitOfWork } from '#services/context.ts'
 import '#http/augment.ts'
-import { formErrors, NO_ERRORS, notTaken, readForm, type Sent } from '../../../form.ts'
+import { NO_ERRORS, notTaken, readForm, type Sent } from '../../../form.ts'
 import { NAMED, type Named } from '../../../named.ts'
 import { agencyItems } from '../agencies.ts'
 import { itemsOf } from '../case/words.ts'
@@ -14,21 +16,24 @@ import { partsOf } from '../parts.ts'
 import { ADULT_LABELS, adultCommandFrom, AdultForm } from './form.ts'
 import { adultPage } from './view.ts'
 
-/** GET /people/:id/adult — an adult who may be at risk, and the plan of their own; POST changes it. */
+interface Opened extends Named {
+  readonly Querystring: { readonly on?: string }
+}
+
+/** GET /people/:id/adult — an adult who may be at risk, and the plan of their own, now or as known on a day; POST changes it. */
 export const adultPages: FastifyPluginAsync = async app => {
-  app.get<Named>('/people/:id/adult', { schema: NAMED, config: { action: 'adult.read' } }, (request, reply) =>
+  app.get<Opened>('/people/:id/adult', { schema: NAMED, config: { action: 'adult.read' } }, (request, reply) =>
     show(request, reply, {}),
   )
 
   const change = { schema: NAMED, config: { action: 'adult.change', form: ADULT_LABELS.labels } } as const
-  app.post<Named>('/people/:id/adult', change, async (request, reply) => {
+  app.post<Opened>('/people/:id/adult', change, async (request, reply) => {
     const form = readForm(AdultForm, request.body, ADULT_LABELS)
     if (!form.ok) return show(request, reply, form, 422)
-    const command = adultCommandFrom(form.value)
-    if ('problems' in command)
-      return show(request, reply, { typed: form.typed, errors: formErrors(command.problems) }, 422)
+    const who = request.who()
+    const { command, problems } = adultCommandFrom(form.value, londonDay(who.now))
     try {
-      await unitOfWork(app.database, request.who(), ctx => changeAdult(ctx, request.params.id, command))
+      await unitOfWork(app.database, who, ctx => changeAdult(ctx, request.params.id, command, problems))
       return await reply.redirect(`/people/${request.params.id}/adult`, 303)
     } catch (error) {
       return show(request, reply, ...notTaken(error, form.typed))
@@ -37,7 +42,7 @@ export const adultPages: FastifyPluginAsync = async app => {
 }
 
 async function show(
-  request: FastifyRequest<Named>,
+  request: FastifyRequest<Opened>,
   reply: FastifyReply,
   sent: Sent,
   status = 200,
@@ -45,8 +50,9 @@ async function show(
   const { database, reference } = request.server
   const who = request.who()
   const { id } = request.params
+  const on = parsePlainDate(request.query.on ?? '')
   const model = await unitOfWork(database, who, async ctx => {
-    const [file, agency] = [await openAdult(ctx, id), await agencyDirectory(ctx)]
+    const [file, agency] = [await openAdult(ctx, id, on.ok ? on.value : undefined), await agencyDirectory(ctx)]
     return adultPage({
       file,
       agency,

@@ -1,5 +1,5 @@
 import { answersOf, type Enquiry, isTheirs, type PlanAction } from '#domain/case/adult.ts'
-import { type Missing, missingFor, openEnquiry, runningEnquiry } from '#domain/case/adult-rules.ts'
+import { ADULT_MOVES, type Missing, missingFor, openEnquiry, runningEnquiry } from '#domain/case/adult-rules.ts'
 import type { ClockStanding } from '#domain/case/clocks.ts'
 import type { Said } from '#domain/case/placement.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
@@ -13,6 +13,7 @@ import type { PageModel } from '../../page.ts'
 import { type CaseForm, errorsIn, type FormMaterial, formOf } from '../case/forms.ts'
 import { clockTag, dueText, leadHeader } from '../lead.ts'
 import type { PartLink } from '../parts.ts'
+import { pastOf } from '../past.ts'
 import {
   ADULT_TITLES,
   type AdultChoices,
@@ -43,13 +44,18 @@ export interface AdultView {
 export function adultPage(view: AdultView) {
   const { file, agency, stepName, now, material, conflict } = view
   const { state } = file
-  const summary = errorsIn(material, ['enquiryId', 'question', 'actionId'])
+  const order = formsFor(view, ADULT_MOVES).flatMap(form => form.fields.map(({ id }) => `#${id}`))
+  const summary = errorsIn(material, ['enquiryId', 'question', 'actionId']).toSorted(
+    (a, b) => order.indexOf(a.href) - order.indexOf(b.href),
+  )
   const lead = leadHeader({ lead: file.lead, agency, stepName, now, href: `/people/${file.personId}/case` })
   return {
     pageTitle: `Adult safeguarding: ${file.name}`,
     hasErrors: summary.length > 0,
     errors: summary,
     conflict,
+    href: `/people/${file.personId}/adult`,
+    ...pastOf(file.asOf, now),
     parts: view.parts,
     name: file.name,
     isChild: file.age === 'child',
@@ -109,9 +115,11 @@ export function adultPage(view: AdultView) {
   } satisfies PageModel & Record<string, unknown>
 }
 
-function sentenceOf({ file, ownAgency }: AdultView): string {
+function sentenceOf({ file, ownAgency, now }: AdultView): string {
   const { state, moves } = file
   const open = openEnquiry(state, ownAgency)
+  if (file.asOf !== now)
+    return 'What this person wanted, whether they were an adult at risk, and the plan of their own.'
   if (file.age === 'child') return `${file.name} is under 18. This page is for adults and does not apply yet.`
   if (open !== undefined && moves.includes('not-met'))
     return 'The test is not met as answered. Say which other way is taken, by whom and by when: it cannot be closed with nothing.'

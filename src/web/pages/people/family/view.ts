@@ -59,6 +59,8 @@ export interface FamilyPage extends PageModel, Forms {
   }[]
   readonly messages: readonly MessageShown[]
   readonly mayInvite: boolean
+  /** Why the reader may not invite, and who may; empty when they may. */
+  readonly whyNot: string
   readonly kinds: readonly Item[]
   readonly contact: ContactFields
 }
@@ -111,9 +113,19 @@ export function familyPage(view: FamilyView): FamilyPage {
     })),
     messages: file.messages.map(message => messageShown(message, nameOf(message.guestId), agency, now)),
     mayInvite: file.mayInvite && view.may.invite,
+    whyNot: whyNotInvite(view),
     kinds: items(GUEST_KINDS, GUEST_TEXT, sent.typed?.['kind'] ?? 'parent'),
     contact: contactFields(sent.typed ?? {}, undefined),
   }
+}
+
+function whyNotInvite({ file, agency, may }: FamilyView): string {
+  if (file.mayInvite && may.invite) return ''
+  if (file.mayInvite) return 'Your role does not let you invite. Ask somebody of your agency who works with families.'
+  if (file.has.length === 0)
+    return 'Your agency cannot invite. Nobody leads for the child yet; until somebody does, an agency that watches the child can.'
+  const names = [...new Set(file.has.map(code => agency(code).name))]
+  return `Your agency cannot invite. ${names.join(' and ')} ${names.length === 1 ? 'has' : 'have'} the case and can: ask them.`
 }
 
 /** A message with who has read it and what was answered. */

@@ -83,7 +83,7 @@ function sentenceOf({ current, moves, state }: NrmFile, acts: boolean): string {
 
 function ageText({ person, isAdult }: NrmFile): string {
   if (person.age === undefined)
-    return 'Agencies differ on the date of birth, or none gives it. They are presumed to be a child, and a child does not need to agree.'
+    return 'Agencies differ on the date of birth, none gives it, or it is still to come. They are presumed to be a child, and a child does not need to agree.'
   return isAdult
     ? `They are ${person.age}: an adult decides whether to be referred.`
     : `They are ${person.age}: a child does not need to agree.`

@@ -1,7 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { type Action, allows, RULES } from '#domain/access.ts'
-import { ageOn, dayOf, parsePlainDate } from '#domain/values/time.ts'
 import { agencyDirectory } from '#services/agencies.ts'
 import { ownSubject, unitOfWork } from '#services/context.ts'
 import { stepName } from '#services/case-rules.ts'
@@ -28,7 +27,6 @@ export const personPages: FastifyPluginAsyncTypebox = async app => {
       const mayAsk = allows(who.actor, 'share.ask', ownSubject(ctx, 'person', request.params.id), who.purpose)
       const may = (action: Action) =>
         allows(who.actor, action, ownSubject(ctx, RULES[action].about, request.params.id), who.purpose)
-      const born = parsePlainDate(file.born ?? '')
       const goesMissing = missingSection({
         personId: file.personId,
         missing: missingOf(file, who.actor.agency, who.now),
@@ -41,7 +39,6 @@ export const personPages: FastifyPluginAsyncTypebox = async app => {
         file,
         looks: answers ? await whoHasLooked(ctx, request.params.id) : undefined,
         agency,
-        age: born.ok ? ageOn(born.value, dayOf(who.now)) : undefined,
         now: who.now,
         stepName,
         ownAgency: who.actor.agency,

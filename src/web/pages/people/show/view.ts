@@ -7,7 +7,7 @@ import type { Reference } from '#services/contacts.ts'
 import type { FurtherEntries, Look, PersonFile, PersonLink, PersonRecord } from '#services/people.ts'
 import { NO_NAME } from '#services/search.ts'
 import type { LegalBasis } from '#services/sharing.ts'
-import { count, dateText, lengthText, momentText, plainDateText } from '#web/dates.ts'
+import { bornText, count, dateText, lengthText, momentText, plainDateText } from '#web/dates.ts'
 import { asGiven, factText } from '#web/fact-text.ts'
 import { EVENT_WORDS, FIELD_WORDS, inWordsOf, ROLE_WORDS } from '#web/words.ts'
 import { askFields } from '../../shares/words.ts'
@@ -20,7 +20,6 @@ export interface PersonPageInput {
   readonly file: PersonFile
   readonly looks: readonly Look[] | undefined
   readonly agency: (code: string) => AgencyWords
-  readonly age: number | undefined
   readonly now: Instant
   /** What a step of the ladder of disputes is called. */
   readonly stepName: (code: string) => string
@@ -35,7 +34,7 @@ export interface PersonPageInput {
 
 /** Exactly what page.njk prints. */
 export function personPage(input: PersonPageInput) {
-  const { file, looks, agency, age, now, ownAgency, mayOpenLinks, maySeeSharing, askOn } = input
+  const { file, looks, agency, now, ownAgency, mayOpenLinks, maySeeSharing, askOn } = input
   const name = (code: string) => agency(code).name
   const sharing: SharingView = { requests: file.requests, ownAgency, name, mayOpen: maySeeSharing }
   const missing = file.chronology.filter(item => item.is === 'entry').filter(entry => entry.kind === 'missing')
@@ -43,7 +42,7 @@ export function personPage(input: PersonPageInput) {
   return {
     pageTitle: file.names[0] ?? NO_NAME,
     caption: file.names.length > 1 ? `Also recorded as ${file.names.slice(1, 6).join(', ')}` : '',
-    born: bornText(file, age),
+    born: bornLine(file, now),
     missing:
       open === undefined
         ? undefined
@@ -129,7 +128,7 @@ const LOOKS: Readonly<Record<string, string>> = {
   'encounter.read': 'read an encounter',
 }
 
-function bornText(file: PersonFile, age: number | undefined): string {
+function bornLine(file: PersonFile, now: Instant): string {
   if (file.born === undefined) {
     const given = file.facts.find(row => row.field === 'dateOfBirth')
     if (given === undefined) return 'Date of birth not given'
@@ -137,7 +136,7 @@ function bornText(file: PersonFile, age: number | undefined): string {
       ? 'Agencies give different dates of birth: see below'
       : 'The date of birth cannot be read as it was given: see below'
   }
-  return `Born ${plainDateText(file.born)}${age === undefined ? '' : `, age ${age}`}`
+  return `Born ${bornText(file.born, now)}`
 }
 
 function factsTableOf(rows: readonly FactRow[], agencies: readonly string[]) {
