@@ -16,6 +16,7 @@ import { victimFirstFor } from '#services/victim-first.ts'
 import { type Database, openDatabase } from '#store/database.ts'
 import { loadReference } from '#store/reference.ts'
 import { type TestDatabase, testDatabase } from '#test/database.ts'
+import { partition, sendRows } from '#test/linking.ts'
 import { asked, hold, link, someone } from '#test/people.ts'
 import { bornText } from '#web/dates.ts'
 
@@ -28,7 +29,7 @@ import { bornText } from '#web/dates.ts'
 
 const NOON = '2026-03-04T12:00:00.000Z' as Instant
 const DAY_MINUTES = 24 * 60
-const [ENFIELD, ESSEX_POLICE] = ['enfield-council', 'essex-police'] as const
+const [ENFIELD, ESSEX, ESSEX_POLICE] = ['enfield-council', 'essex-council', 'essex-police'] as const
 const GONE = 'northamptonshire-council' as AgencyId
 const day = (text: string) => text as PlainDate
 
@@ -147,6 +148,19 @@ describe.each([
   it('is named by no behaviour order', async () => {
     const order = as(ESSEX_POLICE, ctx => recordOrder(ctx, person, behaviourOrder(born)))
     expect(await refusal(order)).toContain('born: It can name nobody younger than 10')
+  })
+})
+
+describe('two children with one NHS number', () => {
+  const shared = { nhsNumber: '9990000018', familyName: 'Ashgrove' }
+
+  it('stay two people until somebody has looked', async () => {
+    const amina = { ...shared, givenName: 'Amina', dateOfBirth: '2011-02-03', sex: 'F' }
+    const tobias = { ...shared, givenName: 'Tobias', dateOfBirth: '2014-09-17', sex: 'M' }
+    await sendRows(database, [{ agency: ENFIELD, sourceId: 'one', person: amina }])
+    await sendRows(database, [{ agency: ESSEX, sourceId: 'other', person: tobias }])
+    const together = await partition(test.owner)
+    expect(together).toEqual(expect.arrayContaining([['enfield-council one'], ['essex-council other']]))
   })
 })
 

@@ -15,6 +15,8 @@ const NAME_AGREES = ['exact', 'variant', 'swapped', 'part', 'close', 'phonetic']
 const FIRST_NAMES_MAY_AGREE = levelTest('given_name', ...NAME_AGREES, 'initial', 'similar', 'missing')
 const SAME_BIRTHDAY = levelTest('date_of_birth', 'exact', 'swapped')
 const SEX_DIFFERS = levelTest('sex', 'differs')
+/** It goes by fingerprints: whoever gives another name and birthday keeps it. */
+const SAME_PNC_ID = levelTest('pnc_id', 'same')
 const SAME_EMAIL = levelTest('email', 'exact')
 
 /** What must agree beside a name; a town or a sex is not enough. */
@@ -69,8 +71,11 @@ export function kinshipFrom(model: PersonModel, fromA: number, toA: number, from
 /** Why a pair with these levels is never joined by the machine, whatever its weight; empty when nothing holds it back. */
 export function holdsFor(pattern: LevelPattern, kinship: Kinship): readonly string[] {
   const holds = IDENTIFIERS.filter(({ differs }) => passes(differs, pattern)).map(({ hold }) => hold)
-  if (IDENTIFIERS.some(({ same }) => passes(same, pattern))) return holds
   const namesDiffer = !passes(FIRST_NAMES_MAY_AGREE, pattern)
+  if (IDENTIFIERS.some(({ same }) => passes(same, pattern))) {
+    if (namesDiffer && passesAny(BORN_APART, pattern) && !passes(SAME_PNC_ID, pattern)) holds.push('same number, other first name and date of birth')
+    return holds
+  }
   if (!passesAny(MORE_THAN_NAMES, pattern) && !(kinship.townTells && passesAny(PLACE_AGREES, pattern))) {
     holds.push(passesAny(BORN_APART, pattern) ? NAMESAKES : 'only the names agree')
   }

@@ -66,6 +66,18 @@ describe('kept apart or for a person to decide', () => {
   })
 })
 
+it('two children with one NHS number are for a person to look at', () => {
+  const number = { nhsNumber: '9990000018' }
+  const one = { ...number, givenName: 'Amina', familyName: 'Ashgrove', dateOfBirth: '03/02/2011' }
+  const found = score(one, { ...one, givenName: 'Tobias', dateOfBirth: '17/09/2014' })
+  expect([decide(found), found.holds]).toEqual(['review', ['same number, other first name and date of birth']])
+  const renamed = score(one, { ...one, givenName: 'Tobias', familyName: 'Quill' })
+  const mistyped = score(one, { ...one, dateOfBirth: '17/09/2014' })
+  const alias = { givenName: 'Tobias', dateOfBirth: '17/09/2014', pncId: '21/0000014J' }
+  const arrested = score({ ...one, ...alias, givenName: 'Amina', dateOfBirth: '03/02/2011' }, { ...one, ...alias })
+  expect([decide(renamed), decide(mistyped), arrested.holds]).toEqual(['join', 'join', []])
+})
+
 it('the same rare name counts for more than the same common name', () => {
   const common = { givenName: 'Jack', familyName: 'Smith', dateOfBirth: '14/03/2010' }
   const rare = { givenName: 'Zebedee', familyName: 'Quillfeather', dateOfBirth: '14/03/2010' }
