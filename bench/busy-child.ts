@@ -26,7 +26,13 @@ export async function run({ records, seed }: BenchOptions): Promise<Record<strin
           await ask(client, `/people/${person}${path}`, REQUESTS),
         )
       const pack = await ask(client, `/people/${person}/nrm/pack.pdf`, 5)
-      return { events: records, agencies: AGENCIES, records: AGENCIES * RECORDS, ...figures, packMs: pack.map(rounded) }
+      return {
+        events: records,
+        agencies: AGENCIES,
+        recordsHeld: AGENCIES * RECORDS,
+        ...figures,
+        packMs: pack.map(rounded),
+      }
     } finally {
       await service.stop()
     }
@@ -114,11 +120,11 @@ async function addEvents(
   await add('$1', 'invited', 'plan', `'team-invited'`, invited, '10 + n', team)
   await add('code', 'joined', 'plan', `'team-joined'`, `jsonb_build_object('planId', ${plan})`, '100 + n', team)
   const writers = `array[${agencies.map(agency => `'${agency}'`).join(', ')}]`
-  // An action is added and done in turn; every tenth time somebody writes what the child said.
-  const kind = `case when n % 10 = 0 then 'child-said' when n % 2 = 1 then 'action-added' else 'action-done' end`
+  // An action is added and done in turn, some twenty stay open; every tenth time somebody writes what the child said.
+  const kind = `case when n % 10 = 9 or n % 200 = 0 then 'child-said' when n % 2 = 1 then 'action-added' else 'action-done' end`
   const item = idOf(`'item ${seed} ' || (n + 1) / 2`)
   const writer = `(${writers})[1 + (n + 1) / 2 % ${agencies.length}]`
-  const facts = `case when n % 10 = 0 then jsonb_build_object('planId', ${plan}, 'heardOn', '2026-01-05', 'heardBy', 'A worker')
+  const facts = `case when n % 10 = 9 or n % 200 = 0 then jsonb_build_object('planId', ${plan}, 'heardOn', '2026-01-05', 'heardBy', 'A worker')
                       else jsonb_build_object('planId', ${plan}, 'itemId', ${item}, 'dueOn', '2027-01-05',
                                               'owner', jsonb_build_object('agency', ${writer}, 'name', 'Worker ' || n % 9)) end`
   const left = events - 3 - 2 * others.length

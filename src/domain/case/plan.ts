@@ -208,9 +208,10 @@ function itemOf(event: OfItem): Item {
 }
 
 function withItem<T extends Item>(items: readonly T[], event: OfItem, change: (item: T) => Partial<T>): readonly T[] {
-  return items.map(item =>
-    item.itemId === event.facts.itemId ? { ...item, ...change(item), version: item.version + 1 } : item,
-  )
+  // From the end, since what changes was mostly written last: a plan may have thousands of them.
+  const at = items.findLastIndex(one => one.itemId === event.facts.itemId)
+  const item = items[at]
+  return item === undefined ? items : items.with(at, { ...item, ...change(item), version: item.version + 1 })
 }
 
 type ActionEvent = Of<'action-added' | 'action-moved' | 'action-done' | 'action-not-done' | 'action-owner-left'>
@@ -221,17 +222,20 @@ function actionsAfter(actions: readonly PlanAction[], event: ActionEvent): reado
     const { owner, dueOn } = event.facts
     return [...actions, { ...itemOf(event), owner, dueOn, state: 'open', moves: [] }]
   }
+  const at = actions.findLastIndex(one => one.itemId === event.facts.itemId)
+  const action = actions[at]
+  if (action?.state !== 'open') return actions
+  return actions.with(at, { ...actionAfter(action, event), version: action.version + 1 })
+}
+
+function actionAfter(action: PlanAction, event: Exclude<ActionEvent, Of<'action-added'>>): PlanAction {
   const written = writtenIn(event)
-  return actions.map(action => {
-    if (action.itemId !== event.facts.itemId || action.state !== 'open') return action
-    const next = { ...action, version: action.version + 1 }
-    if (event.kind === 'action-done') return { ...next, state: 'done', outcome: written }
-    if (event.kind === 'action-not-done') return { ...next, state: 'not-done', outcome: written }
-    if (event.kind === 'action-owner-left') return { ...next, ownerLeft: written }
-    const { ownerLeft: _gone, ...rest } = next
-    const { owner, dueOn } = event.facts
-    return { ...rest, owner, dueOn, moves: [...action.moves, written] }
-  })
+  if (event.kind === 'action-done') return { ...action, state: 'done', outcome: written }
+  if (event.kind === 'action-not-done') return { ...action, state: 'not-done', outcome: written }
+  if (event.kind === 'action-owner-left') return { ...action, ownerLeft: written }
+  const { ownerLeft: _gone, ...rest } = action
+  const { owner, dueOn } = event.facts
+  return { ...rest, owner, dueOn, moves: [...action.moves, written] }
 }
 
 function contingenciesAfter(all: readonly Contingency[], event: Of<'contingency-set'>): readonly Contingency[] {

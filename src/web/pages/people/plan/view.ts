@@ -58,7 +58,7 @@ export interface PlanView {
   readonly parts: readonly PartLink[]
 }
 
-/** The history shows so many entries; the newest. */
+/** The history, and actions that are over, show so many entries; the newest. */
 const MOST_ENTRIES = 100
 
 /** Exactly what page.njk prints. */
@@ -116,7 +116,9 @@ function contentOf(plan: Plan, view: PlanView) {
     over: plan.actions
       .filter(action => action.state !== 'open')
       .toReversed()
+      .slice(0, MOST_ENTRIES)
       .map(one => overRow(one, view)),
+    overBefore: plan.actions.length - open.length > MOST_ENTRIES,
     actForms: planForms(view, ['act']),
     ifs: standing.filter(one => one.about !== 'leaving').map(one => ifThenRow(one, plan, view)),
     ifForms: file.moves.includes('if') ? ifForms(view, false) : [],
