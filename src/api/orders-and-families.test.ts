@@ -32,9 +32,14 @@ function ask(agency: string, method: 'GET' | 'POST', url: string, payload?: obje
 }
 
 /** A child of whom the council and the transport police hold a record. */
-async function aChild(): Promise<string> {
+async function aChild(nhsNumber?: string): Promise<string> {
   people += 1
-  const person = { givenName: 'Robin', familyName: `Fennimore${'abcdef'[people]}`, dateOfBirth: '2010-06-07' }
+  const person = {
+    givenName: 'Robin',
+    familyName: `Fennimore${'abcdef'[people]}`,
+    dateOfBirth: '2010-06-07',
+    ...(nhsNumber === undefined ? {} : { nhsNumber }),
+  }
   return link(test.database, await hold(test.database, COUNCIL, { person }), await hold(test.database, BTP, { person }))
 }
 
@@ -56,12 +61,15 @@ const ORDER = {
 
 describe('orders by the API', () => {
   it('are recorded, read by those to whom they are shown without the log, and changed by who holds them', async () => {
-    const child = await aChild()
+    // Enough to stay one person when the record of the order joins them.
+    const child = await aChild('9990000018')
     const made = await ask(COUNCIL, 'POST', `/people/${child}/orders`, ORDER)
     expect(made.statusCode, made.body).toBe(201)
     const { id } = made.json()
     for (const agency of [COUNCIL, BTP]) {
-      const { orders } = (await ask(agency, 'GET', `/people/${child}/orders`)).json()
+      const listed = await ask(agency, 'GET', `/people/${child}/orders`)
+      expect(listed.statusCode, listed.body).toBe(200)
+      const { orders } = listed.json()
       expect(orders).toMatchObject([
         { orderId: id, agency: COUNCIL, conditions: ORDER.conditions, standing: 'in-force' },
       ])
