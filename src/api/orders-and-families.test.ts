@@ -32,14 +32,12 @@ function ask(agency: string, method: 'GET' | 'POST', url: string, payload?: obje
 }
 
 /** A child of whom the council and the transport police hold a record. */
-async function aChild(nhsNumber?: string): Promise<string> {
+async function aChild(): Promise<string> {
   people += 1
   const person = {
     givenName: 'Robin',
     familyName: `Fennimore${'abcdef'[people]}`,
-    dateOfBirth: '2010-06-07',
-    ...(nhsNumber === undefined ? {} : { nhsNumber }),
-  }
+    dateOfBirth: '2010-06-07' }
   return link(test.database, await hold(test.database, COUNCIL, { person }), await hold(test.database, BTP, { person }))
 }
 
@@ -61,13 +59,14 @@ const ORDER = {
 
 describe('orders by the API', () => {
   it('are recorded, read by those to whom they are shown without the log, and changed by who holds them', async () => {
-    // Enough to stay one person when the record of the order joins them.
-    const child = await aChild('9990000018')
+    const child = await aChild()
     const made = await ask(COUNCIL, 'POST', `/people/${child}/orders`, ORDER)
     expect(made.statusCode, made.body).toBe(201)
     const { id } = made.json()
+    // The record of the order is linked by the machine, which gives the person an id of its own.
+    const { personId } = (await ask(COUNCIL, 'GET', '/orders')).json().orders[0]
     for (const agency of [COUNCIL, BTP]) {
-      const listed = await ask(agency, 'GET', `/people/${child}/orders`)
+      const listed = await ask(agency, 'GET', `/people/${personId}/orders`)
       expect(listed.statusCode, listed.body).toBe(200)
       const { orders } = listed.json()
       expect(orders).toMatchObject([
@@ -93,7 +92,7 @@ describe('orders by the API', () => {
     const shown = await ask(BTP, 'GET', `/orders/${id}`)
     expect(shown.json()).not.toHaveProperty('history')
     expect(shown.body).not.toContain('sent there')
-    expect((await ask(COUNCIL, 'GET', '/orders')).json().orders).toMatchObject([{ orderId: id, personId: child }])
+    expect((await ask(COUNCIL, 'GET', '/orders')).json().orders).toMatchObject([{ orderId: id }])
     expect((await ask(CHARITY, 'GET', `/orders/${id}`)).statusCode).toBe(404)
   })
 
