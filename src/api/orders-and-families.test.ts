@@ -34,10 +34,7 @@ function ask(agency: string, method: 'GET' | 'POST', url: string, payload?: obje
 /** A child of whom the council and the transport police hold a record. */
 async function aChild(): Promise<string> {
   people += 1
-  const person = {
-    givenName: 'Robin',
-    familyName: `Fennimore${'abcdef'[people]}`,
-    dateOfBirth: '2010-06-07' }
+  const person = { givenName: 'Robin', familyName: `Fennimore${'abcdef'[people]}`, dateOfBirth: '2010-06-07' }
   return link(test.database, await hold(test.database, COUNCIL, { person }), await hold(test.database, BTP, { person }))
 }
 
