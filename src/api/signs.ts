@@ -231,7 +231,11 @@ export const signRoutes: FastifyPluginAsyncTypebox = async app => {
       const told = {
         ...rest,
         seenOn: dayIn('seenOn', seenOn),
-        origin: { kind: origin.kind, name: origin.name, agency: agencyIn(origin.agency) },
+        origin: {
+          kind: origin.kind,
+          name: origin.name,
+          agency: origin.agency === undefined ? undefined : agencyIn(origin.agency),
+        },
         askedAgency: agencyIn(askedAgency),
       }
       const key = request.headers['idempotency-key']

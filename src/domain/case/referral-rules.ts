@@ -271,15 +271,17 @@ export function referralEvents(
 /** Who declined the one before learns that it was taken elsewhere, and not where. */
 function sendEvents(
   state: ReferralState,
-  { kind: _, words, insteadOf, ...asked }: Extract<SenderCommand, { kind: 'send' }>,
+  command: Extract<SenderCommand, { kind: 'send' }>,
   rules: ReferralRules,
   { now, newId }: Doer,
 ): NewCaseEvent<ReferralEvent>[] {
   const referralId = newId()
+  const { words, insteadOf, to, service, wishes, consent, consentWhy, urgency, name, phone } = command
+  const asked: Asked = { to, service, wishes, consent, consentWhy, urgency, name, phone }
   const before = state.find(one => one.referralId === insteadOf)
   const after = before === undefined ? {} : { insteadOf: before.referralId }
-  const facts = { referralId, ...asked, ...after, answerBy: rules.answerBy(asked.service, asked.to, now) }
-  const sent = event('referral-sent', facts, { words, now, tells: asked.to })
+  const facts = { referralId, ...asked, ...after, answerBy: rules.answerBy(service, to, now) }
+  const sent = event('referral-sent', facts, { words, now, tells: to })
   if (before === undefined) return [sent]
   const moved = { referralId: before.referralId }
   return [event('referral-moved-on', moved, { words: undefined, now, tells: before.to }), sent]
