@@ -109,6 +109,12 @@ export async function openMeeting(
   return { ...file, meeting, kind: kindOfMeeting(meeting) }
 }
 
+/** One meeting about a child for somebody who writes its minutes. Throws when refused, and Problem 'not-found' when the actor's agency is not asked to it. */
+export async function openToMinute(ctx: Context, personId: string, meetingId: string): Promise<OpenMeeting> {
+  authorise(ctx, 'meeting.change', await subjectOfPerson(ctx.tx, ctx.actor.agency, personId))
+  return openMeeting(ctx, personId, meetingId)
+}
+
 /**
  * Call a meeting about a child, or do something about one; tell everybody of it; and give the meeting as it is then.
  *

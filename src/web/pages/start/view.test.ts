@@ -22,7 +22,7 @@ describe('the start page', () => {
     expect(waiting.map(({ href, text, urgent }) => [href, text, urgent])).toEqual([
       ['/alerts', '1 alert was not taken on in time', true],
       ['/alerts', '2 alerts wait for somebody to take them on', false],
-      ['/leads', '1 clock about who leads, a placement or a referral has run out', true],
+      ['/leads', '1 clock about who leads, a placement, a meeting or a referral has run out', true],
       ['/leads', '2 offers of the lead wait for your answer', false],
       ['/leads', '1 child placed in your area by others', false],
       ['/shares', '1 request to see your records waits for an answer', false],

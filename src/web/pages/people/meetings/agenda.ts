@@ -18,11 +18,11 @@ export interface AgendaWords {
   readonly now: Instant
 }
 
-/** A part of the agenda. `none` is said when there is nothing in it. */
+/** A part of the agenda. `nothing` is said when there is nothing in it. */
 export interface AgendaSection {
   readonly heading: string
   readonly lines: readonly Line[]
-  readonly none: string
+  readonly nothing: string
 }
 
 /** So much of one agency's news stands on the agenda; all of it is in the chronology. */
@@ -37,7 +37,7 @@ export function agendaSections(papers: MeetingPapers, words: AgendaWords): reado
     {
       heading: `New since ${since}`,
       lines: news(papers, words),
-      none: 'No agency whose records you may see has written anything since.',
+      nothing: 'No agency whose records you may see has written anything since.',
     },
     {
       heading: 'Signs without an outcome',
@@ -50,7 +50,7 @@ export function agendaSections(papers: MeetingPapers, words: AgendaWords): reado
           .join('. '),
         source: `${agency(sign.agency).name}, seen by ${sign.seenBy}, ${plainDateText(sign.seenOn)}`,
       })),
-      none: 'No sign that you may see waits for an outcome.',
+      nothing: 'No sign that you may see waits for an outcome.',
     },
     {
       heading: 'Missing episodes',
@@ -64,7 +64,7 @@ export function agendaSections(papers: MeetingPapers, words: AgendaWords): reado
           .join(', '),
         source: `${agency(episode.agency).name}, ${episode.reference}`,
       })),
-      none: 'None since then that you may see, and none that goes on.',
+      nothing: 'None since then that you may see, and none that goes on.',
     },
     {
       heading: 'Actions of the plan',
@@ -72,7 +72,7 @@ export function agendaSections(papers: MeetingPapers, words: AgendaWords): reado
         text: `${isLate ? 'Overdue: ' : ''}${noted.words ?? ''}`,
         source: `${owner.name}, ${agency(owner.agency).name}, by ${plainDateText(dueOn)}`,
       })),
-      none: 'No action of a plan that your agency may read is open.',
+      nothing: 'No action of a plan that your agency may read is open.',
     },
     {
       heading: 'Orders',
@@ -86,7 +86,7 @@ export function agendaSections(papers: MeetingPapers, words: AgendaWords): reado
           .join('. '),
         source: `${agency(order.agency).name}, ${order.reference}`,
       })),
-      none: 'No order that your agency holds or was shown is in force.',
+      nothing: 'No order that your agency holds or was shown is in force.',
     },
     {
       heading: 'National referral mechanism',
@@ -94,7 +94,7 @@ export function agendaSections(papers: MeetingPapers, words: AgendaWords): reado
         agenda.referral === undefined
           ? []
           : [{ text: STAGES[stageOf(agenda.referral)].text, source: 'the referral, as far as your agency knows' }],
-      none: 'No referral that your agency knows of. Ask whether there should be one.',
+      nothing: 'No referral that your agency knows of. Ask whether there should be one.',
     },
     {
       heading: 'What nobody has answered',
@@ -102,9 +102,9 @@ export function agendaSections(papers: MeetingPapers, words: AgendaWords): reado
         text: `${agency(one.agency).name} was asked ${ASKED_WORDS[one.what]}`,
         source: `by ${agency(one.by).name}, ${agoText(one.since, words.now)}`,
       })),
-      none: 'Nothing that you may know of.',
+      nothing: 'Nothing that you may know of.',
     },
-  ].map(section => ({ ...section, none: section.lines.length > 0 ? '' : section.none }))
+  ].map(section => ({ ...section, nothing: section.lines.length > 0 ? '' : section.nothing }))
 }
 
 /** By agency, the newest first of each. */

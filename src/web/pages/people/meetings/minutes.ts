@@ -155,9 +155,9 @@ export function papersDoc(papers: MeetingPapers, words: AgendaWords): MeetingDoc
         .join(', ')}.`,
     ],
     sections: [
-      ...agendaSections(papers, words).map(({ heading, lines, none }) => ({
+      ...agendaSections(papers, words).map(({ heading, lines, nothing }) => ({
         heading,
-        texts: none === '' ? [] : [none],
+        texts: nothing === '' ? [] : [nothing],
         lines,
       })),
       {

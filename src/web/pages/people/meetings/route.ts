@@ -5,7 +5,7 @@ import { parsePlainDate } from '#domain/values/time.ts'
 import { agencyDirectory } from '#services/agencies.ts'
 import { stepName } from '#services/case-rules.ts'
 import { type Context, ownSubject, unitOfWork } from '#services/context.ts'
-import { changeMeeting, openMeeting, openMeetings } from '#services/meetings.ts'
+import { changeMeeting, openMeeting, openMeetings, openToMinute } from '#services/meetings.ts'
 import { openPapers } from '#services/meeting-papers.ts'
 import { planAgencies } from '#services/plans.ts'
 import '#http/augment.ts'
@@ -93,7 +93,7 @@ export const meetingPages: FastifyPluginAsync = async app => {
     if (!form.ok) return showForm(request, reply, form, 422)
     const { id, meeting: meetingId } = request.params
     const who = request.who()
-    const { meeting } = await unitOfWork(app.database, who, ctx => openMeeting(ctx, id, meetingId))
+    const { meeting } = await unitOfWork(app.database, who, ctx => openToMinute(ctx, id, meetingId))
     const command = minutesFrom(form.value, meeting)
     if ('problems' in command) return showForm(request, reply, { typed, errors: formErrors(command.problems) }, 422)
     try {
@@ -182,7 +182,7 @@ async function showOne(request: FastifyRequest<OfMeeting>, reply: FastifyReply, 
 async function showForm(request: FastifyRequest<OfMeeting>, reply: FastifyReply, sent: Sent, status = 200) {
   const { id, meeting } = request.params
   const model = await unitOfWork(request.server.database, request.who(), async ctx => {
-    const open = await openMeeting(ctx, id, meeting)
+    const open = await openToMinute(ctx, id, meeting)
     const may = open.moves.get(meeting)?.includes('minute') === true
     return may ? writePage(open, await agencyDirectory(ctx), sent.typed ?? {}, sent.errors ?? NO_ERRORS) : undefined
   })
