@@ -73,7 +73,8 @@ export function holdsFor(pattern: LevelPattern, kinship: Kinship): readonly stri
   const holds = IDENTIFIERS.filter(({ differs }) => passes(differs, pattern)).map(({ hold }) => hold)
   const namesDiffer = !passes(FIRST_NAMES_MAY_AGREE, pattern)
   if (IDENTIFIERS.some(({ same }) => passes(same, pattern))) {
-    if (namesDiffer && passesAny(BORN_APART, pattern) && !passes(SAME_PNC_ID, pattern)) holds.push('same number, other first name and date of birth')
+    if (namesDiffer && passesAny(BORN_APART, pattern) && !passes(SAME_PNC_ID, pattern))
+      holds.push('same number, other first name and date of birth')
     return holds
   }
   if (!passesAny(MORE_THAN_NAMES, pattern) && !(kinship.townTells && passesAny(PLACE_AGREES, pattern))) {
