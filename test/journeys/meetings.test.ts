@@ -60,7 +60,11 @@ describe.each(WAYS)('a strategy discussion, $way', ({ scripts }) => {
     await council.getByRole('heading', { name: 'Chronology, newest first' }).waitFor()
     expect(await faultsOf(council)).toEqual([])
     const papers = await pdfText(council, `${meetingPath}/papers.pdf`)
-    for (const text of ['Papers: Strategy discussion, Adaeze Nwosu', 'Chronology, newest first', 'Spitsand'])
+    for (const text of [
+      'Papers: Strategy discussion, Adaeze Nwosu',
+      'Chronology, newest first',
+      'Reported missing (London Borough of Enfield, records',
+    ])
       expect(papers).toContain(text)
   })
 
@@ -68,7 +72,7 @@ describe.each(WAYS)('a strategy discussion, $way', ({ scripts }) => {
     const police = await as('lewisham')
     await police.getByRole('link', { name: '1 meeting to which you are asked' }).click()
     const table = police.getByRole('table', { name: 'Meetings that you are asked to' })
-    await table.getByRole('link', { name: /Adaeze Nwosu/ }).click()
+    await table.getByRole('link').first().click()
     await police.getByText('1 meeting about this child asks whether your agency comes.').waitFor()
     await police.getByRole('link', { name: /^Strategy discussion/ }).click()
     await police.getByLabel('Who comes?').fill('DC Maya Okoro')
@@ -129,7 +133,7 @@ describe.each(WAYS)('a strategy discussion, $way', ({ scripts }) => {
     await school.getByRole('link', { name: '1 meeting was held without you' }).click()
     const table = school.getByRole('table', { name: 'Minutes that you have to read' })
     expect(await faultsOf(school)).toEqual([])
-    await table.getByRole('link', { name: /Adaeze Nwosu/ }).click()
+    await table.getByRole('link').first().click()
     await school.getByRole('link', { name: /^Strategy discussion/ }).click()
     await school.getByText('This meeting was held without your agency.').waitFor()
     await school.getByRole('link', { name: 'The minutes, to read, print' }).click()

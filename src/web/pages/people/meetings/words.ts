@@ -132,7 +132,7 @@ export function moveWords(move: FormMove, agencies: readonly Item[], wanted = ''
 /** How a meeting stands, as a tag. */
 export function meetingTag({ cancelled, minutes, at }: Meeting, now: string): Tag {
   if (cancelled !== undefined) return { text: 'Cancelled', classes: 'govuk-tag--grey' }
-  if (minutes !== undefined) return { text: 'Held, with minutes', classes: 'govuk-tag--green' }
+  if (minutes !== undefined) return { text: 'Held', classes: 'govuk-tag--green' }
   return at <= now
     ? { text: 'No minutes yet', classes: 'govuk-tag--yellow' }
     : { text: 'To come', classes: 'govuk-tag--blue' }
