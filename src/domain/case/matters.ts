@@ -311,6 +311,8 @@ function referralMatters(state: ReferralState): Matter[] {
     if (waits === undefined) return []
     const { referralId: matterId, from: agency, to } = referral
     const { step, since, dueAt } = waits
-    return [{ matterId, kind: 'referral', agency, other: step === 'next' ? undefined : to, since, dueAt, step }]
+    const due = { matterId, kind: 'referral', agency, since, dueAt, step } as const
+    if (step === 'next') return [{ ...due, other: undefined }]
+    return [{ ...due, other: to, owner: (referral.accepted ?? referral.received)?.name }]
   })
 }

@@ -2,7 +2,7 @@
 
 -- Who acts on what waits, and the named person who has it. Null where nobody was named, or the named person has left.
 alter table case_matter add column acts text generated always as (
-  case when kind in ('placement', 'action', 'enquiry', 'adult-review') or kind = 'nrm' and step <> 'ask' then agency_id
+  case when kind in ('placement', 'action', 'enquiry', 'adult-review', 'meeting') or kind = 'nrm' and step <> 'ask' then agency_id
        else coalesce(other_agency, agency_id) end) stored;
 alter table case_matter add column owner text;
 create index case_matter_acts on case_matter (acts) include (matter_id, kind, owner, due_at, record_agency, record_id) where ended_at is null;
