@@ -106,8 +106,9 @@ const DAYS_BEFORE = 31
 const DAYS_AHEAD = 366
 /** An action of a meeting is due in two years at the latest. */
 const MOST_DAYS = 2 * 366
-/** Every list has an end. */
+/** At most so many agencies are asked to a meeting. */
 export const MOST_ASKED = 20
+/** At most so many decisions stand in minutes. */
 export const MOST_DECISIONS = 30
 
 /** Code of the clocks of data/reference/clocks.json until minutes are written, and until those who were absent have read them. */
