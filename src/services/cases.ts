@@ -32,6 +32,7 @@ import { announce } from '#store/news.ts'
 import { addMessage, type MailPayload } from '#store/outbox.ts'
 import { listPersonRecords } from '#store/persons.ts'
 import { subjectOfPerson } from '#store/subjects.ts'
+import { caseParts } from './case-parts.ts'
 import { gatewayFor } from './alert-policy.ts'
 import { bornOf } from './born.ts'
 import { leadRules } from './case-rules.ts'
@@ -96,7 +97,7 @@ export async function changeLead(
   const grant = authorise(ctx, 'case.lead', await subjectOfPerson(ctx.tx, ctx.actor.agency, personId))
   // What is read from here on stays so until this is done: no second offer, no answer to what is being taken back.
   await lockPeople(ctx.tx, [personId])
-  const { lead, turning } = caseFrom(await listCaseEvents(ctx.tx, grant))
+  const { lead, turning } = await caseParts(ctx, grant, ['lead', 'turning'])
   const rules = leadRules(ctx.now)
   const doer = { agency: ctx.actor.agency, now: ctx.now, newId: ctx.newId }
   checkMayLead(rules.mayLead(doer.agency))
@@ -120,7 +121,7 @@ export async function changeLead(
 export async function changePlacement(ctx: Context, personId: string, command: PlacementCommand): Promise<CaseState> {
   const grant = authorise(ctx, 'case.place', await subjectOfPerson(ctx.tx, ctx.actor.agency, personId))
   await lockPeople(ctx.tx, [personId])
-  const { placements } = caseFrom(await listCaseEvents(ctx.tx, grant))
+  const { placements } = await caseParts(ctx, grant, ['placements'])
   const rules = leadRules(ctx.now)
   const doer = { agency: ctx.actor.agency, now: ctx.now, newId: ctx.newId }
   checkMayLead(rules.mayLead(doer.agency))
@@ -170,7 +171,7 @@ async function expireOffers(ctx: Context, personId: string): Promise<void> {
   if (subject.owners.length + subject.sharedWith.length === 0) return
   const grant = authorise(ctx, 'case.expire', subject)
   await lockPeople(ctx.tx, [personId])
-  const { lead } = caseFrom(await listCaseEvents(ctx.tx, grant))
+  const { lead } = await caseParts(ctx, grant, ['lead'])
   const events = lateEvents(lead, { agency: ctx.actor.agency, now: ctx.now })
   if (events.length > 0) await appendEvents(ctx, grant, events)
 }

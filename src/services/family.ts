@@ -1,6 +1,7 @@
+import { caseParts } from './case-parts.ts'
 import { clockDue } from './clocks.ts'
 import { createHash } from 'node:crypto'
-import { caseFrom } from '#domain/case/case-state.ts'
+import type { LeadState } from '#domain/case/lead.ts'
 import {
   type ContactConditions,
   contactProblems,
@@ -87,10 +88,10 @@ export async function openFamily(ctx: Context, personId: string): Promise<Family
   const subject = await subjectOfPerson(ctx.tx, ctx.actor.agency, personId)
   const grant = authorise(ctx, 'family.read', subject)
   const caseGrant = authorise(ctx, 'case.read', subject)
-  const [guests, team, events, person] = await Promise.all([
+  const [guests, team, { lead }, person] = await Promise.all([
     listGuests(ctx.tx, grant),
     listTeam(ctx.tx, grant),
-    listCaseEvents(ctx.tx, caseGrant),
+    caseParts(ctx, caseGrant, ['lead']),
     findNamed(ctx.tx, caseGrant),
   ])
   const ids = guests.map(({ guestId }) => guestId)
@@ -109,8 +110,8 @@ export async function openFamily(ctx: Context, personId: string): Promise<Family
     entries,
     messages,
     words,
-    has: hasCase(events),
-    mayInvite: mayInvite(ctx.actor.agency, hasCase(events), watches),
+    has: hasCase(lead),
+    mayInvite: mayInvite(ctx.actor.agency, hasCase(lead), watches),
   }
 }
 
@@ -122,13 +123,13 @@ export async function inviteGuest(ctx: Context, personId: string, invitation: In
   const subject = await subjectOfPerson(ctx.tx, ctx.actor.agency, personId)
   const grant = authorise(ctx, 'family.invite', subject)
   const caseGrant = authorise(ctx, 'case.read', subject)
-  const [team, events, anchor] = await Promise.all([
+  const [team, { lead }, anchor] = await Promise.all([
     listTeam(ctx.tx, grant),
-    listCaseEvents(ctx.tx, caseGrant),
+    caseParts(ctx, caseGrant, ['lead']),
     findAnchor(ctx.tx, grant),
   ])
   const watches = team.filter(({ because }) => because === 'watch').map(({ agency }) => agency)
-  if (!mayInvite(ctx.actor.agency, hasCase(events), watches)) {
+  if (!mayInvite(ctx.actor.agency, hasCase(lead), watches)) {
     const message =
       'Only the agency that leads or has the duty can invite; while nobody does, one that watches the child'
     throw new Problem('bad-request', `Nothing was stored. ${message}.`, [{ field: 'name', message }])
@@ -243,8 +244,7 @@ export function secretHash(secret: string): Buffer {
   return createHash('sha256').update(secret).digest()
 }
 
-function hasCase(events: Parameters<typeof caseFrom>[0]): readonly AgencyId[] {
-  const { lead, host } = caseFrom(events).lead
+function hasCase({ lead, host }: LeadState): readonly AgencyId[] {
   return [lead, host].flatMap(duty => (duty === undefined ? [] : [duty.agency]))
 }
 

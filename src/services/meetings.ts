@@ -26,6 +26,7 @@ import { lockPeople } from '#store/links.ts'
 import { listAgenciesAround } from '#store/own-records.ts'
 import { loadReference } from '#store/reference.ts'
 import { subjectOfPerson } from '#store/subjects.ts'
+import { caseParts } from './case-parts.ts'
 import { nationOf } from './agencies.ts'
 import { appendEvents } from './cases.ts'
 import { clockDue } from './clocks.ts'
@@ -71,12 +72,11 @@ export async function openMeetings(ctx: Context, personId: string, on?: PlainDat
   const { agency } = ctx.actor
   const grant = authorise(ctx, 'meeting.read', await subjectOfPerson(ctx.tx, agency, personId))
   const asOf = asKnown(ctx.now, on)
-  const [all, person, known] = await Promise.all([
-    listCaseEvents(ctx.tx, grant),
+  const [{ lead, plans, meetings }, person, known] = await Promise.all([
+    caseParts(ctx, grant, ['lead', 'plans', 'meetings'], asOf),
     findNamed(ctx.tx, grant),
     listAgenciesAround(ctx.tx, grant),
   ])
-  const { lead, plans, meetings } = caseFrom(asOf === ctx.now ? all : knownOn(all, asOf))
   const plan = planFor(plans, agency)
   const team = plan?.team.flatMap(one => (one.state === 'on' ? [one.agency] : [])) ?? []
   const leading = [lead.lead, lead.host].flatMap(duty => duty?.agency ?? [])
@@ -128,7 +128,7 @@ export async function changeMeeting(ctx: Context, personId: string, command: Mee
   const grant = authorise(ctx, 'meeting.change', await subjectOfPerson(ctx.tx, agency, personId))
   // What is read from here on stays so until this is done: no second set of minutes.
   await lockPeople(ctx.tx, [personId])
-  const { meetings, plans } = caseFrom(await listCaseEvents(ctx.tx, grant))
+  const { meetings, plans } = await caseParts(ctx, grant, ['meetings', 'plans'])
   const meeting = 'meetingId' in command ? meetings.find(one => one.meetingId === command.meetingId) : undefined
   if (meeting === undefined && command.kind !== 'call') throw new Problem('not-found')
   const rules = meetingRules(ctx)

@@ -1,4 +1,4 @@
-import { asKnown, caseFrom, knownOn } from '#domain/case/case-state.ts'
+import { asKnown } from '#domain/case/case-state.ts'
 import { currentReferral, type NrmState, type Referral } from '#domain/case/nrm.ts'
 import {
   firstMoves,
@@ -23,6 +23,7 @@ import { lockPeople } from '#store/links.ts'
 import { loadReference } from '#store/reference.ts'
 import type { NrmRoute } from '#store/reference-schema.ts'
 import { subjectOfPerson } from '#store/subjects.ts'
+import { caseParts } from './case-parts.ts'
 import { appendEvents } from './cases.ts'
 import { authorise, type Context } from './context.ts'
 import { knownOf } from './nrm-known.ts'
@@ -59,9 +60,11 @@ export interface NrmFile {
 export async function openNrm(ctx: Context, personId: string, on?: PlainDate): Promise<NrmFile> {
   const { agency } = ctx.actor
   const grant = authorise(ctx, 'nrm.read', await subjectOfPerson(ctx.tx, agency, personId))
-  const [events, file] = await Promise.all([listCaseEvents(ctx.tx, grant), openPerson(ctx, personId)])
   const asOf = asKnown(ctx.now, on)
-  const { nrm: state, lead } = caseFrom(asOf === ctx.now ? events : knownOn(events, asOf))
+  const [{ nrm: state, lead }, file] = await Promise.all([
+    caseParts(ctx, grant, ['nrm', 'lead'], asOf),
+    openPerson(ctx, personId),
+  ])
   const person = nrmPerson(file.born, lead, asOf)
   const rules = nrmRules(ctx.now, agency)
   const current = currentReferral(state)
@@ -140,8 +143,10 @@ export async function changeNrm(ctx: Context, personId: string, command: NrmComm
   const grant = authorise(ctx, 'nrm.change', await subjectOfPerson(ctx.tx, agency, personId))
   // What is read from here on stays so until this is done.
   await lockPeople(ctx.tx, [personId])
-  const [events, { born }] = await Promise.all([listCaseEvents(ctx.tx, grant), openPerson(ctx, personId)])
-  const { nrm, lead } = caseFrom(events)
+  const [{ nrm, lead }, { born }] = await Promise.all([
+    caseParts(ctx, grant, ['nrm', 'lead']),
+    openPerson(ctx, personId),
+  ])
   const rules = nrmRules(ctx.now, agency)
   const person = nrmPerson(born, lead, ctx.now)
   const doer = { agency, now: ctx.now, newId: ctx.newId }

@@ -1,4 +1,3 @@
-import { caseFrom } from '#domain/case/case-state.ts'
 import type { LeadState } from '#domain/case/lead.ts'
 import type { NrmState } from '#domain/case/nrm.ts'
 import { type ChronologyItem, chronology, type Entry } from '#domain/chronology.ts'
@@ -6,7 +5,6 @@ import { roleOf, type RoleHeld, rolesHeld } from '#domain/role.ts'
 import { type FactRow, factRows, type Statement } from '#domain/statement.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
 import { parseDate } from '#linkage/index.ts'
-import { listCaseEvents } from '#store/cases.ts'
 import { listJudgementsAbout, type StoredJudgement } from '#store/judgements.ts'
 import {
   findPersonState,
@@ -24,6 +22,7 @@ import { listRequestsAbout, type RequestStanding } from '#store/share-requests.t
 import { listQuestionsAbout, type StoredQuestion } from '#store/sign-questions.ts'
 import { listSignsAbout } from '#store/signs.ts'
 import { subjectOfPerson } from '#store/subjects.ts'
+import { caseParts } from './case-parts.ts'
 import { authorise, type Context, disclosed } from './context.ts'
 import { factKey } from './facts.ts'
 import { namesIn } from './search.ts'
@@ -67,12 +66,12 @@ export interface PersonFile {
  */
 export async function openPerson(ctx: Context, personId: string): Promise<PersonFile> {
   const grant = authorise(ctx, 'person.read', await subjectOfPerson(ctx.tx, ctx.actor.agency, personId))
-  const [held, further, state, requests, events, signs, questions, judgements] = await Promise.all([
+  const [held, further, state, requests, { lead, nrm }, signs, questions, judgements] = await Promise.all([
     listPersonRecords(ctx.tx, grant),
     listFurtherEntries(ctx.tx, grant),
     findPersonState(ctx.tx, grant),
     listRequestsAbout(ctx.tx, grant),
-    listCaseEvents(ctx.tx, grant),
+    caseParts(ctx, grant, ['lead', 'nrm']),
     listSignsAbout(ctx.tx, grant),
     listQuestionsAbout(ctx.tx, grant),
     listJudgementsAbout(ctx.tx, grant),
@@ -91,7 +90,6 @@ export async function openPerson(ctx: Context, personId: string): Promise<Person
       records.filter(record => record.event?.kind === 'missing'),
     ),
   ])
-  const { lead, nrm } = caseFrom(events)
   const agencies = [...new Set(records.map(record => record.agency))].toSorted(
     (a, b) => Number(b === ctx.actor.agency) - Number(a === ctx.actor.agency) || a.localeCompare(b),
   )

@@ -1,4 +1,4 @@
-import { asKnown, type CaseState, caseFrom, knownOn } from '#domain/case/case-state.ts'
+import { asKnown, type CaseState, knownOn, partsOf, stateOf } from '#domain/case/case-state.ts'
 import type { NewCaseEvent, PlanEvent } from '#domain/case/event.ts'
 import type { LeadState } from '#domain/case/lead.ts'
 import { isInvited, isOfPlan, isOnTeam, type Plan, shapeOf } from '#domain/case/plan.ts'
@@ -22,6 +22,7 @@ import { findNamed, listCaseEvents } from '#store/cases.ts'
 import { lockPeople } from '#store/links.ts'
 import { loadReference } from '#store/reference.ts'
 import { subjectOfPerson } from '#store/subjects.ts'
+import { caseParts } from './case-parts.ts'
 import { leadRules } from './case-rules.ts'
 import { appendEvents } from './cases.ts'
 import { authorise, type Context } from './context.ts'
@@ -59,16 +60,26 @@ export async function openPlan(ctx: Context, personId: string, on?: PlainDate): 
   const { agency } = ctx.actor
   const grant = authorise(ctx, 'plan.read', await subjectOfPerson(ctx.tx, agency, personId))
   const asOf = asKnown(ctx.now, on)
-  const [all, person] = await Promise.all([listCaseEvents(ctx.tx, grant), findNamed(ctx.tx, grant)])
+  const [all, person] = await Promise.all([
+    listCaseEvents(ctx.tx, grant, partsOf(['lead', 'plans'])),
+    findNamed(ctx.tx, grant),
+  ])
   const events = asOf === ctx.now ? all : knownOn(all, asOf)
-  return fileOf(ctx, personId, nameOf(person ?? {}), caseFrom(events), events.filter(isOfPlan), asOf)
+  return fileOf(
+    ctx,
+    personId,
+    nameOf(person ?? {}),
+    { lead: stateOf('lead', events), plans: stateOf('plans', events) },
+    events.filter(isOfPlan),
+    asOf,
+  )
 }
 
 function fileOf(
   { actor: { agency }, now }: Context,
   personId: string,
   name: string,
-  { lead, plans }: CaseState,
+  { lead, plans }: Pick<CaseState, 'lead' | 'plans'>,
   events: readonly PlanEvent[],
   asOf: Instant,
 ): PlanFile {
@@ -105,7 +116,7 @@ export async function changePlan(ctx: Context, personId: string, command: PlanCo
   const grant = authorise(ctx, 'plan.change', await subjectOfPerson(ctx.tx, agency, personId))
   // What is read from here on stays so until this is done: no second plan, no second answer.
   await lockPeople(ctx.tx, [personId])
-  const { lead, plans } = caseFrom(await listCaseEvents(ctx.tx, grant))
+  const { lead, plans } = await caseParts(ctx, grant, ['lead', 'plans'])
   const plan = command.kind === 'open' ? planFor(plans, agency) : plans.find(one => one.planId === command.planId)
   if (
     plan !== undefined &&

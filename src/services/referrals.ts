@@ -32,6 +32,7 @@ import {
 } from '#store/referrals.ts'
 import type { ReferralKind } from '#store/reference-schema.ts'
 import { subjectOfPerson } from '#store/subjects.ts'
+import { caseParts } from './case-parts.ts'
 import { bornOf } from './born.ts'
 import { appendEvents } from './cases.ts'
 import { authorise, type Context, disclosed, ownSubject } from './context.ts'
@@ -74,10 +75,12 @@ export interface ReferralFile {
 export async function openReferrals(ctx: Context, personId: string, on?: PlainDate): Promise<ReferralFile> {
   const { agency } = ctx.actor
   const grant = authorise(ctx, 'referral.read', await subjectOfPerson(ctx.tx, agency, personId))
-  const [events, held] = await Promise.all([listCaseEvents(ctx.tx, grant), listPersonRecords(ctx.tx, grant)])
   const asOf = asKnown(ctx.now, on)
   const isNow = asOf === ctx.now
-  const { referrals: state, lead } = caseFrom(isNow ? events : knownOn(events, asOf))
+  const [{ referrals: state, lead }, held] = await Promise.all([
+    caseParts(ctx, grant, ['referrals', 'lead'], asOf),
+    listPersonRecords(ctx.tx, grant),
+  ])
   const rules = referralRules(ctx.now)
   const records = held.filter(record => !record.restricted)
   disclosed(
@@ -120,8 +123,10 @@ async function change(
   command: ReferralCommand,
 ): Promise<ReferralState> {
   await lockPeople(ctx.tx, [grant.subject.id])
-  const [events, records] = await Promise.all([listCaseEvents(ctx.tx, grant), listPersonRecords(ctx.tx, grant)])
-  const { referrals } = caseFrom(events)
+  const [{ referrals }, records] = await Promise.all([
+    caseParts(ctx, grant, ['referrals']),
+    listPersonRecords(ctx.tx, grant),
+  ])
   const rules = referralRules(ctx.now)
   const doer = { agency: ctx.actor.agency, now: ctx.now, newId: ctx.newId }
   const age = ageOf(

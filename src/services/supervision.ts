@@ -1,5 +1,4 @@
 import type { Actor } from '#domain/actor.ts'
-import { caseFrom } from '#domain/case/case-state.ts'
 import type { LeadState } from '#domain/case/lead.ts'
 import { checkFields, Problem } from '#domain/problem.ts'
 import { type Colleague, followedBy, type SupervisionGiven, supervisionProblems } from '#domain/supervision.ts'
@@ -11,6 +10,7 @@ import { findAnchor } from '#store/own-records.ts'
 import { subjectOfPerson } from '#store/subjects.ts'
 import { insertSupervision, listSupervision, type StoredSupervision } from '#store/supervision.ts'
 import { listColleagues } from '#store/users.ts'
+import { caseParts } from './case-parts.ts'
 import { authorise, type Context, disclosed } from './context.ts'
 import { nameOf } from './search.ts'
 
@@ -37,7 +37,7 @@ export function supervisionsFor({ id, roles }: Actor): UserId | undefined {
 export async function openSupervisionOf(ctx: Context, personId: string): Promise<SupervisionFile> {
   const grant = authorise(ctx, 'supervision.read', await subjectOfPerson(ctx.tx, ctx.actor.agency, personId))
   const notes = await listSupervision(ctx.tx, grant, supervisionsFor(ctx.actor))
-  const { lead } = caseFrom(await listCaseEvents(ctx.tx, grant))
+  const { lead } = await caseParts(ctx, grant, ['lead'])
   const person = await findNamed(ctx.tx, grant)
   disclosed(
     ctx,

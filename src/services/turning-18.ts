@@ -17,13 +17,13 @@ import {
 import { checkFields, Problem } from '#domain/problem.ts'
 import { londonDay } from '#domain/values/london.ts'
 import type { PlainDate } from '#domain/values/time.ts'
-import { listCaseEvents } from '#store/cases.ts'
 import { lockPeople } from '#store/links.ts'
 import { listPersonRecords, namesOf } from '#store/persons.ts'
 import { loadReference } from '#store/reference.ts'
 import type { TurningItem } from '#store/reference-schema.ts'
 import { subjectOfPerson } from '#store/subjects.ts'
 import { listTurning, type TurningPerson } from '#store/turning.ts'
+import { caseParts } from './case-parts.ts'
 import { bornOf } from './born.ts'
 import { appendEvents } from './cases.ts'
 import { leadRules } from './case-rules.ts'
@@ -54,9 +54,11 @@ export interface TurningFile {
 /** How somebody is prepared for eighteen, and what is otherwise from then on. Throws when refused. */
 export async function openTurning(ctx: Context, personId: string): Promise<TurningFile> {
   const grant = authorise(ctx, 'adult.read', await subjectOfPerson(ctx.tx, ctx.actor.agency, personId))
-  const [events, held] = await Promise.all([listCaseEvents(ctx.tx, grant), listPersonRecords(ctx.tx, grant)])
+  const [{ turning: state, lead }, held] = await Promise.all([
+    caseParts(ctx, grant, ['turning', 'lead']),
+    listPersonRecords(ctx.tx, grant),
+  ])
   const records = held.filter(record => !record.restricted)
-  const { turning: state, lead } = caseFrom(events)
   const born = bornOf(records)
   const today = londonDay(ctx.now)
   const stage = stageOn(born, state, today)
@@ -86,8 +88,10 @@ export async function openTurning(ctx: Context, personId: string): Promise<Turni
 export async function changeTurning(ctx: Context, personId: string, command: TurningCommand): Promise<TurningState> {
   const grant = authorise(ctx, 'adult.change', await subjectOfPerson(ctx.tx, ctx.actor.agency, personId))
   await lockPeople(ctx.tx, [personId])
-  const [events, records] = await Promise.all([listCaseEvents(ctx.tx, grant), listPersonRecords(ctx.tx, grant)])
-  const state = caseFrom(events).turning
+  const [{ turning: state }, records] = await Promise.all([
+    caseParts(ctx, grant, ['turning']),
+    listPersonRecords(ctx.tx, grant),
+  ])
   const stage = stageOn(bornOf(records), state, londonDay(ctx.now))
   if (stage.stage !== 'preparing' && stage.stage !== 'turned')
     throw new Problem('bad-request', 'Nothing was stored.', [{ field: 'turning', message: TOO_EARLY }])

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Grant } from '#domain/access.ts'
-import type { CaseEvent, NewCaseEvent } from '#domain/case/event.ts'
+import type { CaseEvent, CasePart, NewCaseEvent } from '#domain/case/event.ts'
 import { ADULT_MATTERS, LEAD_MATTERS, type Matter, type OpenLead } from '#domain/case/matters.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
 import type { Instant } from '#domain/values/time.ts'
@@ -20,7 +20,7 @@ type WriteGrant =
   | Grant<'referral.send'>
   | Grant<'referral.answer'>
 
-/** The log of the granted person's case as the granted agency may read it, oldest first, at most 20,000 events. */
+/** The log of the granted person's case as the granted agency may read it, or these parts of it; oldest first, at most 20,000 events. */
 export async function listCaseEvents(
   tx: Tx,
   grant:
@@ -33,10 +33,11 @@ export async function listCaseEvents(
     | Grant<'person.read'>
     | Grant<'supervision.read'>
     | WriteGrant,
+  parts?: readonly CasePart[],
 ): Promise<readonly CaseEvent[]> {
   const { rows } = await sql<CaseEvent>`
     select event_id as "eventId", agency, kind, happened_at as "happenedAt", recorded_at as "recordedAt", by_name as "byName", facts, words
-      from case_log(${grant.subject.id}::uuid)`.execute(tx)
+      from case_log(${grant.subject.id}::uuid, ${parts ?? null}::text[])`.execute(tx)
   return rows
 }
 

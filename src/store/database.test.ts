@@ -138,3 +138,23 @@ it('drops a connection that the server ended, and goes on with another', async (
   await database.transaction('btp', tx => jot(tx, 'again'))
   expect(await words()).toEqual(['again'])
 })
+
+describe('a moment', () => {
+  it.each(['UTC', 'Europe/London', 'Asia/Kolkata'])(
+    'is read to the millisecond with a server that keeps %s',
+    async zone => {
+      const { rows } = await database.transaction('', async tx => {
+        await sql.raw(`set local time zone '${zone}'`).execute(tx)
+        return sql`select '2026-07-01T23:59:59.98765Z'::timestamptz as fine, '2026-01-01T00:00:00Z'::timestamptz as whole,
+                        '2026-03-04T05:06:07.5Z'::timestamptz as half`.execute(tx)
+      })
+      expect(rows).toEqual([
+        {
+          fine: '2026-07-01T23:59:59.987Z',
+          whole: '2026-01-01T00:00:00.000Z',
+          half: '2026-03-04T05:06:07.500Z',
+        },
+      ])
+    },
+  )
+})

@@ -8,7 +8,7 @@ import type { DB } from './schema.ts'
 // A day stays a day and a count stays a number: dates of birth must not pass through a time zone.
 pg.types.setTypeParser(pg.types.builtins.DATE, text => text)
 pg.types.setTypeParser(pg.types.builtins.INT8, text => Number(text))
-pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, text => new Date(text).toISOString())
+pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, momentFrom)
 
 declare const inTransaction: unique symbol
 
@@ -142,6 +142,15 @@ async function listen(settings: pg.PoolConfig, channel: string, heard: (payload:
     stopped = true
     await client?.end()
   }
+}
+
+const IN_UTC = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?\+00$/
+
+/** PostgreSQL's text of a moment as an ISO text in UTC, to the millisecond. A page may read thousands: in UTC it is put together as it is. */
+function momentFrom(text: string): string {
+  const [, day, time, fraction = ''] = IN_UTC.exec(text) ?? []
+  if (day === undefined || time === undefined) return new Date(text).toISOString()
+  return `${day}T${time}.${fraction.slice(0, 3).padEnd(3, '0')}Z`
 }
 
 /** The SQLSTATE of a database error, or ''. */

@@ -1,10 +1,10 @@
 import { endOfDay } from '../values/london.ts'
 import type { Instant, PlainDate } from '../values/time.ts'
 import { adultAfter, type AdultState, NOTHING_OF_AN_ADULT } from './adult.ts'
-import type { CaseEvent } from './event.ts'
+import type { CaseEvent, CasePart } from './event.ts'
 import { leadAfter, type LeadState, NOBODY_LEADS } from './lead.ts'
 import { type MeetingState, meetingsAfter } from './meeting.ts'
-import { plansAfter, type PlanState } from './plan.ts'
+import { plansFrom, type PlanState } from './plan.ts'
 import { nrmAfter, type NrmState } from './nrm.ts'
 import { placementsAfter, type PlacementState } from './placement.ts'
 import { referralsAfter, type ReferralState } from './referral.ts'
@@ -22,36 +22,51 @@ export interface CaseState {
   readonly referrals: ReferralState
 }
 
-/** One part of the case: what it is before anything happened, and after one more event. Pure, and deaf to events of other parts. */
+/** One thing in a case: the part of the log that it is in, and how it stands after the events. Pure, and deaf to events of other parts. */
 interface Part<S> {
-  readonly empty: S
-  readonly after: (state: S, event: CaseEvent) => S
+  /** As its events have it. */
+  readonly part: CasePart
+  readonly from: (events: readonly CaseEvent[]) => S
 }
 
-/** Every part of a case. A new concern is one more line here, one more field of `CaseState`, and its events in event.ts. */
+/** Every thing in a case. A new concern is one more line here, one more field of `CaseState`, and its events in event.ts. */
 const PARTS: { readonly [Name in keyof CaseState]: Part<CaseState[Name]> } = {
-  lead: { empty: NOBODY_LEADS, after: leadAfter },
-  placements: { empty: [], after: placementsAfter },
-  plans: { empty: [], after: plansAfter },
-  meetings: { empty: [], after: meetingsAfter },
-  nrm: { empty: [], after: nrmAfter },
-  adult: { empty: NOTHING_OF_AN_ADULT, after: adultAfter },
-  turning: { empty: NOT_PREPARED, after: turningAfter },
-  referrals: { empty: [], after: referralsAfter },
+  lead: { part: 'lead', from: fold(NOBODY_LEADS, leadAfter) },
+  placements: { part: 'placement', from: fold([], placementsAfter) },
+  plans: { part: 'plan', from: plansFrom },
+  meetings: { part: 'meeting', from: fold([], meetingsAfter) },
+  nrm: { part: 'nrm', from: fold([], nrmAfter) },
+  adult: { part: 'adult', from: fold(NOTHING_OF_AN_ADULT, adultAfter) },
+  turning: { part: 'adult', from: fold(NOT_PREPARED, turningAfter) },
+  referrals: { part: 'referral', from: fold([], referralsAfter) },
+}
+
+function fold<S>(empty: S, after: (state: S, event: CaseEvent) => S): Part<S>['from'] {
+  return events => events.reduce(after, empty)
 }
 
 /** How a case stands after its events, in the order in which they were recorded. */
 export function caseFrom(events: readonly CaseEvent[]): CaseState {
   return {
-    lead: events.reduce(PARTS.lead.after, PARTS.lead.empty),
-    placements: events.reduce(PARTS.placements.after, PARTS.placements.empty),
-    plans: events.reduce(PARTS.plans.after, PARTS.plans.empty),
-    meetings: events.reduce(PARTS.meetings.after, PARTS.meetings.empty),
-    nrm: events.reduce(PARTS.nrm.after, PARTS.nrm.empty),
-    adult: events.reduce(PARTS.adult.after, PARTS.adult.empty),
-    turning: events.reduce(PARTS.turning.after, PARTS.turning.empty),
-    referrals: events.reduce(PARTS.referrals.after, PARTS.referrals.empty),
+    lead: stateOf('lead', events),
+    placements: stateOf('placements', events),
+    plans: stateOf('plans', events),
+    meetings: stateOf('meetings', events),
+    nrm: stateOf('nrm', events),
+    adult: stateOf('adult', events),
+    turning: stateOf('turning', events),
+    referrals: stateOf('referrals', events),
   }
+}
+
+/** How one thing in a case stands after its events; events of other parts may be there or not. */
+export function stateOf<Name extends keyof CaseState>(name: Name, events: readonly CaseEvent[]): CaseState[Name] {
+  return PARTS[name].from(events)
+}
+
+/** The parts of the log that say how these stand: enough to read for them. */
+export function partsOf(names: readonly (keyof CaseState)[]): readonly CasePart[] {
+  return [...new Set(names.map(name => PARTS[name].part))]
 }
 
 /** How a case stood as it was known at a moment: the same fold over the events recorded up to then, that moment included. */

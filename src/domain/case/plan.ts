@@ -108,21 +108,26 @@ export function isOfPlan(event: CaseEvent): event is PlanEvent {
   return 'planId' in event.facts
 }
 
-/** The plans after one more event. What happens to an unknown or closed plan, or is written by who is not on its team, changes nothing. */
-export function plansAfter(state: PlanState, event: CaseEvent): PlanState {
-  if (!isOfPlan(event)) return state
-  if (event.kind === 'plan-opened')
-    return state.some(one => one.planId === event.facts.planId) ? state : [...state, opened(event)]
-  return state.map(plan => {
-    if (plan.planId !== event.facts.planId || plan.closed !== undefined) return plan
-    const next = changed(plan, event)
-    return next === undefined ? plan : { ...next, version: plan.version + 1 }
-  })
+/** A plan that is being put together from its events, in place: one of years has thousands, and copying its lists for each costs their square. */
+type Draft = { -readonly [Key in keyof Plan]: Plan[Key] extends readonly (infer Entry)[] ? Entry[] : Plan[Key] }
+
+/** The plans after these events. What happens to an unknown or closed plan, or is written by who is not on its team, changes nothing. */
+export function plansFrom(events: readonly CaseEvent[]): PlanState {
+  const plans = new Map<string, Draft>()
+  for (const event of events) {
+    if (!isOfPlan(event)) continue
+    const { planId } = event.facts
+    const plan = plans.get(planId)
+    if (event.kind === 'plan-opened') {
+      if (plan === undefined) plans.set(planId, opened(event))
+    } else if (plan !== undefined && plan.closed === undefined && change(plan, event)) plan.version += 1
+  }
+  return [...plans.values()]
 }
 
 type Of<Kind extends PlanEvent['kind']> = Extract<PlanEvent, { kind: Kind }>
 
-function opened(event: Of<'plan-opened'>): Plan {
+function opened(event: Of<'plan-opened'>): Draft {
   const { agency, recordedAt } = event
   return {
     planId: event.facts.planId,
@@ -141,64 +146,84 @@ function writtenIn({ happenedAt, agency, byName, words }: PlanEvent): Written {
   return { at: happenedAt, agency, byName, words }
 }
 
-/** Undefined for what cannot have happened. */
-function changed(plan: Plan, event: PlanEvent): Plan | undefined {
+/** False for what cannot have happened: it changes nothing. */
+function change(plan: Draft, event: PlanEvent): boolean {
   if (event.kind === 'team-joined' || event.kind === 'team-declined') {
-    if (!isInvited(plan, event.agency)) return undefined
+    if (!isInvited(plan, event.agency)) return false
     const state = event.kind === 'team-joined' ? 'on' : 'declined'
-    return withMember(plan, event.agency, { state, since: event.recordedAt, answer: writtenIn(event) })
+    changeMember(plan, event.agency, { state, since: event.recordedAt, answer: writtenIn(event) })
+    return true
   }
-  if (!isOnTeam(plan, event.agency)) return undefined
+  if (!isOnTeam(plan, event.agency)) return false
   const written = writtenIn(event)
   switch (event.kind) {
     case 'team-invited':
-      return invited(plan, event)
+      return invite(plan, event)
     case 'team-left':
-      if (!isOnTeam(plan, event.facts.agency)) return undefined
-      return withMember(plan, event.facts.agency, { state: 'left', since: event.recordedAt, answer: written })
+      if (!isOnTeam(plan, event.facts.agency)) return false
+      changeMember(plan, event.facts.agency, { state: 'left', since: event.recordedAt, answer: written })
+      break
     case 'plan-closed':
-      return { ...plan, closed: written }
+      plan.closed = written
+      break
     case 'child-said': {
       const { heardOn, heardBy } = event.facts
-      return { ...plan, said: [...plan.said, { ...written, heardOn, heardBy }] }
+      plan.said.push({ ...written, heardOn, heardBy })
+      break
     }
     case 'need-noted':
-      return { ...plan, needs: [...plan.needs, itemOf(event)] }
+      plan.needs.push(itemOf(event))
+      break
     case 'need-met':
-      return { ...plan, needs: withItem(plan.needs, event, need => ({ met: need.met ?? written })) }
-    case 'action-added':
+      changeItem(plan.needs, event, need => ({ met: need.met ?? written }))
+      break
+    case 'action-added': {
+      const { owner, dueOn } = event.facts
+      plan.actions.push({ ...itemOf(event), owner, dueOn, state: 'open', moves: [] })
+      break
+    }
     case 'action-moved':
     case 'action-done':
     case 'action-not-done':
     case 'action-owner-left':
-      return { ...plan, actions: actionsAfter(plan.actions, event) }
-    case 'contingency-set':
-      return { ...plan, contingencies: contingenciesAfter(plan.contingencies, event) }
+      changeAction(plan.actions, event)
+      break
+    case 'contingency-set': {
+      const { itemId, about, when, ring, phone } = event.facts
+      const now = { about, when, ring, phone, noted: written }
+      if (plan.contingencies.some(one => one.itemId === itemId)) changeItem(plan.contingencies, event, () => now)
+      else plan.contingencies.push({ ...itemOf(event), ...now })
+      break
+    }
     case 'contingency-ended':
-      return { ...plan, contingencies: withItem(plan.contingencies, event, () => ({ ended: written })) }
+      changeItem(plan.contingencies, event, () => ({ ended: written }))
+      break
     case 'visit-booked': {
       const { on, at, who } = event.facts
-      return { ...plan, visits: [...plan.visits, { ...itemOf(event), on, at, who }] }
+      plan.visits.push({ ...itemOf(event), on, at, who })
+      break
     }
     case 'visit-cancelled':
-      return { ...plan, visits: withItem(plan.visits, event, () => ({ cancelled: written })) }
+      changeItem(plan.visits, event, () => ({ cancelled: written }))
+      break
     default:
-      return undefined
+      return false
   }
+  return true
 }
 
 /** Asked again after it declined or left, an agency stands where it stood. */
-function invited(plan: Plan, event: Of<'team-invited'>): Plan | undefined {
+function invite(plan: Draft, event: Of<'team-invited'>): boolean {
   const { agency, invitationId } = event.facts
-  if (isOnTeam(plan, agency) || isInvited(plan, agency)) return undefined
+  if (isOnTeam(plan, agency) || isInvited(plan, agency)) return false
   const asked = { state: 'invited', since: event.recordedAt, invitationId, asked: writtenIn(event) } as const
-  return plan.team.some(one => one.agency === agency)
-    ? withMember(plan, agency, asked)
-    : { ...plan, team: [...plan.team, { agency, ...asked }] }
+  if (plan.team.some(one => one.agency === agency)) changeMember(plan, agency, asked)
+  else plan.team.push({ agency, ...asked })
+  return true
 }
 
-function withMember(plan: Plan, agency: AgencyId, change: Partial<Member>): Plan {
-  return { ...plan, team: plan.team.map(one => (one.agency === agency ? { ...one, ...change } : one)) }
+function changeMember(plan: Draft, agency: AgencyId, what: Partial<Member>): void {
+  plan.team = plan.team.map(one => (one.agency === agency ? { ...one, ...what } : one))
 }
 
 type OfItem = Extract<PlanEvent, { readonly facts: { readonly itemId: string } }>
@@ -207,28 +232,23 @@ function itemOf(event: OfItem): Item {
   return { itemId: event.facts.itemId, version: 1, noted: writtenIn(event) }
 }
 
-function withItem<T extends Item>(items: readonly T[], event: OfItem, change: (item: T) => Partial<T>): readonly T[] {
-  // From the end, since what changes was mostly written last: a plan may have thousands of them.
+function changeItem<T extends Item>(items: T[], event: OfItem, what: (item: T) => Partial<T>): void {
+  // From the end, since what changes was mostly written last.
   const at = items.findLastIndex(one => one.itemId === event.facts.itemId)
   const item = items[at]
-  return item === undefined ? items : items.with(at, { ...item, ...change(item), version: item.version + 1 })
+  if (item !== undefined) items[at] = { ...item, ...what(item), version: item.version + 1 }
 }
 
-type ActionEvent = Of<'action-added' | 'action-moved' | 'action-done' | 'action-not-done' | 'action-owner-left'>
+type ActionEvent = Of<'action-moved' | 'action-done' | 'action-not-done' | 'action-owner-left'>
 
 /** The first outcome stands; nothing happens to an action after it. */
-function actionsAfter(actions: readonly PlanAction[], event: ActionEvent): readonly PlanAction[] {
-  if (event.kind === 'action-added') {
-    const { owner, dueOn } = event.facts
-    return [...actions, { ...itemOf(event), owner, dueOn, state: 'open', moves: [] }]
-  }
+function changeAction(actions: PlanAction[], event: ActionEvent): void {
   const at = actions.findLastIndex(one => one.itemId === event.facts.itemId)
   const action = actions[at]
-  if (action?.state !== 'open') return actions
-  return actions.with(at, { ...actionAfter(action, event), version: action.version + 1 })
+  if (action?.state === 'open') actions[at] = { ...actionAfter(action, event), version: action.version + 1 }
 }
 
-function actionAfter(action: PlanAction, event: Exclude<ActionEvent, Of<'action-added'>>): PlanAction {
+function actionAfter(action: PlanAction, event: ActionEvent): PlanAction {
   const written = writtenIn(event)
   if (event.kind === 'action-done') return { ...action, state: 'done', outcome: written }
   if (event.kind === 'action-not-done') return { ...action, state: 'not-done', outcome: written }
@@ -236,11 +256,4 @@ function actionAfter(action: PlanAction, event: Exclude<ActionEvent, Of<'action-
   const { ownerLeft: _gone, ...rest } = action
   const { owner, dueOn } = event.facts
   return { ...rest, owner, dueOn, moves: [...action.moves, written] }
-}
-
-function contingenciesAfter(all: readonly Contingency[], event: Of<'contingency-set'>): readonly Contingency[] {
-  const { itemId, about, when, ring, phone } = event.facts
-  const now = { about, when, ring, phone, noted: writtenIn(event) }
-  if (all.some(one => one.itemId === itemId)) return withItem(all, event, () => now)
-  return [...all, { ...itemOf(event), ...now }]
 }

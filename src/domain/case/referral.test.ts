@@ -206,8 +206,7 @@ describe('a referral', () => {
     expect(problemsOf({ ...ask, to: 'old-council' as AgencyId })).toEqual([
       {
         field: 'to',
-        message:
-          "Old Council was dissolved in 2023. Choose New Council or Other Council, whichever serves the child's home",
+        message: 'Old Council was dissolved in 2023. Choose New Council or Other Council',
       },
     ])
     expect(problemsOf({ ...(decline('x') as object), insteadTo: 'old-council' } as ReferralCommand)).toMatchObject([
