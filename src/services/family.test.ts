@@ -25,6 +25,7 @@ import {
 } from './family.ts'
 import { acceptInvitation, openOwnPage, signInGuest, writeOwnWords, writeToTeam } from './guests.ts'
 import { prepareInstallation } from './installation.ts'
+import { sendReferral } from './referrals.ts'
 import { findSignedIn, signIn } from './sign-in.ts'
 import { whatWaits } from './waiting.ts'
 import { withdrawRecords } from './linkage.ts'
@@ -252,6 +253,28 @@ describe('a parent writes once', () => {
     await expect(
       mother.does(ctx => writeOwnWords(ctx, { words: 'x', readers: 'me', withFamily: false })),
     ).rejects.toThrow('not found')
+  })
+
+  it('and not to an agency to which the child is only referred', async () => {
+    const child = await aChild()
+    const mother = await aGuest(child.id)
+    const ask: Parameters<typeof sendReferral>[2] = {
+      kind: 'send',
+      to: STRANGER as AgencyId,
+      service: 'safeguarding',
+      words: 'Is driven away',
+      wishes: 'to stay',
+      consent: 'child',
+      consentWhy: '',
+      urgency: 'soon',
+      name: 'Kit Marlow',
+      phone: '01632 960111',
+    }
+    await as(COUNCIL, ctx => sendReferral(ctx, child.id, ask))
+    await mother.does(ctx => writeToTeam(ctx, said('Only for those who know him.')))
+    const words = async (agency: string | undefined) => (await as(agency, listFamilyMessages)).map(one => one.words)
+    expect(await words(COUNCIL)).toContain('Only for those who know him.')
+    expect(await words(STRANGER)).not.toContain('Only for those who know him.')
   })
 })
 

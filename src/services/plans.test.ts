@@ -4,6 +4,7 @@ import type { Role } from '#domain/actor.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
 import { type Instant, type PlainDate, plusMinutes } from '#domain/values/time.ts'
 import { type Database, openDatabase } from '#store/database.ts'
+import { announce } from '#store/news.ts'
 import { loadReference } from '#store/reference.ts'
 import { type TestDatabase, testDatabase } from '#test/database.ts'
 import { asOwner } from '#test/linking.ts'
@@ -244,9 +245,13 @@ describe('what is written in a plan', () => {
   it('is news for the pages of the team that are open, and for nobody else’s', async () => {
     const live = await openLive(database)
     const one = await planned(SCHOOL, POLICE)
-    await one.join(SCHOOL)
     const heard: string[] = []
     for (const agency of [SCHOOL, POLICE]) live.hear(agency, ({ kind }) => heard.push(`${agency} ${kind}`))
+    await one.join(SCHOOL)
+    // News comes in the order of the commits: all that was before is in when this is.
+    await as(SCHOOL, ctx => announce(ctx.tx, { agency: SCHOOL, kind: 'sign' }))
+    await expect.poll(() => heard).toContain(`${SCHOOL} sign`)
+    heard.length = 0
     await one.does(COUNCIL, { kind: 'need', words: 'Sleep' })
     await expect.poll(() => heard).toEqual([`${SCHOOL} case`])
     await live.close()

@@ -30,4 +30,22 @@ alter function case_log(uuid, text[]) owner to throughline_linkage;
 revoke all on function case_log(uuid, text[]) from public;
 grant execute on function case_log(uuid, text[]) to throughline_app;
 
+-- Who is on the team around a person, and why: as before, but whoever is only asked to a meeting, or to whom somebody is only referred, is not
+-- on it: what a family writes is not for them.
+create or replace function team_around(person uuid) returns table (agency_id text, because text)
+language sql stable set enable_seqscan = off rows 10 as $$
+  select i.agency_id, 'watch'
+    from member m join interest i on i.agency_id = m.agency_id and i.record_id = m.record_id
+   where m.person_id = person and i.kind = 'watch' and i.ended_at is null
+  union
+  select told.agency_id, 'case'
+    from member m join case_event e on e.record_agency = m.agency_id and e.record_id = m.record_id
+   cross join lateral unnest(e.audience || e.agency_id) told (agency_id)
+   where m.person_id = person and e.part not in ('meeting', 'referral')
+  union
+  select g.agency_id, 'invited'
+    from member m join family_guest g on g.record_agency = m.agency_id and g.record_id = m.record_id
+   where m.person_id = person
+$$;
+
 revoke create on schema public from throughline_linkage;
