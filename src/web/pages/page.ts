@@ -67,6 +67,8 @@ export interface LayoutModel {
 interface Awaited {
   readonly canary?: Canary | undefined
   readonly written?: DraftModel | undefined
+  /** What failed is nowhere in the navigation: a refusal looks as what is not there, at whatever address. */
+  readonly failed?: boolean
 }
 
 declare module 'fastify' {
@@ -109,7 +111,7 @@ export function pageHtml(request: FastifyRequest, template: string, model: PageM
   return pageSetting.views.render(template, { ...model, layout: layoutOf(request, awaited) })
 }
 
-function layoutOf(request: FastifyRequest, { canary, written }: Awaited): LayoutModel {
+function layoutOf(request: FastifyRequest, { canary, written, failed = false }: Awaited): LayoutModel {
   const { server, signedIn } = request
   const { assets, demonstration, embeddedDatabase, purposes } = server.pageSetting
   const shared = {
@@ -127,6 +129,7 @@ function layoutOf(request: FastifyRequest, { canary, written }: Awaited): Layout
   const { actor, agencyName, purpose, csrf } = signedIn
   if (shared.plain) return { ...shared, user: undefined, csrf, nav: [] }
   const exists = (url: string) => server.hasRoute({ method: 'GET', url })
+  const path = failed ? '' : pathOf(request)
   return {
     ...shared,
     user: {
@@ -135,7 +138,7 @@ function layoutOf(request: FastifyRequest, { canary, written }: Awaited): Layout
       purpose: purposes.find(({ code }) => code === purpose)?.label ?? purpose,
     },
     csrf,
-    nav: mainNav(actor.roles, destinationsFor({ roles: actor.roles, purpose }, exists), pathOf(request)),
+    nav: mainNav(actor.roles, destinationsFor({ roles: actor.roles, purpose }, exists), path),
   }
 }
 

@@ -15,7 +15,8 @@ export async function failurePage(request: FastifyRequest, failure: Failure, dra
     return pageHtml(request, 'pages/sign-in/page.njk', await signInModel(request.server, { next: '/', draft }))
   const sent = draft !== undefined && failure.code === 'idempotency-conflict' ? underNewKey(draft) : draft
   const model = sent && draftModel(sent, request.server.reference, againButton(failure))
-  return pageHtml(request, 'pages/errors/page.njk', errorPage(failure, model, sent && pageOfForm(request)))
+  const page = errorPage(failure, model, sent && pageOfForm(request))
+  return pageHtml(request, 'pages/errors/page.njk', page, { failed: true })
 }
 
 /** The key stands for what was stored under it. */
