@@ -89,7 +89,7 @@ describe('an index of people', () => {
     })
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 10 }), async steps => {
-        const index = await readPeople(database)
+        const index = await readPeople(database, () => 0)
         for (const { sent, agency, id, person, subject } of steps) {
           if (sent) await sendRows(database, [{ agency, sourceId: `s${id}`, person, subjectRef: subject }])
           else await withdraw(agency, `s${id}`)
@@ -97,7 +97,7 @@ describe('an index of people', () => {
           const asked = toComparable(person)
           expect(names(index.find(asked, HELD))).toEqual(await fromDatabase(asked))
         }
-        const anew = await readPeople(database)
+        const anew = await readPeople(database, () => 0)
         expect(anew.size).toBe(index.size)
         for (const asked of PEOPLE.map(person => toComparable(person)))
           expect(names(anew.find(asked, HELD))).toEqual(names(index.find(asked, HELD)))
@@ -107,7 +107,7 @@ describe('an index of people', () => {
   })
 
   it('misses nothing of a transaction that began before others and ended after them', async () => {
-    const index = await readPeople(database)
+    const index = await readPeople(database, () => 0)
     const begun = Promise.withResolvers<void>()
     const mayEnd = Promise.withResolvers<void>()
     const slow = unitOfWork(database, steward('essex-police'), async ctx => {
@@ -131,7 +131,7 @@ describe('an index of people', () => {
   })
 
   it('says when it is too far behind to wait for', async () => {
-    const index = await readPeople(database)
+    const index = await readPeople(database, () => 0)
     for (let at = 0; at < 3; at++) await sendRows(database, [{ agency: 'met-police', sourceId: `m${at}`, person: ADA }])
     expect(await index.catchUp(0)).toBe(false)
     expect(await index.catchUp()).toBe(true)

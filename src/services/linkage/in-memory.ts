@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import type pg from 'pg'
 import type { RecordRef } from '#domain/link.ts'
 import type { Comparable } from '#linkage/index.ts'
-import { type Answer, type Question, READY } from './in-memory/questions.ts'
+import { type Answer, GIVE_WAY, type Question, READY } from './in-memory/questions.ts'
 
 /** People of all agencies in memory, in a thread of their own. The database is the truth; this is where to look in it. */
 export interface PeopleInMemory {
@@ -13,6 +13,8 @@ export interface PeopleInMemory {
    * current: while it is read at first, far behind, too slow or broken. Then the database is to be asked.
    */
   find(person: Comparable, held: number): Promise<readonly RecordRef[] | undefined>
+  /** Somebody is served while people are still being read: the reading rests more. */
+  giveWay(): void
   close(): Promise<void>
 }
 
@@ -60,6 +62,7 @@ export function openPeopleInMemory(settings: pg.PoolConfig, failed: (error: unkn
         waiting.delete(number)
       })
     },
+    giveWay: () => thread.postMessage(GIVE_WAY),
     close: async () => {
       closed = true
       await thread.terminate()

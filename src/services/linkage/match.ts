@@ -100,9 +100,10 @@ export function candidatesAtOnce(
   held: Promise<number>,
 ): Promise<Candidates> {
   const fromDatabase = () => findComparables(ctx.tx, grant, [asKeys(comparable)])
-  return ctx.inMemory?.isReady
-    ? held.then(records => fromMemory(ctx, grant, comparable, records)).then(found => found ?? fromDatabase())
-    : fromDatabase()
+  if (ctx.inMemory?.isReady)
+    return held.then(records => fromMemory(ctx, grant, comparable, records)).then(found => found ?? fromDatabase())
+  ctx.inMemory?.giveWay()
+  return fromDatabase()
 }
 
 /** What is found in memory is read from the database, which knows what has become of it. */

@@ -22,9 +22,9 @@ export interface PeopleIndex {
 /**
  * The index of a database, from nothing: reads every record once. Cost grows with the records.
  *
- * It rests after each page for three times as long as that took, so that whoever is served meanwhile hardly notices.
+ * @param rest says for how many times as long as a page took it rests after that page, so that whoever is served meanwhile hardly notices
  */
-export async function readPeople(database: Database): Promise<PeopleIndex> {
+export async function readPeople(database: Database, rest: () => number): Promise<PeopleIndex> {
   const records = numberedRecords()
   const index = liveIndex(personV1, records.inOrder)
   // From before the first page is read: what changes meanwhile is read again.
@@ -38,7 +38,7 @@ export async function readPeople(database: Database): Promise<PeopleIndex> {
     const page = await database.glance('', tx => keyedPeopleAfter(tx, last))
     for (const one of page) put(index, records, one, one.comparable)
     last = page.at(-1)
-    await sleep((performance.now() - begun) * REST)
+    await sleep((performance.now() - begun) * rest())
   } while (last !== undefined)
 
   return {
@@ -67,7 +67,6 @@ export async function readPeople(database: Database): Promise<PeopleIndex> {
   }
 }
 
-const REST = 3
 /** Later than any transaction. */
 const FUTURE = String(2n ** 64n - 1n)
 

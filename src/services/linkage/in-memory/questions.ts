@@ -15,5 +15,8 @@ export interface Answer {
   readonly found: readonly RecordRef[] | undefined
 }
 
+/** Asks for no answer: somebody is served meanwhile, so the reading of people gives way. */
+export const GIVE_WAY = 'give way'
+
 /** Said once, when the thread has read all people. */
 export const READY = 'ready'
