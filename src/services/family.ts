@@ -19,7 +19,7 @@ import { checkFields, Problem } from '#domain/problem.ts'
 import type { AgencyId, UserId } from '#domain/values/ids.ts'
 import { londonDay } from '#domain/values/london.ts'
 import type { Instant } from '#domain/values/time.ts'
-import { findNamed, listCaseEvents } from '#store/cases.ts'
+import { findNamed } from '#store/cases.ts'
 import {
   type Doer,
   endEntry,

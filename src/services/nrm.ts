@@ -18,7 +18,6 @@ import { fieldsFor, type Known, type PackField, type PackSection, packOf } from 
 import { checkFields, Problem } from '#domain/problem.ts'
 import { londonDay } from '#domain/values/london.ts'
 import type { Instant, PlainDate } from '#domain/values/time.ts'
-import { listCaseEvents } from '#store/cases.ts'
 import { lockPeople } from '#store/links.ts'
 import { loadReference } from '#store/reference.ts'
 import type { NrmRoute } from '#store/reference-schema.ts'

@@ -1,4 +1,4 @@
-import { asKnown, caseFrom, knownOn } from '#domain/case/case-state.ts'
+import { asKnown } from '#domain/case/case-state.ts'
 import type { LeadState } from '#domain/case/lead.ts'
 import {
   type AgeKnown,
@@ -18,7 +18,6 @@ import type { Grant } from '#domain/access.ts'
 import { checkFields, Problem } from '#domain/problem.ts'
 import { londonDay, londonInstant } from '#domain/values/london.ts'
 import { type Instant, parseInstant, type PlainDate, plusDays } from '#domain/values/time.ts'
-import { listCaseEvents } from '#store/cases.ts'
 import { lockPeople } from '#store/links.ts'
 import { listPersonRecords } from '#store/persons.ts'
 import {
