@@ -82,6 +82,7 @@ describe.each(WAYS)('every page, $way', ({ scripts }) => {
         await page.setViewportSize({ width: 320, height: 800 })
         faults.push(...(await pageFaults(page)))
         await page.setViewportSize({ width: 1280, height: 900 })
+        await settled(page)
       }
       const next = await linksOf(page)
       // Last, for it leaves the page unfolded and somewhere else.
@@ -114,6 +115,12 @@ describe.each(WAYS)('every page, $way', ({ scripts }) => {
     return age <= READING_AGE ? [] : [`${kind} is to be read at the age of ${age.toFixed(1)}`]
   }
 })
+
+/** The page has heard that it is wide again: its menu is a row, and no longer a button. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForFunction('innerWidth === 1280')
+  await page.evaluate('new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())))')
+}
 
 function isPlain(who: Who | Plain): who is Plain {
   return PLAIN.some(plain => plain === who)
