@@ -1,23 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Role } from '#domain/actor.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { stageOf } from '#domain/case/nrm.ts'
 import { Problem } from '#domain/problem.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
-import { type Instant, type PlainDate, plusMinutes } from '#domain/values/time.ts'
+import { type PlainDate, plusMinutes } from '#domain/values/time.ts'
 import type { PersonInput } from '#linkage/index.ts'
 import { changeAdult } from '#services/adults.ts'
 import { changeLead, openCase } from '#services/cases.ts'
-import { prepareInstallation } from '#services/installation.ts'
 import { changeNrm, type NrmCommand, openNrm } from '#services/nrm.ts'
 import { recordOrder } from '#services/orders.ts'
 import { openPerson } from '#services/people.ts'
 import { changeTurning } from '#services/turning-18.ts'
 import { victimFirstFor } from '#services/victim-first.ts'
-import { type Database, openDatabase } from '#store/database.ts'
-import { loadReference } from '#store/reference.ts'
-import { type TestDatabase, testDatabase } from '#test/database.ts'
 import { partition, sendRows } from '#test/linking.ts'
-import { asked, hold, link, someone } from '#test/people.ts'
+import { hubOf, NOON } from '#test/hub.ts'
+import { hold, link } from '#test/people.ts'
 import { bornText } from '#web/dates.ts'
 
 /**
@@ -27,42 +23,22 @@ import { bornText } from '#web/dates.ts'
  * src/services/signs.test.ts; names from right to left in src/web/pdf/pdf.test.ts.
  */
 
-const NOON = '2026-03-04T12:00:00.000Z' as Instant
 const DAY_MINUTES = 24 * 60
 const [ENFIELD, ESSEX, ESSEX_POLICE] = ['enfield-council', 'essex-council', 'essex-police'] as const
 const GONE = 'northamptonshire-council' as AgencyId
 const day = (text: string) => text as PlainDate
 
-let test: TestDatabase
-let database: Database
-
-beforeAll(async () => {
-  test = await testDatabase()
-  database = openDatabase({ ...test.connection, max: 4 })
-  await prepareInstallation(database, loadReference(), 'demonstration')
-})
-afterAll(async () => {
-  await database.close()
-  await test.drop()
-})
-
-function as<T>(
-  agency: string,
-  work: Parameters<typeof asked<T>>[2],
-  at = NOON,
-  roles: readonly Role[] = ['safeguarding'],
-): Promise<T> {
-  return asked(database, someone(agency, at, roles), work)
-}
+const hub = hubOf()
+const { as } = hub
 
 /** Somebody whom these agencies hold, met in custody by the police the day before. */
 async function somebody(dateOfBirth: string, familyName: string) {
   const person: PersonInput = { givenName: 'Robin', familyName, dateOfBirth }
   const event = { kind: 'custody', startsAt: '2026-03-03T20:00:00Z', place: 'Colchester', facts: {} }
   return link(
-    database,
-    await hold(database, ENFIELD, { person }),
-    await hold(database, ESSEX_POLICE, { person, event }),
+    hub.database,
+    await hold(hub.database, ENFIELD, { person }),
+    await hold(hub.database, ESSEX_POLICE, { person, event }),
   )
 }
 
@@ -157,9 +133,9 @@ describe('two children with one NHS number', () => {
   it('stay two people until somebody has looked', async () => {
     const amina = { ...shared, givenName: 'Amina', dateOfBirth: '2011-02-03', sex: 'F' }
     const tobias = { ...shared, givenName: 'Tobias', dateOfBirth: '2014-09-17', sex: 'M' }
-    await sendRows(database, [{ agency: ENFIELD, sourceId: 'one', person: amina }])
-    await sendRows(database, [{ agency: ESSEX, sourceId: 'other', person: tobias }])
-    const together = await partition(test.owner)
+    await sendRows(hub.database, [{ agency: ENFIELD, sourceId: 'one', person: amina }])
+    await sendRows(hub.database, [{ agency: ESSEX, sourceId: 'other', person: tobias }])
+    const together = await partition(hub.owner)
     expect(together).toEqual(expect.arrayContaining([['enfield-council one'], ['essex-council other']]))
   })
 })

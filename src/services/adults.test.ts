@@ -1,20 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Role } from '#domain/actor.ts'
+import { describe, expect, it } from 'vitest'
 import type { AgencyId } from '#domain/values/ids.ts'
 import { type Instant, type PlainDate, plusMinutes } from '#domain/values/time.ts'
 import type { PersonInput } from '#linkage/index.ts'
-import { type Database, openDatabase } from '#store/database.ts'
-import { loadReference } from '#store/reference.ts'
-import { type TestDatabase, testDatabase } from '#test/database.ts'
-import { asked, hold, link, someone } from '#test/people.ts'
+import { hubOf, NOON } from '#test/hub.ts'
+import { hold, link } from '#test/people.ts'
 import { type AdultCommand, changeAdult, listAdultWork, openAdult } from './adults.ts'
 import { changeLead, openCase, sayWhatIsLate } from './cases.ts'
-import { prepareInstallation } from './installation.ts'
 import { openPerson } from './people.ts'
 import { changeTurning, listTurningEighteen, openTurning, type TurningCommand } from './turning-18.ts'
 import { whatWaits } from './waiting.ts'
 
-const NOON = '2026-03-04T12:00:00.000Z' as Instant
 const [ESSEX, ENFIELD, POLICE, HOMES] = [
   'essex-council',
   'enfield-council',
@@ -23,27 +18,8 @@ const [ESSEX, ENFIELD, POLICE, HOMES] = [
 ] as const
 const day = (text: string) => text as PlainDate
 
-let test: TestDatabase
-let database: Database
-
-beforeAll(async () => {
-  test = await testDatabase()
-  database = openDatabase({ ...test.connection, max: 6 })
-  await prepareInstallation(database, loadReference(), 'demonstration')
-})
-afterAll(async () => {
-  await database.close()
-  await test.drop()
-})
-
-function as<T>(
-  agency: string,
-  work: Parameters<typeof asked<T>>[2],
-  at = NOON,
-  roles: readonly Role[] = ['safeguarding'],
-): Promise<T> {
-  return asked(database, someone(agency, at, roles), work)
-}
+const hub = hubOf()
+const { as } = hub
 
 const GRAHAM = { givenName: 'Graham', familyName: 'Oakhanger', dateOfBirth: '1974-06-06' }
 const DAY_MINUTES = 24 * 60
@@ -51,7 +27,7 @@ let homes = 0
 const aHome = () => ({ address: `${(homes += 1)} Tanner Court`, postcode: 'CO1 2XB' })
 
 async function held(agency: string, person: PersonInput, more: Partial<Parameters<typeof hold>[2]> = {}) {
-  return link(database, await hold(database, agency, { person, ...more }))
+  return link(hub.database, await hold(hub.database, agency, { person, ...more }))
 }
 
 const does = (agency: string, person: string, command: AdultCommand, at = NOON) =>
@@ -203,9 +179,9 @@ describe('an adult whose home was taken over', () => {
 
   it('keeps what another agency wrote when a third writes in the case', async () => {
     const person = await link(
-      database,
-      await hold(database, ESSEX, { person: GRAHAM }),
-      await hold(database, POLICE, { person: GRAHAM }),
+      hub.database,
+      await hold(hub.database, ESSEX, { person: GRAHAM }),
+      await hold(hub.database, POLICE, { person: GRAHAM }),
     )
     await does(ESSEX, person, OPEN)
     await does(POLICE, person, WISH)

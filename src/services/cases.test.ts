@@ -1,59 +1,28 @@
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Role } from '#domain/actor.ts'
+import { describe, expect, it } from 'vitest'
 import { openOffers } from '#domain/case/lead.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
 import { type Instant, type PlainDate, plusMinutes } from '#domain/values/time.ts'
-import { type Database, openDatabase } from '#store/database.ts'
 import { loadReference } from '#store/reference.ts'
-import { type TestDatabase, testDatabase } from '#test/database.ts'
 import { asOwner } from '#test/linking.ts'
-import { asked, hold, type HeldRecord, link, someone } from '#test/people.ts'
+import { hubOf, NOON } from '#test/hub.ts'
+import { link } from '#test/people.ts'
 import { changeLead, changePlacement, type LeadCommand, listWaiting, openCase, sayWhatIsLate } from './cases.ts'
 import { forAgenciesWithDue } from './due-work.ts'
-import { prepareInstallation } from './installation.ts'
 import { openPerson } from './people.ts'
 import { findPeople } from './search.ts'
 import { whatWaits } from './waiting.ts'
 import { withdrawRecords } from './linkage.ts'
 
-const NOON = '2026-03-04T12:00:00.000Z' as Instant
 const [ESSEX, ENFIELD, KENT] = ['essex-council', 'enfield-council', 'kent-council'] as const
 
-let test: TestDatabase
-let database: Database
-let children = 0
-
-beforeAll(async () => {
-  test = await testDatabase()
-  database = openDatabase({ ...test.connection, max: 6 })
-  await prepareInstallation(database, loadReference(), 'demonstration')
-})
-afterAll(async () => {
-  await database.close()
-  await test.drop()
-})
-
-function as<T>(
-  agency: string,
-  work: Parameters<typeof asked<T>>[2],
-  at = NOON,
-  roles: readonly Role[] = ['safeguarding'],
-): Promise<T> {
-  return asked(database, someone(agency, at, roles), work)
-}
+const hub = hubOf()
+const { as } = hub
 
 /** A child of whom each of these agencies holds a record. */
 async function aChild(...agencies: readonly string[]) {
-  children += 1
-  const person = {
-    givenName: 'Robin',
-    familyName: `Oakhanger${'abcdefghijklmnopqrstuvwxyz'[children]}`,
-    dateOfBirth: '2011-06-07',
-  }
-  const records: HeldRecord[] = []
-  for (const agency of agencies) records.push(await hold(database, agency, { person }))
-  return { id: await link(database, ...records), records, name: person.familyName }
+  const { id, records, familyName: name } = await hub.somebody(agencies)
+  return { id, records, name }
 }
 
 const leadOf = async (agency: string, person: string, at = NOON) =>
@@ -84,7 +53,7 @@ async function offered(...agencies: readonly string[]) {
 }
 
 function mailsTo(agency: string, about: string): Promise<readonly { payload: unknown }[]> {
-  return database.transaction('', async tx => {
+  return hub.database.transaction('', async tx => {
     const { rows } = await sql<{ payload: unknown }>`
       select payload from outbox where agency_id = ${agency} and payload->>'about' = ${about} order by message_id`.execute(
       tx,
@@ -109,7 +78,7 @@ describe('an offer of the lead', () => {
     expect((await as(ENFIELD, ctx => openPerson(ctx, child.id))).names).toEqual([`Robin ${child.name}`])
     expect((await as(ENFIELD, ctx => findPeople(ctx, child.name))).people).toHaveLength(1)
     const shares = await asOwner<{ gateway: string }>(
-      test.owner,
+      hub.owner,
       `select gateway from share where agency_id = '${ESSEX}' and audience_agency = '${ENFIELD}' and subject_id = '${child.id}'`,
     )
     expect(shares).toHaveLength(1)
@@ -120,7 +89,7 @@ describe('an offer of the lead', () => {
   it('shows nothing more to an agency that knows the child already', async () => {
     const child = await offered(ESSEX, ENFIELD)
     const opened = await asOwner(
-      test.owner,
+      hub.owner,
       `select from record where agency_id = '${ESSEX}' and record_id = '${child.records[0]?.recordId}' and audience @> array['${ENFIELD}']`,
     )
     expect(opened).toEqual([])
@@ -270,7 +239,7 @@ describe('at the same moment', () => {
         ...{ byUser: 'x', byName: 'x', gateway: 'x' },
       },
     ])
-    const append = database.transaction(ENFIELD, tx =>
+    const append = hub.database.transaction(ENFIELD, tx =>
       sql`select append_to_case(${child.id}::uuid, ${again}::jsonb)`.execute(tx),
     )
     await expect(append).rejects.toMatchObject({ code: '23505' })
@@ -286,7 +255,7 @@ describe('the clock of an offer', () => {
     await expect(does(ENFIELD, child.id, accept(child.offerId), LATER)).rejects.toMatchObject({
       code: 'already-answered',
     })
-    for (let run = 0; run < 2; run += 1) await forAgenciesWithDue(database, LATER, 'case-clocks', sayWhatIsLate)
+    for (let run = 0; run < 2; run += 1) await forAgenciesWithDue(hub.database, LATER, 'case-clocks', sayWhatIsLate)
     for (const agency of [ESSEX, ENFIELD]) {
       const { offers, lead } = await leadOf(agency, child.id, LATER)
       expect([offers.map(({ state }) => state), lead?.agency]).toEqual([['expired'], ESSEX])
@@ -297,7 +266,7 @@ describe('the clock of an offer', () => {
     const after = [(await mailsTo(ENFIELD, 'case-late')).length, (await mailsTo(ESSEX, 'case-late')).length]
     // Other offers of this file may run out with it; a second run says nothing again.
     expect(after.every((n, side) => n > (before[side] ?? 0))).toBe(true)
-    await forAgenciesWithDue(database, LATER, 'case-clocks', sayWhatIsLate)
+    await forAgenciesWithDue(hub.database, LATER, 'case-clocks', sayWhatIsLate)
     expect([(await mailsTo(ENFIELD, 'case-late')).length, (await mailsTo(ESSEX, 'case-late')).length]).toEqual(after)
   })
 
@@ -307,7 +276,7 @@ describe('the clock of an offer', () => {
     await does(ESSEX, child.id, { kind: 'escalate', words: 'He sleeps in Edmonton' })
     const late = async () =>
       (await as(ENFIELD, whatWaits, LATER)).find(({ kind }) => kind === 'cases-late')?.number ?? 0
-    await forAgenciesWithDue(database, LATER, 'case-clocks', sayWhatIsLate)
+    await forAgenciesWithDue(hub.database, LATER, 'case-clocks', sayWhatIsLate)
     const before = await late()
     expect((await as(ENFIELD, listWaiting, LATER)).find(one => one.personId === child.id)).toMatchObject({
       kind: 'dispute',
@@ -324,12 +293,12 @@ describe('the log', () => {
     await does(ENFIELD, child.id, accept(child.offerId))
     const [ours, theirs] = child.records
     if (ours === undefined || theirs === undefined) throw new Error('There are two records')
-    const essexOnly = await link(database, ours)
-    const enfieldOnly = await link(database, theirs)
+    const essexOnly = await link(hub.database, ours)
+    const enfieldOnly = await link(hub.database, theirs)
     // The acceptance went with Enfield's record: it was about somebody else, and Essex has the duty to its child still.
     expect(await leadOf(ESSEX, essexOnly)).toMatchObject({ lead: { agency: ESSEX }, version: 2 })
     expect(await leadOf(ENFIELD, enfieldOnly)).toMatchObject({ lead: undefined, version: 1 })
-    const again = await link(database, ours, theirs)
+    const again = await link(hub.database, ours, theirs)
     expect(await leadOf(ESSEX, again)).toMatchObject({ lead: { agency: ENFIELD }, version: 3 })
   })
 
@@ -373,7 +342,9 @@ describe('the log', () => {
       sql`insert into case_event (agency_id) values (${ESSEX})`,
       sql`update case_matter set ended_at = now()`,
     ])
-      await expect(database.transaction(ESSEX, tx => statement.execute(tx))).rejects.toMatchObject({ code: '42501' })
+      await expect(hub.database.transaction(ESSEX, tx => statement.execute(tx))).rejects.toMatchObject({
+        code: '42501',
+      })
   })
 })
 

@@ -1,15 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Role } from '#domain/actor.ts'
+import { describe, expect, it } from 'vitest'
 import { type GuestKind, type Invitation, MOST_TRIES } from '#domain/family.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
 import { type Instant, type PlainDate, plusMinutes } from '#domain/values/time.ts'
-import { type Database, openDatabase } from '#store/database.ts'
-import { loadReference } from '#store/reference.ts'
-import { type TestDatabase, testDatabase } from '#test/database.ts'
 import { withClient } from '#test/own-server.ts'
-import { asked, hold, type HeldRecord, link, someone } from '#test/people.ts'
+import { hubOf, NOON } from '#test/hub.ts'
 import { changeLead, openCase } from './cases.ts'
 import { type Context, unitOfWork } from './context.ts'
 import {
@@ -24,55 +20,29 @@ import {
   takeEntryBack,
 } from './family.ts'
 import { acceptInvitation, openOwnPage, signInGuest, writeOwnWords, writeToTeam } from './guests.ts'
-import { prepareInstallation } from './installation.ts'
 import { sendReferral } from './referrals.ts'
 import { findSignedIn, signIn } from './sign-in.ts'
 import { whatWaits } from './waiting.ts'
 import { withdrawRecords } from './linkage.ts'
 
-/** A Wednesday. */
-const NOON = '2026-03-04T12:00:00.000Z' as Instant
 const PASSPHRASE = 'a blue boat at noon'
-const [COUNCIL, SCHOOL, POLICE, STRANGER] = ['enfield-council', 'hazelbrook-academy', 'met-police', 'kent-council']
+const [COUNCIL, SCHOOL, POLICE, STRANGER] = [
+  'enfield-council',
+  'hazelbrook-academy',
+  'met-police',
+  'kent-council',
+] as const
 
-let test: TestDatabase
-let database: Database
-let children = 0
-
-beforeAll(async () => {
-  test = await testDatabase()
-  database = openDatabase({ ...test.connection, max: 6 })
-  await prepareInstallation(database, loadReference(), 'live')
-})
-afterAll(async () => {
-  await database.close()
-  await test.drop()
-})
-
-function as<T>(
-  agency: string | undefined,
-  work: (ctx: Context) => Promise<T>,
-  at = NOON,
-  roles: readonly Role[] = ['safeguarding'],
-): Promise<T> {
-  return asked(database, someone(agency ?? '', at, roles), work)
-}
+const hub = hubOf('live')
+const { as } = hub
 
 /** A child whom the council has, the police were told of, and the school and a stranger hold a record of. */
-async function aChild(agencies: readonly (string | undefined)[] = [COUNCIL, SCHOOL, POLICE, STRANGER]) {
-  children += 1
-  const person = {
-    givenName: 'Robin',
-    familyName: `Oakhanger${'abcdefghijklmnopqrstuvwxyz'[children]}`,
-    dateOfBirth: '2011-06-07',
-  }
-  const records: HeldRecord[] = []
-  for (const agency of agencies) records.push(await hold(database, agency ?? '', { person }))
-  const id = await link(database, ...records)
+async function aChild(agencies: readonly string[] = [COUNCIL, SCHOOL, POLICE, STRANGER]) {
+  const { id, records } = await hub.somebody(agencies)
   const here = { kind: 'here', because: 'found', happenedAt: NOON, words: 'Lives here' } as const
   await as(COUNCIL, ctx => changeLead(ctx, id, 0, here))
   // The school watches; the police were told in the case.
-  await withClient(test.owner, async client => {
+  await withClient(hub.owner, async client => {
     await client.query(
       `insert into interest (agency_id, interest_id, record_id, kind, since, expires_at, review_on, reason, legal_basis)
        values ($1, gen_random_uuid(), $2, 'watch', $3, '2027-01-01', '2026-06-01', 'missing-repeatedly', 'ca2004-16la')`,
@@ -100,24 +70,24 @@ function invitation(kind: GuestKind = 'parent'): Invitation {
 /** Somebody who was invited by the council, took it up and signed in. */
 async function aGuest(personId: string, kind: GuestKind = 'parent', at = NOON) {
   const { guestId, link: inviteLink, code } = await as(COUNCIL, ctx => inviteGuest(ctx, personId, invitation(kind)), at)
-  const taken = await acceptInvitation(database, { link: inviteLink, code, passphrase: PASSPHRASE }, at)
+  const taken = await acceptInvitation(hub.database, { link: inviteLink, code, passphrase: PASSPHRASE }, at)
   const number = taken.kind === 'accepted' ? taken.number : ''
   return { guestId, number, link: inviteLink, code, ...(await session(number, at)) }
 }
 
 async function session(number: string, at = NOON) {
   const result = await signInGuest(
-    database,
+    hub.database,
     { number, passphrase: PASSPHRASE },
     { now: at, requestId: randomUUID(), userAgent: undefined },
   )
   const token = result.kind === 'signed-in' ? result.token : ''
-  const found = await findSignedIn(database, token, at)
+  const found = await findSignedIn(hub.database, token, at)
   const does = <T>(work: (ctx: Context) => Promise<T>, now = at): Promise<T> => {
     if (found === undefined) throw new Error(`${number} is not signed in`)
     const { actor, purpose, trailOf } = found
     return unitOfWork(
-      database,
+      hub.database,
       { actor, purpose, trailOf, now, requestId: randomUUID(), newId: randomUUID, randomBytes },
       work,
     )
@@ -142,7 +112,7 @@ describe('an invitation', () => {
     const guest = await aGuest(child.id)
     expect(guest.token).not.toBe('')
     const again = { link: guest.link, code: guest.code, passphrase: 'another long passphrase' }
-    expect(await acceptInvitation(database, again, NOON)).toEqual({ kind: 'refused' })
+    expect(await acceptInvitation(hub.database, again, NOON)).toEqual({ kind: 'refused' })
     const attempt = {
       purpose: 'safeguarding',
       now: NOON,
@@ -151,7 +121,7 @@ describe('an invitation', () => {
       sessionHours: 8,
     } as const
     const atStaffDoor = { email: `guest:${guest.number.toLowerCase()}`, password: PASSPHRASE }
-    expect(await signIn(database, atStaffDoor, attempt)).toEqual({ kind: 'refused' })
+    expect(await signIn(hub.database, atStaffDoor, attempt)).toEqual({ kind: 'refused' })
   })
 
   it('is worth nothing after five wrong codes, and after its time', async () => {
@@ -159,24 +129,24 @@ describe('an invitation', () => {
     const guessed = await as(COUNCIL, ctx => inviteGuest(ctx, child.id, invitation()))
     const sent = { link: guessed.link, passphrase: PASSPHRASE }
     for (let tries = 0; tries < MOST_TRIES; tries += 1)
-      expect((await acceptInvitation(database, { ...sent, code: '0000-0000' }, NOON)).kind).toBe('refused')
-    expect((await acceptInvitation(database, { ...sent, code: guessed.code }, NOON)).kind).toBe('refused')
+      expect((await acceptInvitation(hub.database, { ...sent, code: '0000-0000' }, NOON)).kind).toBe('refused')
+    expect((await acceptInvitation(hub.database, { ...sent, code: guessed.code }, NOON)).kind).toBe('refused')
     const late = await as(COUNCIL, ctx => inviteGuest(ctx, child.id, invitation()))
     expect(late.until).toBe('2026-03-18T23:59:59.000Z')
     const tooLate = '2026-03-19T00:00:00.000Z' as Instant
     const inTime = { link: late.link, code: late.code, passphrase: PASSPHRASE }
-    expect((await acceptInvitation(database, inTime, tooLate)).kind).toBe('refused')
-    await expect(acceptInvitation(database, { ...inTime, passphrase: 'short' }, NOON)).rejects.toThrow(
+    expect((await acceptInvitation(hub.database, inTime, tooLate)).kind).toBe('refused')
+    await expect(acceptInvitation(hub.database, { ...inTime, passphrase: 'short' }, NOON)).rejects.toThrow(
       'Nothing was stored',
     )
-    expect((await acceptInvitation(database, inTime, NOON)).kind).toBe('accepted')
+    expect((await acceptInvitation(hub.database, inTime, NOON)).kind).toBe('accepted')
   })
 
   it('ends by itself on its day, and a session after a quarter of an hour without use', async () => {
     const child = await aChild()
     const guest = await aGuest(child.id)
-    expect(await findSignedIn(database, guest.token, plusMinutes(NOON, 14))).toBeDefined()
-    expect(await findSignedIn(database, guest.token, plusMinutes(NOON, 14 + 15))).toBeUndefined()
+    expect(await findSignedIn(hub.database, guest.token, plusMinutes(NOON, 14))).toBeDefined()
+    expect(await findSignedIn(hub.database, guest.token, plusMinutes(NOON, 14 + 15))).toBeUndefined()
     const later = await session(guest.number, '2026-09-02T09:00:00.000Z' as Instant)
     expect((await later.does(openOwnPage)).isClosed).toBe(true)
   })
@@ -187,12 +157,12 @@ describe('a parent writes once', () => {
     const child = await aChild()
     const mother = await aGuest(child.id)
     await mother.does(ctx => writeToTeam(ctx, said('He came home with a bruise and will not say why.')))
-    const inbox = async (agency: string | undefined) => (await as(agency, listFamilyMessages)).map(one => one.words)
+    const inbox = async (agency: string) => (await as(agency, listFamilyMessages)).map(one => one.words)
     for (const agency of [COUNCIL, SCHOOL, POLICE])
       expect(await inbox(agency)).toContain('He came home with a bruise and will not say why.')
     expect(await inbox(STRANGER)).toEqual([])
     const mails = await withClient(
-      test.owner,
+      hub.owner,
       async client =>
         (await client.query(`select agency_id, payload from outbox where payload->>'about' = 'family' order by 1`))
           .rows,
@@ -272,7 +242,7 @@ describe('a parent writes once', () => {
     }
     await as(COUNCIL, ctx => sendReferral(ctx, child.id, ask))
     await mother.does(ctx => writeToTeam(ctx, said('Only for those who know him.')))
-    const words = async (agency: string | undefined) => (await as(agency, listFamilyMessages)).map(one => one.words)
+    const words = async (agency: string) => (await as(agency, listFamilyMessages)).map(one => one.words)
     expect(await words(COUNCIL)).toContain('Only for those who know him.')
     expect(await words(STRANGER)).not.toContain('Only for those who know him.')
   })
@@ -356,7 +326,7 @@ describe('a young person', () => {
     const child = await aChild()
     const mother = await aGuest(child.id)
     const boy = await aGuest(child.id, 'young-person')
-    const read = async (agency: string | undefined) =>
+    const read = async (agency: string) =>
       (await as(agency, ctx => openFamily(ctx, child.id))).words.map(one => one.words)
     const write = (words: string, readers: 'me' | 'worker' | 'team', withFamily = false) =>
       boy.does(ctx => writeOwnWords(ctx, { words, readers, withFamily }))
@@ -389,7 +359,8 @@ describe('a parent who may be the exploiter', () => {
     await expect(as(SCHOOL, ctx => endAccess(ctx, mother.guestId, 'may exploit him'))).rejects.toThrow('Page not found')
     await as(COUNCIL, ctx => endAccess(ctx, mother.guestId, 'May be the one who exploits him'))
     await expect(as(COUNCIL, ctx => endAccess(ctx, mother.guestId, 'again'))).rejects.toThrow('closed already')
-    for (const token of [mother.token, second.token]) expect(await findSignedIn(database, token, NOON)).toBeUndefined()
+    for (const token of [mother.token, second.token])
+      expect(await findSignedIn(hub.database, token, NOON)).toBeUndefined()
     // Even with a session that is still in somebody's hands.
     await expect(second.does(ctx => writeToTeam(ctx, said('Let me in')))).rejects.toThrow('Page not found')
     const later = await session(mother.number)
@@ -406,7 +377,7 @@ describe('a parent who may be the exploiter', () => {
     const invited = await as(COUNCIL, ctx => inviteGuest(ctx, child.id, invitation()))
     await as(COUNCIL, ctx => endAccess(ctx, invited.guestId, 'Sent to the wrong person'))
     const sent = { link: invited.link, code: invited.code, passphrase: PASSPHRASE }
-    expect(await acceptInvitation(database, sent, NOON)).toEqual({ kind: 'refused' })
+    expect(await acceptInvitation(hub.database, sent, NOON)).toEqual({ kind: 'refused' })
   })
 })
 
@@ -429,7 +400,7 @@ describe('a guest', () => {
     await mother.does(openOwnPage)
     await expect(mother.does(ctx => openFamily(ctx, child.id))).rejects.toThrow('Page not found')
     const entries = await withClient(
-      test.owner,
+      hub.owner,
       async client =>
         (
           await client.query(
@@ -460,7 +431,7 @@ describe('a guest', () => {
 it('a message whose writer belongs to nobody any more still reaches who invited them', async () => {
   const child = await aChild()
   const mother = await aGuest(child.id)
-  await withClient(test.owner, async client => {
+  await withClient(hub.owner, async client => {
     await client.query('update family_guest set record_id = gen_random_uuid() where guest_id = $1', [mother.guestId])
   })
   await mother.does(ctx => writeToTeam(ctx, said('Is anybody there?')))

@@ -1,49 +1,23 @@
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Role } from '#domain/actor.ts'
+import { describe, expect, it } from 'vitest'
 import type { AgencyId } from '#domain/values/ids.ts'
 import { type Instant, type PlainDate, plusMinutes } from '#domain/values/time.ts'
-import { type Database, openDatabase } from '#store/database.ts'
-import { loadReference } from '#store/reference.ts'
-import { type TestDatabase, testDatabase } from '#test/database.ts'
-import { asked, hold, link, someone } from '#test/people.ts'
+import { hubOf, NOON } from '#test/hub.ts'
 import { changeLead, listWaiting, openCase, sayWhatIsLate } from './cases.ts'
 import { forAgenciesWithDue } from './due-work.ts'
-import { prepareInstallation } from './installation.ts'
 import { openPapers } from './meeting-papers.ts'
 import { changeMeeting, type MeetingCommand, openMeeting, openMeetings } from './meetings.ts'
 import { changePlan, openPlan } from './plans.ts'
 import { whatWaits } from './waiting.ts'
 
 // A Wednesday: fifteen working days later is Wednesday 25 March, five are Wednesday 11 March.
-const NOON = '2026-03-04T12:00:00.000Z' as Instant
 const COUNCIL = 'enfield-council' as AgencyId
 const SCHOOL = 'hazelbrook-academy' as AgencyId
 const POLICE = 'met-police' as AgencyId
 const HEALTH = 'leamarsh-nhs' as AgencyId
 
-let test: TestDatabase
-let database: Database
-let children = 0
-
-beforeAll(async () => {
-  test = await testDatabase()
-  database = openDatabase({ ...test.connection, max: 6 })
-  await prepareInstallation(database, loadReference(), 'demonstration')
-})
-afterAll(async () => {
-  await database.close()
-  await test.drop()
-})
-
-function as<T>(
-  agency: string,
-  work: Parameters<typeof asked<T>>[2],
-  at = NOON,
-  roles: readonly Role[] = ['safeguarding'],
-): Promise<T> {
-  return asked(database, someone(agency, at, roles), work)
-}
+const hub = hubOf()
+const { as } = hub
 
 /** What a command says besides the meeting that it is about. */
 type Said = MeetingCommand extends infer C ? (C extends { kind: 'call' } ? C : Omit<C, 'meetingId'>) : never
@@ -80,15 +54,7 @@ const MINUTES: Said = {
 
 /** A child whom the council leads for, with a plan with the school, of whom these agencies hold a record; and a meeting that the council called. */
 async function called(others: readonly AgencyId[], to: readonly AgencyId[]) {
-  children += 1
-  const person = {
-    givenName: 'Robin',
-    familyName: `Wetherby${'abcdefghijklmnopqrstuvwxyz'[children]}`,
-    dateOfBirth: '2011-06-07',
-  }
-  const records = []
-  for (const agency of [COUNCIL, ...others]) records.push(await hold(database, agency, { person }))
-  const id = await link(database, ...records)
+  const { id } = await hub.somebody([COUNCIL, ...others])
   const here = { kind: 'here', because: 'lives-here', happenedAt: NOON, words: 'At home in Edmonton' } as const
   await as(COUNCIL, ctx => changeLead(ctx, id, 0, here))
   const { plan } = await as(COUNCIL, ctx => changePlan(ctx, id, { kind: 'open', words: 'To be safe' }))
@@ -103,7 +69,7 @@ async function called(others: readonly AgencyId[], to: readonly AgencyId[]) {
 }
 
 async function mailsTo(agency: string, about: string): Promise<number> {
-  const { rows } = await database.transaction('', tx =>
+  const { rows } = await hub.database.transaction('', tx =>
     sql<{ n: number }>`
       select count(*)::int as n from outbox where agency_id = ${agency} and payload->>'about' = ${about}`.execute(tx),
   )
@@ -134,7 +100,7 @@ describe('a meeting about a child', () => {
     const { id, meetingId, does } = await called([SCHOOL], [HEALTH])
     expect(await mailsTo(HEALTH, 'meeting-told')).toBe(before + 1)
     const { name } = await as(HEALTH, ctx => openMeeting(ctx, id, meetingId))
-    expect(name).toMatch(/Robin Wetherby/)
+    expect(name).toMatch(/Robin Larchmont/)
     // Who is asked later reads what came before.
     await does(COUNCIL, { kind: 'point', words: 'Where he sleeps' })
     await does(COUNCIL, { kind: 'ask', agency: SCHOOL, words: 'You see him daily' })
@@ -202,10 +168,10 @@ describe('a meeting about a child', () => {
     ])
     const late = '2026-03-12T08:00:00.000Z' as Instant
     const told = await mailsTo(SCHOOL, 'case-late')
-    await forAgenciesWithDue(database, late, 'case-clocks', sayWhatIsLate)
+    await forAgenciesWithDue(hub.database, late, 'case-clocks', sayWhatIsLate)
     const once = await mailsTo(SCHOOL, 'case-late')
     expect(once).toBeGreaterThan(told)
-    await forAgenciesWithDue(database, late, 'case-clocks', sayWhatIsLate)
+    await forAgenciesWithDue(hub.database, late, 'case-clocks', sayWhatIsLate)
     expect(await mailsTo(SCHOOL, 'case-late')).toBe(once)
     await does(SCHOOL, { kind: 'read', name: 'Kemi Adeyemi', words: '' }, late)
     expect(await mine(SCHOOL)).toEqual([])

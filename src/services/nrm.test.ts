@@ -1,19 +1,14 @@
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { type Referral, stageOf } from '#domain/case/nrm.ts'
 import { nobodyAsked } from '#domain/nrm-pack.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
-import { type Instant, type PlainDate, plusMinutes } from '#domain/values/time.ts'
-import { type Database, openDatabase } from '#store/database.ts'
-import { loadReference } from '#store/reference.ts'
-import { type TestDatabase, testDatabase } from '#test/database.ts'
-import { asked, hold, type HeldRecord, link, someone } from '#test/people.ts'
+import { type PlainDate, plusMinutes } from '#domain/values/time.ts'
+import { hubOf, NOON } from '#test/hub.ts'
 import { changeLead, listWaiting, openCase } from './cases.ts'
-import { prepareInstallation } from './installation.ts'
 import { changeNrm, type NrmCommand, openNrm, openSection } from './nrm.ts'
 import { whatWaits } from './waiting.ts'
 
-const NOON = '2026-03-04T12:00:00.000Z' as Instant
 const TODAY = '2026-03-04' as PlainDate
 const [SCHOOL, ENFIELD, ESSEX_POLICE, KENT] = [
   'hazelbrook-academy',
@@ -22,33 +17,8 @@ const [SCHOOL, ENFIELD, ESSEX_POLICE, KENT] = [
   'kent-council',
 ] as const
 
-let test: TestDatabase
-let database: Database
-let people = 0
-
-beforeAll(async () => {
-  test = await testDatabase()
-  database = openDatabase({ ...test.connection, max: 6 })
-  await prepareInstallation(database, loadReference(), 'demonstration')
-})
-afterAll(async () => {
-  await database.close()
-  await test.drop()
-})
-
-function as<T>(agency: string, work: Parameters<typeof asked<T>>[2], at = NOON): Promise<T> {
-  return asked(database, someone(agency, at, ['safeguarding']), work)
-}
-
-/** Somebody of whom each of these agencies holds a record. */
-async function somebody(agencies: readonly string[], dateOfBirth = '2011-06-07') {
-  people += 1
-  const familyName = `Sallowfield${'abcdefghijklmnopqrstuvwxyz'[people]}`
-  const records: HeldRecord[] = []
-  for (const agency of agencies)
-    records.push(await hold(database, agency, { person: { givenName: 'Robin', familyName, dateOfBirth } }))
-  return { id: await link(database, ...records), familyName }
-}
+const hub = hubOf()
+const { as, somebody } = hub
 
 const does = (agency: string, person: string, command: NrmCommand, at = NOON) =>
   as(agency, ctx => changeNrm(ctx, person, command), at)
@@ -81,7 +51,7 @@ async function sent(person: string, by = ENFIELD as string, council: string = EN
 }
 
 async function mailsTo(agency: string, about: string): Promise<number> {
-  return database.transaction('', async tx => {
+  return hub.database.transaction('', async tx => {
     const { rows } = await sql`select from outbox where agency_id = ${agency} and payload->>'about' = ${about}`.execute(
       tx,
     )

@@ -1,65 +1,31 @@
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Role } from '#domain/actor.ts'
+import { describe, expect, it } from 'vitest'
 import type { AgencyId } from '#domain/values/ids.ts'
-import { type Instant, type PlainDate, plusMinutes } from '#domain/values/time.ts'
-import { type Database, openDatabase } from '#store/database.ts'
+import { type PlainDate, plusMinutes } from '#domain/values/time.ts'
 import { announce } from '#store/news.ts'
-import { loadReference } from '#store/reference.ts'
-import { type TestDatabase, testDatabase } from '#test/database.ts'
 import { asOwner } from '#test/linking.ts'
-import { asked, hold, type HeldRecord, link, someone } from '#test/people.ts'
+import { hubOf, NOON } from '#test/hub.ts'
 import { changeLead, listWaiting, openCase, sayWhatIsLate } from './cases.ts'
 import { forAgenciesWithDue } from './due-work.ts'
-import { prepareInstallation } from './installation.ts'
 import { openLive } from './live.ts'
 import { changePlan, openPlan, type PlanCommand } from './plans.ts'
 import { whatWaits } from './waiting.ts'
 
-const NOON = '2026-03-04T12:00:00.000Z' as Instant
 const LATER = plusMinutes(NOON, 7 * 24 * 60)
 const COUNCIL = 'enfield-council' as AgencyId
 const SCHOOL = 'hazelbrook-academy' as AgencyId
 const POLICE = 'met-police' as AgencyId
 const HEALTH = 'leamarsh-nhs' as AgencyId
 
-let test: TestDatabase
-let database: Database
-let children = 0
-
-beforeAll(async () => {
-  test = await testDatabase()
-  database = openDatabase({ ...test.connection, max: 6 })
-  await prepareInstallation(database, loadReference(), 'demonstration')
-})
-afterAll(async () => {
-  await database.close()
-  await test.drop()
-})
-
-function as<T>(
-  agency: string,
-  work: Parameters<typeof asked<T>>[2],
-  at = NOON,
-  roles: readonly Role[] = ['safeguarding'],
-): Promise<T> {
-  return asked(database, someone(agency, at, roles), work)
-}
+const hub = hubOf()
+const { as } = hub
 
 /** What a command says besides the plan that it is about. */
 type Said = PlanCommand extends infer C ? (C extends { kind: 'open' } ? C : Omit<C, 'planId'>) : never
 
 /** A child whom the council leads for, of whom these agencies hold a record too, with a plan that the council opened. */
 async function planned(...others: readonly AgencyId[]) {
-  children += 1
-  const person = {
-    givenName: 'Robin',
-    familyName: `Larchmont${'abcdefghijklmnopqrstuvwxyz'[children]}`,
-    dateOfBirth: '2011-06-07',
-  }
-  const records: HeldRecord[] = []
-  for (const agency of [COUNCIL, ...others]) records.push(await hold(database, agency, { person }))
-  const id = await link(database, ...records)
+  const { id, records } = await hub.somebody([COUNCIL, ...others])
   const here = { kind: 'here', because: 'lives-here', happenedAt: NOON, words: 'At home in Edmonton' } as const
   await as(COUNCIL, ctx => changeLead(ctx, id, 0, here))
   const { plan } = await as(COUNCIL, ctx => changePlan(ctx, id, { kind: 'open', words: 'To be safe on the way home' }))
@@ -97,7 +63,7 @@ const visit = (on: string, knows = false): Said => ({
 })
 
 async function mailsTo(agency: string, about: string): Promise<number> {
-  const { rows } = await database.transaction('', tx =>
+  const { rows } = await hub.database.transaction('', tx =>
     sql<{ n: number }>`
       select count(*)::int as n from outbox where agency_id = ${agency} and payload->>'about' = ${about}`.execute(tx),
   )
@@ -131,7 +97,7 @@ describe('the team of a plan', () => {
     await one.does(SCHOOL, { kind: 'need', words: 'A safe way home' })
     expect((await one.seenBy(COUNCIL)).plan?.needs).toMatchObject([{ noted: { agency: SCHOOL } }])
     const shares = await asOwner<{ what: string }>(
-      test.owner,
+      hub.owner,
       `select what from share where agency_id = '${COUNCIL}' and audience_agency = '${SCHOOL}' and subject_id = '${one.id}' order by at, what`,
     )
     expect(shares.map(({ what }) => what)).toEqual([
@@ -243,7 +209,7 @@ describe('what is written in a plan', () => {
   })
 
   it('is news for the pages of the team that are open, and for nobody else’s', async () => {
-    const live = await openLive(database)
+    const live = await openLive(hub.database)
     const one = await planned(SCHOOL, POLICE)
     const heard: string[] = []
     for (const agency of [SCHOOL, POLICE]) live.hear(agency, ({ kind }) => heard.push(`${agency} ${kind}`))
@@ -299,7 +265,7 @@ describe('an action', () => {
     await one.join(SCHOOL)
     await one.does(COUNCIL, ACT)
     const before = [await mailsTo(SCHOOL, 'case-late'), await mailsTo(COUNCIL, 'case-late')]
-    const late = () => forAgenciesWithDue(database, LATER, 'case-clocks', sayWhatIsLate)
+    const late = () => forAgenciesWithDue(hub.database, LATER, 'case-clocks', sayWhatIsLate)
     await late()
     const after = [await mailsTo(SCHOOL, 'case-late'), await mailsTo(COUNCIL, 'case-late')]
     expect(after[0]).toBeGreaterThan(before[0] ?? 0)
@@ -338,7 +304,7 @@ describe('row security of a plan', () => {
     const one = await planned(SCHOOL, POLICE)
     await one.does(COUNCIL, SAY)
     await one.invite(SCHOOL)
-    const seen = await database.transaction(POLICE, async tx => {
+    const seen = await hub.database.transaction(POLICE, async tx => {
       const { rows } = await sql<{ n: number }>`
         select count(*)::int as n from case_event where matter_id = ${one.planId}::uuid`.execute(tx)
       return rows[0]?.n
@@ -359,7 +325,7 @@ describe('row security of a plan', () => {
       },
     ])
     await expect(
-      database.transaction(POLICE, tx => sql`select append_to_case(${one.id}::uuid, ${events}::jsonb)`.execute(tx)),
+      hub.database.transaction(POLICE, tx => sql`select append_to_case(${one.id}::uuid, ${events}::jsonb)`.execute(tx)),
     ).rejects.toMatchObject({ code: '42501' })
   })
 })

@@ -1,14 +1,11 @@
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { AgencyId } from '#domain/values/ids.ts'
 import { type Instant, type PlainDate, plusMinutes } from '#domain/values/time.ts'
-import { type Database, openDatabase } from '#store/database.ts'
-import { loadReference } from '#store/reference.ts'
-import { type TestDatabase, testDatabase } from '#test/database.ts'
-import { asked, hold, type HeldRecord, link, someone } from '#test/people.ts'
+import { hubOf, NOON } from '#test/hub.ts'
+import { asked, someone } from '#test/people.ts'
 import { sayWhatIsLate } from './cases.ts'
 import { listWhatIsDue } from './due.ts'
-import { prepareInstallation } from './installation.ts'
 import {
   type AgencyReferral,
   answerReferral,
@@ -23,38 +20,16 @@ import {
 } from './referrals.ts'
 import { whatWaits } from './waiting.ts'
 
-/** A Wednesday. */
-const NOON = '2026-03-04T12:00:00.000Z' as Instant
 const TODAY = '2026-03-04' as PlainDate
 const WEEK = 7 * 24 * 60
 const [SCHOOL, ENFIELD, CHARITY, KENT] = ['hazelbrook-academy', 'enfield-council', 'waymarker', 'kent-council'] as const
 
-let test: TestDatabase
-let database: Database
-let people = 0
-
-beforeAll(async () => {
-  test = await testDatabase()
-  database = openDatabase({ ...test.connection, max: 6 })
-  await prepareInstallation(database, loadReference(), 'demonstration')
-})
-afterAll(async () => {
-  await database.close()
-  await test.drop()
-})
-
-function as<T>(agency: string, work: Parameters<typeof asked<T>>[2], at = NOON): Promise<T> {
-  return asked(database, someone(agency, at, ['safeguarding']), work)
-}
+const hub = hubOf()
+const { as } = hub
 
 /** Somebody of whom each of these agencies holds a record. */
-async function somebody(agencies: readonly string[] = [SCHOOL], dateOfBirth = '2011-06-07') {
-  people += 1
-  const familyName = `Brackenmoor${'abcdefghijklmnopqrstuvwxyz'[people]}`
-  const records: HeldRecord[] = []
-  for (const agency of agencies)
-    records.push(await hold(database, agency, { person: { givenName: 'Robin', familyName, dateOfBirth } }))
-  return link(database, ...records)
+async function somebody(agencies: readonly string[] = [SCHOOL], dateOfBirth?: string) {
+  return (await hub.somebody(agencies, dateOfBirth)).id
 }
 
 const words = 'because'
@@ -93,7 +68,7 @@ const decline = (referralId: string): ReceiverCommand => ({
 })
 
 async function mailsTo(agency: string, about: string): Promise<number> {
-  return database.transaction('', async tx => {
+  return hub.database.transaction('', async tx => {
     const { rows } = await sql`select from outbox where agency_id = ${agency} and payload->>'about' = ${about}`.execute(
       tx,
     )
@@ -109,7 +84,7 @@ describe('a referral', () => {
     expect(answerBy).toBe('2026-03-05T23:59:59.000Z')
     expect(await mailsTo(ENFIELD, 'referral-sent')).toBe(mails + 1)
     const theirs = await opened(ENFIELD, child)
-    expect(theirs.name).toMatch(/^Robin Brackenmoor/)
+    expect(theirs.name).toMatch(/^Robin Larchmont/)
     expect(theirs.state).toMatchObject([{ from: SCHOOL, wishes: 'to be left in peace', sent: { words: ask.words } }])
     expect(theirs.moves.get(referralId)).toEqual(['receive', 'accept', 'decline'])
     expect((await opened(KENT, child)).state).toEqual([])
@@ -135,7 +110,7 @@ describe('a referral', () => {
     const { referralId } = last(await sends(SCHOOL, child, ask))
     const later = plusMinutes(NOON, WEEK)
     const [school, council] = [await mailsTo(SCHOOL, 'referral-late'), await mailsTo(ENFIELD, 'referral-late')]
-    const job = (at: Instant) => asked(database, someone(SCHOOL, at, ['system']), sayWhatIsLate)
+    const job = (at: Instant) => asked(hub.database, someone(SCHOOL, at, ['system']), sayWhatIsLate)
     expect(await job(later)).toBeGreaterThan(0)
     expect(await mailsTo(SCHOOL, 'referral-late')).toBeGreaterThan(school)
     expect(await mailsTo(ENFIELD, 'referral-late')).toBeGreaterThan(council)

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import type { PoolConfig } from 'pg'
 import type { Role } from '#domain/actor.ts'
 import type { EncounterReport } from '#domain/encounter.ts'
 import { type Instant, plusMinutes } from '#domain/values/time.ts'
@@ -7,18 +6,13 @@ import { type PersonInput, toComparable } from '#linkage/index.ts'
 import { type Alert, openInbox } from '#services/alerts.ts'
 import { authorise, ownSubject } from '#services/context.ts'
 import { type Reported, reportEncounter } from '#services/encounters.ts'
-import { prepareInstallation } from '#services/installation.ts'
 import { keepInterests, tellAgencies } from '#services/interests.ts'
 import { linkRecords, withdrawRecords } from '#services/linkage.ts'
-import { type Database, openDatabase } from '#store/database.ts'
+import { type Database } from '#store/database.ts'
 import type { IncomingEvent } from '#store/events.ts'
 import { upsertRecords } from '#store/records.ts'
-import { loadReference } from '#store/reference.ts'
-import { testDatabase } from '#test/database.ts'
+import { NOON, type OpenHub, openHub } from '#test/hub.ts'
 import { asked, someone } from '#test/people.ts'
-
-/** When everything in these tests happens unless they say otherwise. */
-export const NOON = '2026-03-04T12:00:00.000Z' as Instant
 
 /** One row that an agency sends in a test. */
 export interface Row {
@@ -32,9 +26,7 @@ export interface Row {
 }
 
 /** A database with the agencies in it, and what agencies do in it. */
-export interface AlertWorld {
-  readonly database: Database
-  readonly owner: PoolConfig
+export interface AlertWorld extends OpenHub {
   /** What intake does with a row: store, link, keep interests, tell. Gives the record. */
   bringIn(row: Row): Promise<string>
   /** Report an encounter as somebody of an agency. */
@@ -47,18 +39,14 @@ export interface AlertWorld {
   ): Promise<Reported>
   /** Alerts of an agency about one encounter, whatever their state. */
   alertsOf(agency: string, reported: Reported, at?: Instant): Promise<readonly Alert[]>
-  close(): Promise<void>
 }
 
 /** Open one for a test file. Close it in `afterAll`. */
 export async function alertWorld(): Promise<AlertWorld> {
-  const own = await testDatabase()
-  const database = openDatabase({ ...own.connection, max: 6 })
-  // A demonstration, since only its teams have numbers and addresses; they are invented.
-  await prepareInstallation(database, loadReference(), 'demonstration')
+  const hub = await openHub()
+  const { database } = hub
   return {
-    database,
-    owner: own.owner,
+    ...hub,
     bringIn: row => bringIn(database, row),
     meet: (agency, person, more = {}, at = NOON, key) => {
       const report = { circumstance: 'duty-contact', place: 'Platform 2, Margate', person, observations: [], ...more }
@@ -68,10 +56,6 @@ export async function alertWorld(): Promise<AlertWorld> {
       const inbox = (closed: boolean) => asked(database, someone(agency, at), ctx => openInbox(ctx, { closed }))
       const all = [...(await inbox(false)).alerts, ...(await inbox(true)).alerts]
       return all.filter(alert => alert.encounterId === reported.encounterId)
-    },
-    close: async () => {
-      await database.close()
-      await own.drop()
     },
   }
 }
