@@ -2,8 +2,9 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { answerAlert, openAlert } from '#services/alerts.ts'
 import { unitOfWork } from '#services/context.ts'
 import '#http/augment.ts'
-import { formErrors, notTaken, readForm, type Sent } from '../../../form.ts'
+import { type Sent } from '../../../form.ts'
 import { NAMED, type Named } from '../../../named.ts'
+import { takeForm } from '../../../take-form.ts'
 import { render } from '../../page.ts'
 import { ANSWER_WORDS, answerFrom, AnswerForm } from './form.ts'
 import { alertPage } from './view.ts'
@@ -15,22 +16,19 @@ export const alertPages: FastifyPluginAsync = async app => {
   )
 
   const answers = { schema: NAMED, config: { action: 'alert.answer', form: ANSWER_WORDS.labels } } as const
-  app.post<Named>('/alerts/:id/answers', answers, async (request, reply) => {
-    const form = readForm(AnswerForm, request.body, ANSWER_WORDS)
-    if (!form.ok) return show(request, reply, form, 422)
-    const answer = answerFrom(form.value)
-    const { typed } = form
-    if ('problems' in answer) return show(request, reply, { typed, errors: formErrors(answer.problems) }, 422)
-    try {
-      const { version } = form.value
-      await unitOfWork(app.database, request.who(), ctx =>
-        answerAlert(ctx, { alertId: request.params.id, version, answer }),
-      )
-      return await reply.redirect(form.value.from === 'inbox' ? '/alerts' : `/alerts/${request.params.id}`, 303)
-    } catch (error) {
-      return show(request, reply, ...notTaken(error, typed))
-    }
-  })
+  app.post<Named>('/alerts/:id/answers', answers, (request, reply) =>
+    takeForm(request, reply, {
+      form: AnswerForm,
+      words: ANSWER_WORDS,
+      command: answerFrom,
+      work: async (answer, { version, from }) => {
+        const alertId = request.params.id
+        await unitOfWork(app.database, request.who(), ctx => answerAlert(ctx, { alertId, version, answer }))
+        return from === 'inbox' ? '/alerts' : `/alerts/${alertId}`
+      },
+      show: (sent, status) => show(request, reply, sent, status),
+    }),
+  )
 }
 
 async function show(

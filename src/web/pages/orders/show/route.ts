@@ -4,8 +4,9 @@ import { agencyDirectory } from '#services/agencies.ts'
 import { ownSubject, unitOfWork } from '#services/context.ts'
 import { changeOrder, noteBreach, openLog, openOrder } from '#services/orders.ts'
 import '#http/augment.ts'
-import { formErrors, notTaken, readForm, type Sent } from '../../../form.ts'
+import type { Sent } from '../../../form.ts'
 import { NAMED, type Named } from '../../../named.ts'
+import { takeForm } from '../../../take-form.ts'
 import { render } from '../../page.ts'
 import { CONDITION_FIELD_OF } from '../conditions.ts'
 import { BREACH_WORDS, BreachForm, breachFrom, CHANGE_WORDS, ChangeForm, changeFrom } from './form.ts'
@@ -33,42 +34,36 @@ export const orderPages: FastifyPluginAsync = async app => {
   })
 
   const notes = { schema: NAMED, config: { action: 'order.note', form: BREACH_WORDS.labels } } as const
-  app.post<Named>('/orders/:id/breaches', notes, async (request, reply) => {
-    const form = readForm(BreachForm, request.body, BREACH_WORDS)
-    const typed = { ...form.typed, kind: 'possible-breach' }
-    if (!form.ok) return show(request, reply, { typed, errors: form.errors }, 422)
-    const noted = breachFrom(form.value, request.receivedAt)
-    if ('problems' in noted) return show(request, reply, { typed, errors: formErrors(noted.problems) }, 422)
-    return done(request, reply, typed, () =>
-      unitOfWork(app.database, request.who(), ctx => noteBreach(ctx, request.params.id, form.value.version, noted)),
-    )
-  })
+  app.post<Named>('/orders/:id/breaches', notes, (request, reply) =>
+    takeForm(request, reply, {
+      form: BreachForm,
+      words: BREACH_WORDS,
+      command: sent => breachFrom(sent, request.receivedAt),
+      work: async (noted, { version }) => {
+        await unitOfWork(app.database, request.who(), ctx => noteBreach(ctx, request.params.id, version, noted))
+        return `/orders/${request.params.id}`
+      },
+      // The page has two forms, which are told apart by what they do.
+      show: (sent, status) =>
+        show(request, reply, { ...sent, typed: { ...sent.typed, kind: 'possible-breach' } }, status),
+      fieldOf: FIELD_OF,
+    }),
+  )
 
   const changes = { schema: NAMED, config: { action: 'order.change', form: CHANGE_WORDS.labels } } as const
-  app.post<Named>('/orders/:id/changes', changes, async (request, reply) => {
-    const form = readForm(ChangeForm, request.body, CHANGE_WORDS)
-    const { typed } = form
-    if (!form.ok) return show(request, reply, form, 422)
-    const change = changeFrom(form.value, request.receivedAt)
-    if ('problems' in change) return show(request, reply, { typed, errors: formErrors(change.problems) }, 422)
-    return done(request, reply, typed, () =>
-      unitOfWork(app.database, request.who(), ctx => changeOrder(ctx, request.params.id, form.value.version, change)),
-    )
-  })
-}
-
-async function done(
-  request: FastifyRequest<Named>,
-  reply: FastifyReply,
-  typed: NonNullable<Sent['typed']>,
-  work: () => Promise<unknown>,
-): Promise<FastifyReply> {
-  try {
-    await work()
-    return await reply.redirect(`/orders/${request.params.id}`, 303)
-  } catch (error) {
-    return show(request, reply, ...notTaken(error, typed, FIELD_OF))
-  }
+  app.post<Named>('/orders/:id/changes', changes, (request, reply) =>
+    takeForm(request, reply, {
+      form: ChangeForm,
+      words: CHANGE_WORDS,
+      command: sent => changeFrom(sent, request.receivedAt),
+      work: async (change, { version }) => {
+        await unitOfWork(app.database, request.who(), ctx => changeOrder(ctx, request.params.id, version, change))
+        return `/orders/${request.params.id}`
+      },
+      show: (sent, status) => show(request, reply, sent, status),
+      fieldOf: FIELD_OF,
+    }),
+  )
 }
 
 async function show(

@@ -7,8 +7,9 @@ import { agencyDirectory } from '#services/agencies.ts'
 import { stepName } from '#services/case-rules.ts'
 import { ownSubject, unitOfWork } from '#services/context.ts'
 import '#http/augment.ts'
-import { NO_ERRORS, notTaken, readForm, type Sent } from '../../../form.ts'
+import { NO_ERRORS, type Sent } from '../../../form.ts'
 import { NAMED, type Named } from '../../../named.ts'
+import { takeForm } from '../../../take-form.ts'
 import { agencyItems } from '../agencies.ts'
 import { itemsOf } from '../case/words.ts'
 import { render } from '../../page.ts'
@@ -27,17 +28,20 @@ export const adultPages: FastifyPluginAsync = async app => {
   )
 
   const change = { schema: NAMED, config: { action: 'adult.change', form: ADULT_LABELS.labels } } as const
-  app.post<Opened>('/people/:id/adult', change, async (request, reply) => {
-    const form = readForm(AdultForm, request.body, ADULT_LABELS)
-    if (!form.ok) return show(request, reply, form, 422)
+  app.post<Opened>('/people/:id/adult', change, (request, reply) => {
     const who = request.who()
-    const { command, problems } = adultCommandFrom(form.value, londonDay(who.now))
-    try {
-      await unitOfWork(app.database, who, ctx => changeAdult(ctx, request.params.id, command, problems))
-      return await reply.redirect(`/people/${request.params.id}/adult`, 303)
-    } catch (error) {
-      return show(request, reply, ...notTaken(error, form.typed))
-    }
+    return takeForm(request, reply, {
+      form: AdultForm,
+      words: ADULT_LABELS,
+      command: sent => sent,
+      // What is wrong in the form and what the service finds wrong are said together.
+      work: async sent => {
+        const { command, problems } = adultCommandFrom(sent, londonDay(who.now))
+        await unitOfWork(app.database, who, ctx => changeAdult(ctx, request.params.id, command, problems))
+        return `/people/${request.params.id}/adult`
+      },
+      show: (sent, status) => show(request, reply, sent, status),
+    })
   })
 }
 

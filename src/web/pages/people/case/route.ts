@@ -7,8 +7,9 @@ import { leadReasons, leadRules, stepName, takers } from '#services/case-rules.t
 import { changeLead, changePlacement, openCase } from '#services/cases.ts'
 import { ownSubject, unitOfWork } from '#services/context.ts'
 import '#http/augment.ts'
-import { formErrors, NO_ERRORS, notTaken, readForm, type Sent, type Typed } from '../../../form.ts'
+import { NO_ERRORS, type Sent } from '../../../form.ts'
 import { NAMED, type Named } from '../../../named.ts'
+import { takeForm } from '../../../take-form.ts'
 import { render } from '../../page.ts'
 import { partsOf } from '../parts.ts'
 import { LEAD_WORDS, LeadForm, leadCommandFrom, PLACEMENT_WORDS, placementCommandFrom, PlacementForm } from './form.ts'
@@ -25,44 +26,33 @@ export const casePages: FastifyPluginAsync = async app => {
   )
 
   const lead = { schema: NAMED, config: { action: 'case.lead', form: LEAD_WORDS.labels } } as const
-  app.post<Opened>('/people/:id/lead', lead, async (request, reply) => {
-    const form = readForm(LeadForm, request.body, LEAD_WORDS)
-    const { typed } = form
-    if (!form.ok) return show(request, reply, form, 422)
+  app.post<Opened>('/people/:id/lead', lead, (request, reply) => {
     const who = request.who()
-    const command = leadCommandFrom(form.value, who.now)
-    if ('problems' in command) return show(request, reply, { typed, errors: formErrors(command.problems) }, 422)
-    const { version } = form.value
-    return changed(request, reply, typed, () =>
-      unitOfWork(app.database, who, ctx => changeLead(ctx, request.params.id, version, command)),
-    )
+    return takeForm(request, reply, {
+      form: LeadForm,
+      words: LEAD_WORDS,
+      command: sent => leadCommandFrom(sent, who.now),
+      work: async (command, { version }) => {
+        await unitOfWork(app.database, who, ctx => changeLead(ctx, request.params.id, version, command))
+        return `/people/${request.params.id}/case`
+      },
+      show: (sent, status) => show(request, reply, sent, status),
+    })
   })
 
   const placements = { schema: NAMED, config: { action: 'case.place', form: PLACEMENT_WORDS.labels } } as const
-  app.post<Opened>('/people/:id/placements', placements, async (request, reply) => {
-    const form = readForm(PlacementForm, request.body, PLACEMENT_WORDS)
-    const { typed } = form
-    if (!form.ok) return show(request, reply, form, 422)
-    const command = placementCommandFrom(form.value)
-    if ('problems' in command) return show(request, reply, { typed, errors: formErrors(command.problems) }, 422)
-    return changed(request, reply, typed, () =>
-      unitOfWork(app.database, request.who(), ctx => changePlacement(ctx, request.params.id, command)),
-    )
-  })
-}
-
-async function changed(
-  request: FastifyRequest<Opened>,
-  reply: FastifyReply,
-  typed: Typed,
-  work: () => Promise<unknown>,
-): Promise<FastifyReply> {
-  try {
-    await work()
-    return await reply.redirect(`/people/${request.params.id}/case`, 303)
-  } catch (error) {
-    return show(request, reply, ...notTaken(error, typed))
-  }
+  app.post<Opened>('/people/:id/placements', placements, (request, reply) =>
+    takeForm(request, reply, {
+      form: PlacementForm,
+      words: PLACEMENT_WORDS,
+      command: placementCommandFrom,
+      work: async command => {
+        await unitOfWork(app.database, request.who(), ctx => changePlacement(ctx, request.params.id, command))
+        return `/people/${request.params.id}/case`
+      },
+      show: (sent, status) => show(request, reply, sent, status),
+    }),
+  )
 }
 
 async function show(

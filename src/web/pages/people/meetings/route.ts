@@ -9,8 +9,9 @@ import { changeMeeting, openMeeting, openMeetings, openToMinute } from '#service
 import { openPapers } from '#services/meeting-papers.ts'
 import { planAgencies } from '#services/plans.ts'
 import '#http/augment.ts'
-import { formErrors, NO_ERRORS, notTaken, readForm, type Sent } from '../../../form.ts'
+import { NO_ERRORS, type Sent } from '../../../form.ts'
 import { NAMED, type Named } from '../../../named.ts'
+import { takeForm } from '../../../take-form.ts'
 import { render } from '../../page.ts'
 import { partsOf } from '../parts.ts'
 import { docPdf } from './doc-pdf.ts'
@@ -48,38 +49,38 @@ export const meetingPages: FastifyPluginAsync = async app => {
   app.get<Opened>('/people/:id/meetings', all, (request, reply) => showAll(request, reply, {}))
 
   const call = { schema: NAMED, config: { action: 'meeting.change', form: MEETING_WORDS.labels } } as const
-  app.post<Opened>('/people/:id/meetings', call, async (request, reply) => {
-    const form = readForm(MeetingForm, request.body, MEETING_WORDS)
-    const { typed } = form
-    if (!form.ok) return showAll(request, reply, form, 422)
-    const command = meetingCommandFrom(form.value)
-    if ('problems' in command) return showAll(request, reply, { typed, errors: formErrors(command.problems) }, 422)
+  app.post<Opened>('/people/:id/meetings', call, (request, reply) => {
     const { id } = request.params
-    try {
-      const { meeting } = await unitOfWork(app.database, request.who(), ctx => changeMeeting(ctx, id, command))
-      return await reply.redirect(`/people/${id}/meetings/${meeting.meetingId}`, 303)
-    } catch (error) {
-      return showAll(request, reply, ...notTaken(error, typed, FIELDS))
-    }
+    return takeForm(request, reply, {
+      form: MeetingForm,
+      words: MEETING_WORDS,
+      command: sent => meetingCommandFrom(sent),
+      work: async command => {
+        const { meeting } = await unitOfWork(app.database, request.who(), ctx => changeMeeting(ctx, id, command))
+        return `/people/${id}/meetings/${meeting.meetingId}`
+      },
+      show: (sent, status) => showAll(request, reply, sent, status),
+      fieldOf: FIELDS,
+    })
   })
 
   const read = { schema: MEETING, config: { action: 'meeting.read' } } as const
   app.get<OfMeeting>('/people/:id/meetings/:meeting', read, (request, reply) => showOne(request, reply, {}))
 
   const change = { schema: MEETING, config: { action: 'meeting.change', form: MEETING_WORDS.labels } } as const
-  app.post<OfMeeting>('/people/:id/meetings/:meeting', change, async (request, reply) => {
-    const form = readForm(MeetingForm, request.body, MEETING_WORDS)
-    const { typed } = form
-    if (!form.ok) return showOne(request, reply, form, 422)
+  app.post<OfMeeting>('/people/:id/meetings/:meeting', change, (request, reply) => {
     const { id, meeting: meetingId } = request.params
-    const command = meetingCommandFrom({ ...form.value, meetingId })
-    if ('problems' in command) return showOne(request, reply, { typed, errors: formErrors(command.problems) }, 422)
-    try {
-      await unitOfWork(app.database, request.who(), ctx => changeMeeting(ctx, id, command))
-      return await reply.redirect(`/people/${id}/meetings/${meetingId}`, 303)
-    } catch (error) {
-      return showOne(request, reply, ...notTaken(error, typed, FIELDS))
-    }
+    return takeForm(request, reply, {
+      form: MeetingForm,
+      words: MEETING_WORDS,
+      command: sent => meetingCommandFrom({ ...sent, meetingId }),
+      work: async command => {
+        await unitOfWork(app.database, request.who(), ctx => changeMeeting(ctx, id, command))
+        return `/people/${id}/meetings/${meetingId}`
+      },
+      show: (sent, status) => showOne(request, reply, sent, status),
+      fieldOf: FIELDS,
+    })
   })
 
   const write = { schema: MEETING, config: { action: 'meeting.change', form: MINUTES_WORDS.labels } } as const
@@ -87,22 +88,22 @@ export const meetingPages: FastifyPluginAsync = async app => {
     showForm(request, reply, {}),
   )
 
-  app.post<OfMeeting>('/people/:id/meetings/:meeting/minutes/new', write, async (request, reply) => {
-    const form = readForm(MinutesForm, request.body, MINUTES_WORDS)
-    const { typed } = form
-    if (!form.ok) return showForm(request, reply, form, 422)
+  app.post<OfMeeting>('/people/:id/meetings/:meeting/minutes/new', write, (request, reply) => {
     const { id, meeting: meetingId } = request.params
     const who = request.who()
-    const { meeting } = await unitOfWork(app.database, who, ctx => openToMinute(ctx, id, meetingId))
-    const command = minutesFrom(form.value, meeting)
-    if ('problems' in command) return showForm(request, reply, { typed, errors: formErrors(command.problems) }, 422)
-    try {
-      await unitOfWork(app.database, who, ctx => changeMeeting(ctx, id, command))
-      return await reply.redirect(`/people/${id}/meetings/${meetingId}`, 303)
-    } catch (error) {
-      const [sent, status] = notTaken(error, typed)
-      return status === 409 ? showOne(request, reply, sent, status) : showForm(request, reply, sent, status)
-    }
+    return takeForm(request, reply, {
+      form: MinutesForm,
+      words: MINUTES_WORDS,
+      command: async sent => {
+        const { meeting } = await unitOfWork(app.database, who, ctx => openToMinute(ctx, id, meetingId))
+        return minutesFrom(sent, meeting)
+      },
+      work: async command => {
+        await unitOfWork(app.database, who, ctx => changeMeeting(ctx, id, command))
+        return `/people/${id}/meetings/${meetingId}`
+      },
+      show: (sent, status) => (status === 409 ? showOne : showForm)(request, reply, sent, status),
+    })
   })
 
   for (const kind of ['minutes', 'papers'] as const) {

@@ -8,8 +8,9 @@ import { ownSubject, unitOfWork } from '#services/context.ts'
 import { changeNrm, openNrm, openSection } from '#services/nrm.ts'
 import { nrmReasons, responders } from '#services/nrm-rules.ts'
 import '#http/augment.ts'
-import { formErrors, NO_ERRORS, notTaken, readForm, type Sent, type Typed } from '../../../form.ts'
+import { NO_ERRORS, notTaken, readForm, type Sent, type Typed } from '../../../form.ts'
 import { NAMED, type Named } from '../../../named.ts'
+import { takeForm } from '../../../take-form.ts'
 import { render } from '../../page.ts'
 import { partsOf } from '../parts.ts'
 import { NRM_WORDS, NrmForm, nrmCommandFrom, SECTION_WORDS, sectionFrom, SectionForm } from './form.ts'
@@ -39,19 +40,18 @@ export const nrmPages: FastifyPluginAsync = async app => {
   app.get<Opened>('/people/:id/nrm', read, (request, reply) => show(request, reply, {}))
 
   const change = { schema: NAMED, config: { action: 'nrm.change', form: NRM_WORDS.labels } } as const
-  app.post<Opened>('/people/:id/nrm', change, async (request, reply) => {
-    const form = readForm(NrmForm, request.body, NRM_WORDS)
-    const { typed } = form
-    if (!form.ok) return show(request, reply, form, 422)
-    const command = nrmCommandFrom(form.value)
-    if ('problems' in command) return show(request, reply, { typed, errors: formErrors(command.problems) }, 422)
-    try {
-      await unitOfWork(app.database, request.who(), ctx => changeNrm(ctx, request.params.id, command))
-      return await reply.redirect(`/people/${request.params.id}/nrm`, 303)
-    } catch (error) {
-      return show(request, reply, ...notTaken(error, typed))
-    }
-  })
+  app.post<Opened>('/people/:id/nrm', change, (request, reply) =>
+    takeForm(request, reply, {
+      form: NrmForm,
+      words: NRM_WORDS,
+      command: nrmCommandFrom,
+      work: async command => {
+        await unitOfWork(app.database, request.who(), ctx => changeNrm(ctx, request.params.id, command))
+        return `/people/${request.params.id}/nrm`
+      },
+      show: (sent, status) => show(request, reply, sent, status),
+    }),
+  )
 
   const section = { schema: SECTION, config: { action: 'nrm.change' } } as const
   app.get<OfSection>('/people/:id/nrm/sections/:section', section, (request, reply) => showSection(request, reply, {}))

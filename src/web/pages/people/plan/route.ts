@@ -6,8 +6,9 @@ import { stepName } from '#services/case-rules.ts'
 import { ownSubject, unitOfWork } from '#services/context.ts'
 import { changePlan, openPlan, planAgencies } from '#services/plans.ts'
 import '#http/augment.ts'
-import { formErrors, NO_ERRORS, notTaken, readForm, type Sent } from '../../../form.ts'
+import { NO_ERRORS, type Sent } from '../../../form.ts'
 import { NAMED, type Named } from '../../../named.ts'
+import { takeForm } from '../../../take-form.ts'
 import { render } from '../../page.ts'
 import { partsOf } from '../parts.ts'
 import { PLAN_WORDS, planCommandFrom, PlanForm } from './form.ts'
@@ -39,20 +40,20 @@ export const planPages: FastifyPluginAsync = async app => {
   })
 
   const write = { schema: NAMED, config: { action: 'plan.change', form: PLAN_WORDS.labels } } as const
-  app.post<Opened>('/people/:id/plan', write, async (request, reply) => {
-    const form = readForm(PlanForm, request.body, PLAN_WORDS)
-    const { typed } = form
-    if (!form.ok) return show(request, reply, form, 422)
+  app.post<Opened>('/people/:id/plan', write, (request, reply) => {
     const who = request.who()
     const { id } = request.params
-    const command = planCommandFrom(form.value, who.now)
-    if ('problems' in command) return show(request, reply, { typed, errors: formErrors(command.problems) }, 422)
-    try {
-      await unitOfWork(app.database, who, ctx => changePlan(ctx, id, command))
-      return await reply.redirect(`/people/${id}/plan`, 303)
-    } catch (error) {
-      return show(request, reply, ...notTaken(error, typed, FIELDS))
-    }
+    return takeForm(request, reply, {
+      form: PlanForm,
+      words: PLAN_WORDS,
+      command: sent => planCommandFrom(sent, who.now),
+      work: async command => {
+        await unitOfWork(app.database, who, ctx => changePlan(ctx, id, command))
+        return `/people/${id}/plan`
+      },
+      show: (sent, status) => show(request, reply, sent, status),
+      fieldOf: FIELDS,
+    })
   })
 }
 

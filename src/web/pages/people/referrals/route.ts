@@ -6,8 +6,9 @@ import { ownSubject, unitOfWork } from '#services/context.ts'
 import { receivers, referralReasons } from '#services/referral-rules.ts'
 import { answerReferral, openReferrals, sendReferral } from '#services/referrals.ts'
 import '#http/augment.ts'
-import { formErrors, NO_ERRORS, notTaken, readForm, type Sent, type Typed } from '../../../form.ts'
+import { NO_ERRORS, type Sent } from '../../../form.ts'
 import { NAMED, type Named } from '../../../named.ts'
+import { takeForm } from '../../../take-form.ts'
 import { render } from '../../page.ts'
 import { agencyItems } from '../agencies.ts'
 import { partsOf } from '../parts.ts'
@@ -31,42 +32,32 @@ export const referralPages: FastifyPluginAsync = async app => {
   app.get<Opened>('/people/:id/referrals', read, (request, reply) => show(request, reply, {}))
 
   const send = { schema: NAMED, config: { action: 'referral.send', form: SENDER_WORDS.labels } } as const
-  app.post<Opened>('/people/:id/referrals', send, async (request, reply) => {
-    const form = readForm(SenderForm, request.body, SENDER_WORDS)
-    const { typed } = form
-    if (!form.ok) return show(request, reply, form, 422)
-    const command = senderCommandFrom(form.value)
-    if ('problems' in command) return show(request, reply, { typed, errors: formErrors(command.problems) }, 422)
-    return changed(request, reply, typed, () =>
-      unitOfWork(app.database, request.who(), ctx => sendReferral(ctx, request.params.id, command)),
-    )
-  })
+  app.post<Opened>('/people/:id/referrals', send, (request, reply) =>
+    takeForm(request, reply, {
+      form: SenderForm,
+      words: SENDER_WORDS,
+      command: senderCommandFrom,
+      work: async command => {
+        await unitOfWork(app.database, request.who(), ctx => sendReferral(ctx, request.params.id, command))
+        return `/people/${request.params.id}/referrals`
+      },
+      show: (sent, status) => show(request, reply, sent, status),
+    }),
+  )
 
   const answer = { schema: NAMED, config: { action: 'referral.answer', form: RECEIVER_WORDS.labels } } as const
-  app.post<Opened>('/people/:id/referrals/answers', answer, async (request, reply) => {
-    const form = readForm(ReceiverForm, request.body, RECEIVER_WORDS)
-    const { typed } = form
-    if (!form.ok) return show(request, reply, form, 422)
-    const command = receiverCommandFrom(form.value)
-    if ('problems' in command) return show(request, reply, { typed, errors: formErrors(command.problems) }, 422)
-    return changed(request, reply, typed, () =>
-      unitOfWork(app.database, request.who(), ctx => answerReferral(ctx, request.params.id, command)),
-    )
-  })
-}
-
-async function changed(
-  request: FastifyRequest<Opened>,
-  reply: FastifyReply,
-  typed: Typed,
-  work: () => Promise<unknown>,
-): Promise<FastifyReply> {
-  try {
-    await work()
-    return await reply.redirect(`/people/${request.params.id}/referrals`, 303)
-  } catch (error) {
-    return show(request, reply, ...notTaken(error, typed))
-  }
+  app.post<Opened>('/people/:id/referrals/answers', answer, (request, reply) =>
+    takeForm(request, reply, {
+      form: ReceiverForm,
+      words: RECEIVER_WORDS,
+      command: receiverCommandFrom,
+      work: async command => {
+        await unitOfWork(app.database, request.who(), ctx => answerReferral(ctx, request.params.id, command))
+        return `/people/${request.params.id}/referrals`
+      },
+      show: (sent, status) => show(request, reply, sent, status),
+    }),
+  )
 }
 
 async function show(

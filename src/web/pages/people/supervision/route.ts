@@ -4,8 +4,9 @@ import { stepName } from '#services/case-rules.ts'
 import { unitOfWork } from '#services/context.ts'
 import { noteSupervision, openSupervisionOf } from '#services/supervision.ts'
 import '#http/augment.ts'
-import { NO_ERRORS, notTaken, readForm, type Sent } from '../../../form.ts'
+import { NO_ERRORS, type Sent } from '../../../form.ts'
 import { NAMED, type Named } from '../../../named.ts'
+import { takeForm } from '../../../take-form.ts'
 import { render } from '../../page.ts'
 import { partsOf } from '../parts.ts'
 import { SUPERVISION_LABELS, SupervisionForm, supervisionFrom } from './form.ts'
@@ -17,17 +18,18 @@ export const supervisionPages: FastifyPluginAsync = async app => {
   app.get<Named>('/people/:id/supervision', read, (request, reply) => show(request, reply, {}))
 
   const write = { schema: NAMED, config: { action: 'supervision.write', form: SUPERVISION_LABELS.labels } } as const
-  app.post<Named>('/people/:id/supervision', write, async (request, reply) => {
-    const form = readForm(SupervisionForm, request.body, SUPERVISION_LABELS)
-    if (!form.ok) return show(request, reply, form, 422)
-    const given = supervisionFrom(form.value)
-    try {
-      await unitOfWork(app.database, request.who(), ctx => noteSupervision(ctx, request.params.id, given))
-      return await reply.redirect(`/people/${request.params.id}/supervision`, 303)
-    } catch (error) {
-      return show(request, reply, ...notTaken(error, form.typed))
-    }
-  })
+  app.post<Named>('/people/:id/supervision', write, (request, reply) =>
+    takeForm(request, reply, {
+      form: SupervisionForm,
+      words: SUPERVISION_LABELS,
+      command: supervisionFrom,
+      work: async given => {
+        await unitOfWork(app.database, request.who(), ctx => noteSupervision(ctx, request.params.id, given))
+        return `/people/${request.params.id}/supervision`
+      },
+      show: (sent, status) => show(request, reply, sent, status),
+    }),
+  )
 }
 
 async function show(

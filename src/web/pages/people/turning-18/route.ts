@@ -5,8 +5,9 @@ import { stepName } from '#services/case-rules.ts'
 import { ownSubject, unitOfWork } from '#services/context.ts'
 import { changeTurning, openTurning } from '#services/turning-18.ts'
 import '#http/augment.ts'
-import { NO_ERRORS, notTaken, readForm, type Sent } from '../../../form.ts'
+import { NO_ERRORS, type Sent } from '../../../form.ts'
 import { NAMED, type Named } from '../../../named.ts'
+import { takeForm } from '../../../take-form.ts'
 import { render } from '../../page.ts'
 import { agencyItems } from '../agencies.ts'
 import { partsOf } from '../parts.ts'
@@ -20,17 +21,18 @@ export const turningPages: FastifyPluginAsync = async app => {
   )
 
   const change = { schema: NAMED, config: { action: 'adult.change', form: TURNING_LABELS.labels } } as const
-  app.post<Named>('/people/:id/turning-18', change, async (request, reply) => {
-    const form = readForm(TurningForm, request.body, TURNING_LABELS)
-    if (!form.ok) return show(request, reply, form, 422)
-    const command = turningCommandFrom(form.value)
-    try {
-      await unitOfWork(app.database, request.who(), ctx => changeTurning(ctx, request.params.id, command))
-      return await reply.redirect(`/people/${request.params.id}/turning-18`, 303)
-    } catch (error) {
-      return show(request, reply, ...notTaken(error, form.typed))
-    }
-  })
+  app.post<Named>('/people/:id/turning-18', change, (request, reply) =>
+    takeForm(request, reply, {
+      form: TurningForm,
+      words: TURNING_LABELS,
+      command: turningCommandFrom,
+      work: async command => {
+        await unitOfWork(app.database, request.who(), ctx => changeTurning(ctx, request.params.id, command))
+        return `/people/${request.params.id}/turning-18`
+      },
+      show: (sent, status) => show(request, reply, sent, status),
+    }),
+  )
 }
 
 async function show(

@@ -5,8 +5,9 @@ import { agencyDirectory } from '#services/agencies.ts'
 import { unitOfWork } from '#services/context.ts'
 import { askForSigns, openQuestionForm } from '#services/sign-questions.ts'
 import '#http/augment.ts'
-import { NO_ERRORS, notTaken, readForm, type Sent } from '../../../form.ts'
+import { NO_ERRORS, type Sent } from '../../../form.ts'
 import { NAMED, type Named } from '../../../named.ts'
+import { takeForm } from '../../../take-form.ts'
 import { render } from '../../page.ts'
 import { textOf } from '../../shares/words.ts'
 
@@ -24,20 +25,19 @@ export const askForSignsPages: FastifyPluginAsync = async app => {
   )
 
   const asks = { schema: NAMED, config: { action: 'sign.ask', form: WORDS.labels } } as const
-  app.post<Named>('/people/:id/signs/ask', asks, async (request, reply) => {
-    const form = readForm(AskForm, request.body, WORDS)
-    const { typed } = form
-    if (!form.ok) return show(request, reply, { typed, errors: form.errors }, 422)
-    const { id } = request.params
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- whether it may be asked is for the service to say
-    const question = { agency: form.value.agency as AgencyId, words: form.value.words }
-    try {
-      await unitOfWork(app.database, request.who(), ctx => askForSigns(ctx, id, question))
-      return await reply.redirect(`/people/${id}#silence`, 303)
-    } catch (error) {
-      return show(request, reply, ...notTaken(error, typed))
-    }
-  })
+  app.post<Named>('/people/:id/signs/ask', asks, (request, reply) =>
+    takeForm(request, reply, {
+      form: AskForm,
+      words: WORDS,
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- whether it may be asked is for the service to say
+      command: ({ agency, words }) => ({ agency: agency as AgencyId, words }),
+      work: async question => {
+        await unitOfWork(app.database, request.who(), ctx => askForSigns(ctx, request.params.id, question))
+        return `/people/${request.params.id}#silence`
+      },
+      show: (sent, status) => show(request, reply, sent, status),
+    }),
+  )
 }
 
 async function show(

@@ -4,8 +4,9 @@ import { agencyDirectory } from '#services/agencies.ts'
 import { unitOfWork } from '#services/context.ts'
 import { openQuestion, QUESTION_ANSWERS, replyToQuestion } from '#services/sign-questions.ts'
 import '#http/augment.ts'
-import { notTaken, readForm, type Sent } from '../../../form.ts'
+import { type Sent } from '../../../form.ts'
 import { NAMED, type Named } from '../../../named.ts'
+import { takeForm } from '../../../take-form.ts'
 import { render } from '../../page.ts'
 import { questionPage } from './view.ts'
 
@@ -29,18 +30,18 @@ export const questionPages: FastifyPluginAsync = async app => {
   )
 
   const answers = { schema: NAMED, config: { action: 'sign.reply', form: WORDS.labels } } as const
-  app.post<Named>('/sign-questions/:id/answer', answers, async (request, reply) => {
-    const form = readForm(AnswerForm, request.body, WORDS)
-    const { typed } = form
-    if (!form.ok) return show(request, reply, { typed, errors: form.errors }, 422)
-    const { id } = request.params
-    try {
-      await unitOfWork(app.database, request.who(), ctx => replyToQuestion(ctx, id, form.value))
-      return await reply.redirect(`/sign-questions/${id}`, 303)
-    } catch (error) {
-      return show(request, reply, ...notTaken(error, typed))
-    }
-  })
+  app.post<Named>('/sign-questions/:id/answer', answers, (request, reply) =>
+    takeForm(request, reply, {
+      form: AnswerForm,
+      words: WORDS,
+      command: sent => sent,
+      work: async answer => {
+        await unitOfWork(app.database, request.who(), ctx => replyToQuestion(ctx, request.params.id, answer))
+        return `/sign-questions/${request.params.id}`
+      },
+      show: (sent, status) => show(request, reply, sent, status),
+    }),
+  )
 }
 
 async function show(

@@ -6,8 +6,9 @@ import { agencyDirectory } from '#services/agencies.ts'
 import { ownSubject, unitOfWork } from '#services/context.ts'
 import { answerSign, openSign } from '#services/signs.ts'
 import '#http/augment.ts'
-import { notTaken, readForm, type Sent } from '../../../form.ts'
+import { type Sent } from '../../../form.ts'
 import { NAMED, type Named } from '../../../named.ts'
+import { takeForm } from '../../../take-form.ts'
 import { render } from '../../page.ts'
 import { signPage } from './view.ts'
 
@@ -29,19 +30,19 @@ export const signPages: FastifyPluginAsync = async app => {
   )
 
   const answers = { schema: NAMED, config: { action: 'sign.answer', form: WORDS.labels } } as const
-  app.post<Named>('/signs/:id/answer', answers, async (request, reply) => {
-    const form = readForm(AnswerForm, request.body, WORDS)
-    const { typed } = form
-    if (!form.ok) return show(request, reply, { typed, errors: form.errors }, 422)
-    const { kind, words = '', version } = form.value
-    const { id } = request.params
-    try {
-      await unitOfWork(app.database, request.who(), ctx => answerSign(ctx, id, version, { kind, words }))
-      return await reply.redirect(`/signs/${id}`, 303)
-    } catch (error) {
-      return show(request, reply, ...notTaken(error, typed))
-    }
-  })
+  app.post<Named>('/signs/:id/answer', answers, (request, reply) =>
+    takeForm(request, reply, {
+      form: AnswerForm,
+      words: WORDS,
+      command: sent => sent,
+      work: async ({ kind, words = '', version }) => {
+        const { id } = request.params
+        await unitOfWork(app.database, request.who(), ctx => answerSign(ctx, id, version, { kind, words }))
+        return `/signs/${id}`
+      },
+      show: (sent, status) => show(request, reply, sent, status),
+    }),
+  )
 }
 
 async function show(

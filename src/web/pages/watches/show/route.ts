@@ -3,8 +3,9 @@ import { Type } from 'typebox'
 import { unitOfWork } from '#services/context.ts'
 import { endWatch, openWatch, renewWatch, watchChoices } from '#services/watches.ts'
 import '#http/augment.ts'
-import { formErrors, notTaken, readForm, type Sent, type Typed } from '../../../form.ts'
+import { type Sent } from '../../../form.ts'
 import { NAMED, type Named } from '../../../named.ts'
+import { takeForm } from '../../../take-form.ts'
 import { render } from '../../page.ts'
 import { TERM_LABELS, TERMS, termsFrom } from '../terms.ts'
 import { watchPage } from './view.ts'
@@ -24,38 +25,31 @@ export const watchPages: FastifyPluginAsync = async app => {
   )
 
   const change = { schema: NAMED, config: { action: 'watch.change', form: WORDS.labels } } as const
-  app.post<Named>('/watches/:id/renew', change, async (request, reply) => {
-    const form = readForm(WatchForm, request.body, WORDS)
-    if (!form.ok) return show(request, reply, form, 422)
-    const terms = termsFrom(form.value)
-    if ('problems' in terms) return show(request, reply, { typed: form.typed, errors: formErrors(terms.problems) }, 422)
-    return changed(request, reply, form.typed, () =>
-      unitOfWork(app.database, request.who(), ctx => renewWatch(ctx, request.params.id, form.value.version, terms)),
-    )
-  })
+  app.post<Named>('/watches/:id/renew', change, (request, reply) =>
+    takeForm(request, reply, {
+      form: WatchForm,
+      words: WORDS,
+      command: termsFrom,
+      work: async (terms, { version }) => {
+        await unitOfWork(app.database, request.who(), ctx => renewWatch(ctx, request.params.id, version, terms))
+        return `/watches/${request.params.id}`
+      },
+      show: (sent, status) => show(request, reply, sent, status),
+    }),
+  )
 
-  app.post<Named>('/watches/:id/end', change, async (request, reply) => {
-    const form = readForm(WatchForm, request.body, WORDS)
-    if (!form.ok) return show(request, reply, form, 422)
-    const { version, endReason = '' } = form.value
-    return changed(request, reply, form.typed, () =>
-      unitOfWork(app.database, request.who(), ctx => endWatch(ctx, request.params.id, version, endReason)),
-    )
-  })
-}
-
-async function changed(
-  request: FastifyRequest<Named>,
-  reply: FastifyReply,
-  typed: Typed,
-  work: () => Promise<void>,
-): Promise<FastifyReply> {
-  try {
-    await work()
-    return await reply.redirect(`/watches/${request.params.id}`, 303)
-  } catch (error) {
-    return show(request, reply, ...notTaken(error, typed))
-  }
+  app.post<Named>('/watches/:id/end', change, (request, reply) =>
+    takeForm(request, reply, {
+      form: WatchForm,
+      words: WORDS,
+      command: sent => sent,
+      work: async ({ version, endReason = '' }) => {
+        await unitOfWork(app.database, request.who(), ctx => endWatch(ctx, request.params.id, version, endReason))
+        return `/watches/${request.params.id}`
+      },
+      show: (sent, status) => show(request, reply, sent, status),
+    }),
+  )
 }
 
 async function show(
