@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { agoText, count, lengthText, plainDateText } from './dates.ts'
+import { agoText, count, dueByText, lengthText, plainDateText } from './dates.ts'
 
 describe('agoText', () => {
   const now = '2026-07-02T05:12:00.000Z'
@@ -11,6 +11,18 @@ describe('agoText', () => {
     ['2026-07-02T09:00:00.000Z', '2 July 2026, 10:00'],
   ])('reads %s as %s', (at, text) => {
     expect(agoText(at, now)).toBe(text)
+  })
+})
+
+describe('dueByText', () => {
+  const now = '2026-12-01T12:00:00.000Z'
+  it.each([
+    ['2026-12-02T00:00:00.000Z', '1 December 2026, end of day'],
+    ['2026-07-01T23:00:00.000Z', '1 July 2026, end of day'],
+    ['2026-12-02T17:00:00.000Z', '2 December 2026, 17:00'],
+    ['2026-12-01T09:00:00.000Z', '09:00 today, 3 hours ago'],
+  ])('what is due by %s is due %s', (at, text) => {
+    expect(dueByText(at, now)).toBe(text)
   })
 })
 

@@ -49,6 +49,12 @@ export function agoText(instant: string, now: string): string {
   return dateText(instant) === dateText(yesterday) ? `${time} yesterday` : momentText(instant)
 }
 
+/** When something is due: '1 December 2026, end of day' where midnight in London ends it, '3 March 2026, 03:12' else; `agoText` once it is late. */
+export function dueByText(dueAt: string, now: string): string {
+  if (TIME.format(new Date(dueAt)) !== '00:00') return agoText(dueAt, now)
+  return `${dateText(new Date(Date.parse(dueAt) - MINUTE_MS).toISOString())}, end of day`
+}
+
 /** A length of time in its largest sensible unit: '4 minutes', '2 hours', '3 days'. */
 export function lengthText(minutes: number): string {
   if (minutes < 1) return 'less than a minute'

@@ -9,9 +9,10 @@ const schema = Type.Object({
   age: Type.Optional(Type.Integer({ minimum: 0, maximum: 120 })),
   seen: Type.Optional(Type.Array(Type.Enum(['alone', 'cash']))),
   password: Type.Optional(Type.String()),
+  on: Type.Optional(Type.String({ format: 'date' })),
 })
 const words = {
-  labels: { name: 'name', place: 'place', age: 'age', seen: 'what you see', password: 'password' },
+  labels: { name: 'name', place: 'place', age: 'age', seen: 'what you see', password: 'password', on: 'the day' },
   messages: { 'place.required': 'Enter where you are' },
   secret: ['password'],
 } as const
@@ -35,6 +36,7 @@ describe('readForm', () => {
     [{}, ['Enter where you are']],
     [{ place: '   ' }, ['Enter where you are']],
     [{ place: 'x', name: 'a'.repeat(5000) }, ['Name must be 10 characters or fewer']],
+    [{ place: 'x', on: '2026-02-31' }, ['There was no 31 February in 2026. A date is written as 2026-03-04.']],
     [{ place: 'x', age: 'fifteen' }, ['Age must be a number']],
     [{ place: 'x', age: '121' }, ['Age must be 120 or less']],
     [{ place: 'x', seen: ['alone', 'money'] }, ['Choose what you see']],

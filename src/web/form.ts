@@ -1,6 +1,7 @@
 import type { Static, TObject, TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import { type FieldProblem, Problem } from '#domain/problem.ts'
+import { parsePlainDate } from '#domain/values/time.ts'
 
 /** What is wrong with a form, as the GOV.UK macros take it. */
 export interface FormErrors {
@@ -93,19 +94,30 @@ export function notTaken(
   return [{ typed, errors: errorsOf(error, fieldOf) }, 422]
 }
 
+/** What to say of a day that cannot be read, from the reason. */
+export function notADay(reason: string): string {
+  return `${reason}. A date is written as 2026-03-04.`
+}
+
 function problemsOf<S extends TObject>(schema: S, value: unknown, words: FormWords<S>): FieldProblem[] {
   const order = Object.keys(schema.properties)
+  const sent: Readonly<Record<string, unknown>> = typeof value === 'object' && value !== null ? { ...value } : {}
   return Value.Errors(schema, value)
     .flatMap(error => {
       const names =
         error.keyword === 'required' ? error.params.requiredProperties : [error.instancePath.split('/')[1] ?? '']
-      return names.map(field => ({ field, message: messageOf(words, field, error.keyword, error.params) }))
+      return names.map(field => ({ field, message: messageOf(words, field, error, sent[field]) }))
     })
     .filter(({ field }) => order.includes(field))
     .toSorted((a, b) => order.indexOf(a.field) - order.indexOf(b.field))
 }
 
-function messageOf<S extends TObject>(words: FormWords<S>, field: string, keyword: string, params: object): string {
+function messageOf<S extends TObject>(
+  words: FormWords<S>,
+  field: string,
+  { keyword, params }: { readonly keyword: string; readonly params: object },
+  value: unknown,
+): string {
   const own = words.messages?.[`${field}.${keyword}`] ?? words.messages?.[field]
   if (own !== undefined) return own
   const labels: Readonly<Record<string, string>> = words.labels
@@ -131,6 +143,11 @@ function messageOf<S extends TObject>(words: FormWords<S>, field: string, keywor
       return `${capital(label)} must be ${limit} or less`
     case 'type':
       return `${capital(label)} must be a number`
+    case 'format': {
+      const day = 'format' in params && params.format === 'date' ? parsePlainDate(String(value)) : undefined
+      if (day?.ok === false) return notADay(day.reason)
+      return `${capital(label)} is not written in a way that we can read`
+    }
     default:
       return `${capital(label)} is not written in a way that we can read`
   }

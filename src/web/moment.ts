@@ -1,6 +1,7 @@
 import type { FieldProblem } from '#domain/problem.ts'
 import { londonDay, londonInstant } from '#domain/values/london.ts'
 import { type Instant, parsePlainDate } from '#domain/values/time.ts'
+import { notADay } from './form.ts'
 
 /**
  * The moment of a time on a day in London, today when only a time is given; undefined when neither is.
@@ -16,6 +17,6 @@ export function momentIn(
   const clock = /^([01]?\d|2[0-3])[:.]?([0-5]\d)$/.exec(time ?? '')
   if (clock === null) return { field: fields.time, message: 'Enter the time as hours and minutes, such as 03:15' }
   const day = parsePlainDate(date ?? londonDay(now))
-  if (!day.ok) return { field: fields.date, message: `${day.reason}. A date is written as 2026-03-04.` }
+  if (!day.ok) return { field: fields.date, message: notADay(day.reason) }
   return londonInstant(day.value, Number(clock[1]), Number(clock[2]))
 }

@@ -79,3 +79,18 @@ export function dueHref({ kind, id, personId }: Pick<StoredDue, 'kind' | 'id' | 
       return person === undefined ? '' : `${person}/${MATTER_PAGES[kind]}`
   }
 }
+
+/** A row of a list of work, told apart from others that would be heard alike: '2 of 3'; empty for one of its own. */
+export type ToldApart<Row> = Row & { readonly nth: string }
+
+/** Tell rows apart whose link would be called the same: the same thing to do, for the same person, at the same moment. */
+export function toldApart<Row extends { readonly what: string; readonly name: string; readonly due: string }>(
+  rows: readonly Row[],
+): readonly ToldApart<Row>[] {
+  const heard = ({ what, name, due }: Row) => [what, name, due].join('\n')
+  const alike = Map.groupBy(rows, heard)
+  return rows.map(row => {
+    const same = alike.get(heard(row)) ?? []
+    return { ...row, nth: same.length > 1 ? `${same.indexOf(row) + 1} of ${same.length}` : '' }
+  })
+}

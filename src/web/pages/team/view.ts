@@ -1,7 +1,8 @@
 import { WORK_KINDS, WORK_ORDERS, type Workload, type WorkKind, type WorkOrder } from '#domain/workload.ts'
 import type { Instant } from '#domain/values/time.ts'
 import type { StoredWork, TeamWork } from '#services/workload.ts'
-import { agoText, count, momentText } from '../../dates.ts'
+import { count, dueByText } from '../../dates.ts'
+import { type ToldApart, toldApart } from '../due/words.ts'
 import type { PageModel } from '../page.ts'
 import { nameText } from '../people/name-text.ts'
 import { ORDER_WORDS, workHref, WORK_WORDS } from './words.ts'
@@ -105,7 +106,7 @@ function personOf(one: Workload, { kind, now }: PeopleView): Person {
     late: number(one.late),
     lateHref: one.late === 0 ? '' : href({ late: 'yes' }),
     coming: number(one.coming),
-    first: one.firstDue === null ? 'No day' : dueText(one.firstDue, now),
+    first: one.firstDue === null ? 'No day' : dueByText(one.firstDue, now),
   }
 }
 
@@ -116,14 +117,14 @@ export interface WorkPage extends PageModel {
   readonly nobody: boolean
   readonly kinds: readonly Choice[]
   readonly late: boolean
-  readonly rows: readonly {
+  readonly rows: readonly ToldApart<{
     readonly due: string
     readonly isLate: boolean
     readonly what: string
     readonly href: string
     readonly name: string
     readonly who: string
-  }[]
+  }>[]
   readonly nextHref: string
 }
 
@@ -156,14 +157,16 @@ export function workPage({ items, next, owner, kind, late, now }: WorkView): Wor
     nobody: owner === '',
     kinds: kindChoices(kind),
     late,
-    rows: items.map(one => ({
-      due: one.dueAt === null ? 'No day' : dueText(one.dueAt, now),
-      isLate: one.dueAt !== null && one.dueAt <= now,
-      what: WORK_WORDS[one.kind],
-      href: workHref(one),
-      name: nameText(one),
-      who: one.owner ?? 'Nobody',
-    })),
+    rows: toldApart(
+      items.map(one => ({
+        due: one.dueAt === null ? 'No day' : dueByText(one.dueAt, now),
+        isLate: one.dueAt !== null && one.dueAt <= now,
+        what: WORK_WORDS[one.kind],
+        href: workHref(one),
+        name: nameText(one),
+        who: one.owner ?? 'Nobody',
+      })),
+    ),
     nextHref: next === undefined ? '' : `/team/work?${query.toString()}`,
   }
 }
@@ -173,10 +176,6 @@ function kindChoices(chosen: WorkKind | undefined): Choice[] {
     { value: '', text: 'Everything', selected: chosen === undefined },
     ...WORK_KINDS.map(value => ({ value, text: WORK_WORDS[value], selected: value === chosen })),
   ]
-}
-
-function dueText(dueAt: Instant, now: Instant): string {
-  return dueAt <= now ? agoText(dueAt, now) : momentText(dueAt)
 }
 
 function number(n: number): string {

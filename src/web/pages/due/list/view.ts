@@ -2,10 +2,10 @@ import { DUE_GROUPS, DUE_KINDS, dueGroup, type DueKind } from '#domain/due.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
 import type { Instant } from '#domain/values/time.ts'
 import { type DueCounts, MOST_DUE, type StoredDue } from '#services/due.ts'
-import { agoText, count, momentText } from '../../../dates.ts'
+import { count, dueByText } from '../../../dates.ts'
 import type { PageModel } from '../../page.ts'
 import { nameText } from '../../people/name-text.ts'
-import { DUE_WORDS, dueHref, GROUP_WORDS } from '../words.ts'
+import { DUE_WORDS, dueHref, GROUP_WORDS, type ToldApart, toldApart } from '../words.ts'
 
 interface Row {
   readonly name: string
@@ -13,15 +13,17 @@ interface Row {
   readonly what: string
   readonly who: string
   readonly due: string
-  /** Tells rows apart that would be heard alike; empty for one of its own. */
-  readonly nth: string
 }
 
 /** Exactly what page.njk prints. */
 export interface DuePage extends PageModel {
   readonly summary: string
   readonly kinds: readonly { readonly value: string; readonly text: string; readonly selected: boolean }[]
-  readonly groups: readonly { readonly title: string; readonly isLate: boolean; readonly rows: readonly Row[] }[]
+  readonly groups: readonly {
+    readonly title: string
+    readonly isLate: boolean
+    readonly rows: readonly ToldApart<Row>[]
+  }[]
   readonly nothing: string
   readonly nextHref: string
 }
@@ -74,22 +76,13 @@ function number(n: number): string {
   return n >= MOST_DUE ? `${MOST_DUE.toLocaleString('en-GB')} or more` : String(n)
 }
 
-function toldApart(rows: readonly Omit<Row, 'nth'>[]): readonly Row[] {
-  const heard = ({ what, name, due }: Omit<Row, 'nth'>) => [what, name, due].join('\n')
-  const alike = Map.groupBy(rows, heard)
-  return rows.map(row => {
-    const same = alike.get(heard(row)) ?? []
-    return { ...row, nth: same.length > 1 ? `${same.indexOf(row) + 1} of ${same.length}` : '' }
-  })
-}
-
-function rowOf(one: StoredDue, { ownAgency, agencyName, now }: DueView): Omit<Row, 'nth'> {
+function rowOf(one: StoredDue, { ownAgency, agencyName, now }: DueView): Row {
   const beside = one.other === null || one.other === ownAgency ? '' : agencyName(one.other)
   return {
     name: nameText(one),
     href: dueHref(one),
     what: DUE_WORDS[one.kind],
     who: one.waitsFor === ownAgency ? (beside === '' ? 'You' : `You, for ${beside}`) : agencyName(one.waitsFor),
-    due: one.dueAt <= now ? agoText(one.dueAt, now) : momentText(one.dueAt),
+    due: dueByText(one.dueAt, now),
   }
 }

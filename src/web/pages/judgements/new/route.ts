@@ -7,7 +7,7 @@ import { agencyDirectory } from '#services/agencies.ts'
 import { unitOfWork } from '#services/context.ts'
 import { judge, openJudgementForm } from '#services/judgements.ts'
 import '#http/augment.ts'
-import { errorsOf, type FormErrors, formErrors, NO_ERRORS, readForm, type Typed } from '../../../form.ts'
+import { errorsOf, type FormErrors, formErrors, NO_ERRORS, notADay, readForm, type Typed } from '../../../form.ts'
 import { render } from '../../page.ts'
 import { textOf } from '../../shares/words.ts'
 import { NAMED, type Named } from '../../../named.ts'
@@ -49,7 +49,7 @@ export const newJudgementPages: FastifyPluginAsync = async app => {
     if (!form.ok) return show(request, reply, { typed, errors: form.errors }, 422)
     const reviewOn = parsePlainDate(form.value.reviewOn)
     if (!reviewOn.ok) {
-      const problem = { field: 'reviewOn', message: `${reviewOn.reason}. A date is written as 2026-03-04.` }
+      const problem = { field: 'reviewOn', message: notADay(reviewOn.reason) }
       return show(request, reply, { typed, errors: formErrors([problem]) }, 422)
     }
     const { id } = request.params

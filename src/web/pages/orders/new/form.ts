@@ -4,7 +4,7 @@ import type { FieldProblem } from '#domain/problem.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
 import { parsePlainDate, type PlainDate } from '#domain/values/time.ts'
 import type { OrderTold } from '#services/orders.ts'
-import type { FormWords } from '../../../form.ts'
+import { type FormWords, notADay } from '../../../form.ts'
 import { CONDITION_FIELDS, CONDITION_LABELS, conditionsFrom } from '../conditions.ts'
 
 const Day = Type.Optional(Type.String({ maxLength: 20 }))
@@ -54,7 +54,7 @@ export function orderFrom(sent: Static<typeof OrderForm>): OrderTold | { readonl
   const dayIn = (field: string, text: string): PlainDate => {
     const day = parsePlainDate(text)
     if (day.ok) return day.value
-    problems.push({ field, message: `${day.reason}. A date is written as 2026-03-04.` })
+    problems.push({ field, message: notADay(day.reason) })
     return '1800-01-01' as PlainDate
   }
   const { kind, issuedBy, youthViews, protectsName, protectsBorn = '', protectsCare = 'none', until } = sent

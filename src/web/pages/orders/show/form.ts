@@ -3,7 +3,7 @@ import { BREACH_DECISIONS, type BreachNoted, type OrderChange } from '#domain/or
 import type { FieldProblem } from '#domain/problem.ts'
 import { londonDay } from '#domain/values/london.ts'
 import { type Instant, parsePlainDate, type PlainDate } from '#domain/values/time.ts'
-import type { FormWords } from '../../../form.ts'
+import { type FormWords, notADay } from '../../../form.ts'
 import { momentIn } from '../../../moment.ts'
 import { CONDITION_FIELDS, CONDITION_LABELS, conditionsFrom } from '../conditions.ts'
 
@@ -88,5 +88,5 @@ export function changeFrom(sent: Static<typeof ChangeForm>, now: Instant): Order
 
 function dayFrom(field: string, text: string): PlainDate | Wrong {
   const day = parsePlainDate(text)
-  return day.ok ? day.value : { problems: [{ field, message: `${day.reason}. A date is written as 2026-03-04.` }] }
+  return day.ok ? day.value : { problems: [{ field, message: notADay(day.reason) }] }
 }

@@ -6,7 +6,7 @@ import { momentText, plainDateText } from '../../../dates.ts'
 import type { PageModel } from '../../page.ts'
 import { entryLine, type Line } from '../entry-line.ts'
 import { type AgendaWords, agendaSections } from './agenda.ts'
-import { byOf, NOT_IN_PLAN, titleOf } from './words.ts'
+import { byOf, NOT_IN_PLAN, namedIn, titleOf } from './words.ts'
 
 /** A document of a meeting, for the page, for print and for the PDF alike. */
 export interface MeetingDoc extends PageModel {
@@ -147,7 +147,7 @@ export function papersDoc(papers: MeetingPapers, words: AgendaWords): MeetingDoc
     back: href,
     pdfHref: `${href}/papers.pdf`,
     intro: [
-      `For the ${titleOf(meeting).toLocaleLowerCase('en-GB')} about ${name}, ${momentText(meeting.at)}, ${meeting.where}.`,
+      `For the ${namedIn(meeting)} about ${name}, ${momentText(meeting.at)}, ${meeting.where}.`,
       `Made on ${momentText(now)} from what your agency may see; the papers of another agency may say more or less. Agencies asked: ${partiesOf(
         meeting,
       )

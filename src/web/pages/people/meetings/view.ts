@@ -17,7 +17,7 @@ import type { PartLink } from '../parts.ts'
 import { pastOf } from '../past.ts'
 import { agendaSections } from './agenda.ts'
 import { decisionLines, outcomeLines } from './minutes.ts'
-import { askedTag, byOf, callWords, type FormMove, meetingTag, moveWords, titleOf } from './words.ts'
+import { askedTag, byOf, callWords, type FormMove, meetingTag, moveWords, namedIn, titleOf } from './words.ts'
 
 /** What pages of meetings are made from. */
 export interface MeetingView {
@@ -84,7 +84,7 @@ function meetingCard(meeting: Meeting, { personId, asOf }: MeetingsFile, { agenc
 
 function clockLine(clock: MeetingClock, meeting: Meeting, now: Instant) {
   return {
-    text: `${clockLabel(clock.clock)}, after the ${titleOf(meeting).toLocaleLowerCase('en-GB')} of ${momentText(meeting.at)}. ${dueText(clock.dueAt, now)}`,
+    text: `${clockLabel(clock.clock)}, after the ${namedIn(meeting)} of ${momentText(meeting.at)}. ${dueText(clock.dueAt, now)}`,
     tag: clockTag(actionStanding(clock.dueAt, now)),
   }
 }

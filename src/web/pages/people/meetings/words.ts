@@ -175,6 +175,12 @@ export function titleOf(meeting: Meeting): string {
   return kindOfMeeting(meeting)?.label ?? meeting.meeting
 }
 
+/** The same inside a sentence: 'child exploitation meeting (MACE)'. */
+export function namedIn(meeting: Meeting): string {
+  const title = titleOf(meeting)
+  return `${title.charAt(0).toLocaleLowerCase('en-GB')}${title.slice(1)}`
+}
+
 /** Who wrote something, and when. */
 export function byOf(
   { byName, agency: code, at }: Written,

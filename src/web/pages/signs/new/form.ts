@@ -3,6 +3,7 @@ import type { FieldProblem } from '#domain/problem.ts'
 import { ORIGIN_KINDS, type SignTold } from '#domain/sign.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
 import { parsePlainDate } from '#domain/values/time.ts'
+import { notADay } from '../../../form.ts'
 
 const Code = Type.String({ maxLength: 60 })
 const Short = Type.String({ maxLength: 200 })
@@ -54,7 +55,7 @@ export function signFrom(
   sent: Static<typeof SignForm>,
 ): (SignTold & { readonly trade: string | undefined }) | { readonly problems: readonly FieldProblem[] } {
   const day = parsePlainDate(sent.seenOn)
-  if (!day.ok) return { problems: [{ field: 'seenOn', message: `${day.reason}. A date is written as 2026-03-04.` }] }
+  if (!day.ok) return { problems: [{ field: 'seenOn', message: notADay(day.reason) }] }
   const { originKind: kind, originName, originAgency } = sent
   return {
     indicator: sent.indicator,
