@@ -5,7 +5,7 @@ import { projectFolder } from '#config'
 import { type TestApp, testApp } from '#test/app.ts'
 import { isScoreName, scoresIn } from '#test/scores.ts'
 
-/** No page, export or API carries a score of a child. The rendered pages of the demonstration are searched in test/journeys/pages.test.ts. */
+/** No page, export or API carries a score of a child. The rendered pages of the demonstration are searched in test/support/crawl.ts. */
 
 /** Of two records, not of a child: how the machine weighs that they are of one person. */
 const OF_TWO_RECORDS = ['GET /api/v1/links: items.weight', 'GET /api/v1/links/{id}: weight']

@@ -125,6 +125,34 @@ describe('GET /people/:id', () => {
     expect(body).not.toContain('(they differ)')
   })
 
+  it('shows a long chronology and many records page by page, each entry once, and what others hold under the oldest', async () => {
+    const { database } = test
+    const days = Array.from({ length: 70 }, (_, day) => new Date(Date.UTC(2026, 0, 1 + day)).toISOString())
+    const held = await Promise.all(
+      days.map(startsAt =>
+        hold(database, 'btp', {
+          person: { fullName: 'Ash Longbourne' },
+          event: { kind: 'missing', startsAt, endsAt: startsAt, place: `Platform of ${startsAt}`, facts: {} },
+        }),
+      ),
+    )
+    const theirs = await hold(database, 'essex-police', { person: { fullName: 'Ash Longbourne' } })
+    const many = await link(database, ...held, theirs)
+    const first = (await officer.get(`/people/${many}`)).body
+    const second = (await officer.get(`/people/${many}?entries=2`)).body
+    const on = (body: string) => days.filter(day => body.includes(`Platform of ${day}`))
+    expect(on(first)).toEqual(days.slice(20))
+    expect(on(second)).toEqual(days.slice(0, 20))
+    expect(first).toContain('Shown: 1 to 50 of 70.')
+    expect(first).toContain(`href="/people/${many}?entries=2#chronology"`)
+    expect(first).toContain(`href="/people/${many}?records=2#records"`)
+    expect(first).not.toContain('1 further record held by Essex Police')
+    expect(second).toContain('1 further record held by Essex Police')
+    const references = (body: string) => new Set(body.match(/Reference [0-9a-f-]{36}/g))
+    const third = (await officer.get(`/people/${many}?records=2`)).body
+    expect(references(first).union(references(third)).size).toBe(70)
+  })
+
   it('shows who has looked only to those who answer for it', async () => {
     expect((await officer.get(`/people/${person}`)).body).not.toContain('Who has looked')
     const { body } = await manager.get(`/people/${person}`)

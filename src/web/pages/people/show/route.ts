@@ -9,6 +9,7 @@ import { openPerson, whoHasLooked } from '#services/people.ts'
 import { gatewaysFor } from '#services/sharing.ts'
 import { victimFirstOf } from '#services/victim-first.ts'
 import '#http/augment.ts'
+import { PageNumber } from '../../../paging.ts'
 import { render } from '../../page.ts'
 import { missingSection } from '../../missing/section.ts'
 import { victimFirstPanel } from '../nrm/victim-first.ts'
@@ -17,9 +18,12 @@ import { personPage } from './view.ts'
 
 const Params = Type.Object({ id: Type.String({ format: 'uuid' }) })
 
+const Query = Type.Object({ entries: PageNumber, records: PageNumber, links: PageNumber })
+
 /** GET /people/:id: what every agency says of one person, as far as the reader may see. */
 export const personPages: FastifyPluginAsyncTypebox = async app => {
-  app.get('/people/:id', { config: { action: 'person.read' }, schema: { params: Params } }, async (request, reply) => {
+  const schema = { params: Params, querystring: Query }
+  app.get('/people/:id', { config: { action: 'person.read' }, schema }, async (request, reply) => {
     const who = request.who()
     const model = await unitOfWork(app.database, who, async ctx => {
       const [file, agency] = await Promise.all([openPerson(ctx, request.params.id), agencyDirectory(ctx)])
@@ -37,6 +41,7 @@ export const personPages: FastifyPluginAsyncTypebox = async app => {
       })
       const page = personPage({
         file,
+        pages: request.query,
         looks: answers ? await whoHasLooked(ctx, request.params.id) : undefined,
         agency,
         now: who.now,

@@ -9,15 +9,27 @@ import { NO_NAME } from '#services/search.ts'
 import type { LegalBasis } from '#services/sharing.ts'
 import { bornText, count, dateText, lengthText, momentText, plainDateText } from '#web/dates.ts'
 import { asGiven, factText } from '#web/fact-text.ts'
+import { pageOf } from '#web/paging.ts'
 import { EVENT_WORDS, FIELD_WORDS, inWordsOf, ROLE_WORDS } from '#web/words.ts'
 import { askFields } from '../../shares/words.ts'
 import { leadHeader } from '../lead.ts'
 import { signsSection, type SignsView } from '../../signs/section.ts'
 import { askingOf, sharingNotes, type SharingView } from './sharing.ts'
 
+/** Entries, records and links on one page: a child whom forty agencies know has a thousand. */
+const PAGE = 50
+
+/** Which page of the long lists is asked for, counted from 1. */
+export interface PersonPages {
+  readonly entries?: number | undefined
+  readonly records?: number | undefined
+  readonly links?: number | undefined
+}
+
 /** What the person page is made from. */
 export interface PersonPageInput {
   readonly file: PersonFile
+  readonly pages: PersonPages
   readonly looks: readonly Look[] | undefined
   readonly agency: (code: string) => AgencyWords
   readonly now: Instant
@@ -34,11 +46,28 @@ export interface PersonPageInput {
 
 /** Exactly what page.njk prints. */
 export function personPage(input: PersonPageInput) {
-  const { file, looks, agency, now, ownAgency, mayOpenLinks, maySeeSharing, askOn } = input
+  const { file, pages, looks, agency, now, ownAgency, mayOpenLinks, maySeeSharing, askOn } = input
   const name = (code: string) => agency(code).name
   const sharing: SharingView = { requests: file.requests, ownAgency, name, mayOpen: maySeeSharing }
   const missing = file.chronology.filter(item => item.is === 'entry').filter(entry => entry.kind === 'missing')
   const open = missing.find(entry => entry.until === undefined && entry.facts['status'] !== 'found')
+  const recordOf = byRecord(file.records)
+  const paged = <T>(list: keyof PersonPages, items: readonly T[], anchor: string) =>
+    pageOf(items, pages[list] ?? 1, {
+      size: PAGE,
+      href: number => `/people/${file.personId}?${list}=${number}#${anchor}`,
+    })
+  const entries = paged('entries', file.chronology, 'chronology')
+  const records = paged(
+    'records',
+    file.records.filter(record => record.sourceSystem !== HUNG),
+    'records',
+  )
+  const links = paged(
+    'links',
+    file.links.filter(link => !isHung(link, recordOf)),
+    'links',
+  )
   return {
     pageTitle: file.names[0] ?? NO_NAME,
     caption: file.names.length > 1 ? `Also recorded as ${file.names.slice(1, 6).join(', ')}` : '',
@@ -70,10 +99,9 @@ export function personPage(input: PersonPageInput) {
       ownAgency,
       may: { ...input.maySign, openLinks: mayOpenLinks },
     }),
-    entries: [
-      ...file.chronology.map(item => timelineEntry(item, name)),
-      ...file.further.map(held => pointer(held, agency(held.agency))),
-    ],
+    entries: { ...entries, shown: entries.shown.map(item => timelineEntry(item, name)) },
+    // What others hold stands under the oldest entry.
+    further: entries.next === '' ? file.further.map(held => pointer(held, agency(held.agency))) : [],
     sharing: sharingNotes(sharing),
     askFields: askOn === undefined ? undefined : askFields(askOn),
     askHref: `/people/${file.personId}/shares`,
@@ -82,13 +110,14 @@ export function personPage(input: PersonPageInput) {
       agency: held.agency,
       asking: askingOf(sharing, held.agency),
     })),
-    records: file.records.filter(record => record.sourceSystem !== HUNG).map(record => recordCard(record, name)),
-    links: file.links
-      .filter(link => !isHung(link, file.records))
-      .map(link => ({
-        ...linkText(link, file.records, name),
+    records: { ...records, shown: records.shown.map(record => recordCard(record, name)) },
+    links: {
+      ...links,
+      shown: links.shown.map(link => ({
+        ...linkText(link, recordOf, name),
         href: mayOpenLinks ? `/links/${link.decisionId}` : '',
       })),
+    },
     looks: looks?.map(look => ({
       time: { text: momentText(look.at), iso: look.at },
       who: look.actorName === null ? name(look.agency) : `${look.actorName}, ${name(look.agency)}`,
@@ -255,16 +284,22 @@ function recordCard(record: PersonRecord, name: (code: string) => string) {
   }
 }
 
+type RecordOf = (end: PersonLink['left']) => PersonRecord | undefined
+
+function byRecord(records: readonly PersonRecord[]): RecordOf {
+  const byId = new Map(records.map(record => [`${record.agency} ${record.recordId}`, record]))
+  return ({ agency, recordId }) => byId.get(`${agency} ${recordId}`)
+}
+
 /** What hangs on a record is shown where it belongs, with its own way to say that it is about somebody else. */
-function isHung(link: PersonLink, records: readonly PersonRecord[]): boolean {
-  const ends = [link.left.recordId, link.right.recordId]
-  return records.some(record => record.sourceSystem === HUNG && ends.includes(record.recordId))
+function isHung({ left, right }: PersonLink, recordOf: RecordOf): boolean {
+  return [left, right].some(end => recordOf(end)?.sourceSystem === HUNG)
 }
 
 /** One link in a line of words, with its waterfall. */
-function linkText(link: PersonLink, records: readonly PersonRecord[], name: (code: string) => string) {
+function linkText(link: PersonLink, recordOf: RecordOf, name: (code: string) => string) {
   const titleOf = (side: PersonLink['left']) => {
-    const record = records.find(one => one.agency === side.agency && one.recordId === side.recordId)
+    const record = recordOf(side)
     return record === undefined ? name(side.agency) : `${name(record.agency)} ${record.sourceId}`
   }
   const agreeing = link.evidence.filter(one => one.weight > 0).map(one => one.words)

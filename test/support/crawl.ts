@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core'
-import { afterAll, describe, expect, it } from 'vitest'
-import { EVERYBODY, GUESTS, type GuestWho, journey, WAYS, type Who } from '#test/journey.ts'
-import { closeFaults, pageFaults } from '#test/page-checks.ts'
-import { mainText, readingAge } from '#test/reading-age.ts'
-import { scoresIn } from '#test/scores.ts'
+import { afterAll, expect, it } from 'vitest'
+import { EVERYBODY, GUESTS, type GuestWho, journey, type Who } from './journey.ts'
+import { closeFaults, pageFaults } from './page-checks.ts'
+import { mainText, readingAge } from './reading-age.ts'
+import { scoresIn } from './scores.ts'
 
 /** At most so many pages of one kind are visited for each person. */
 const OF_A_KIND = 1
@@ -29,7 +29,8 @@ function kindOf(path: string): string {
   return path.replace(/[0-9a-f-]{36}/g, ':id').replace(/\?.*/, '')
 }
 
-describe.each(WAYS)('every page, $way', ({ scripts }) => {
+/** The tests that go from page to page as everybody in turn, with JavaScript or without, and look at each. */
+export function crawlEveryPage(scripts: boolean): void {
   const { as, asGuest, visit } = journey(scripts)
   const checkedForAll = new Set<string>()
   const lookedAt = new Map<string, number>()
@@ -114,7 +115,7 @@ describe.each(WAYS)('every page, $way', ({ scripts }) => {
     ages.set(kind, age)
     return age <= READING_AGE ? [] : [`${kind} is to be read at the age of ${age.toFixed(1)}`]
   }
-})
+}
 
 /** The page has heard that it is wide again: its menu is a row, and no longer a button. */
 async function settled(page: Page): Promise<void> {

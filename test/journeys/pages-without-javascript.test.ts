@@ -1,0 +1,4 @@
+import { describe } from 'vitest'
+import { crawlEveryPage } from '#test/crawl.ts'
+
+describe('every page, without JavaScript', () => crawlEveryPage(false))
