@@ -100,8 +100,11 @@ function isAbsent({ status, grade }: KnownEpisode): boolean {
 
 function soonAgain(episodes: readonly KnownEpisode[]): number {
   const returns = episodes.flatMap(({ to }) => (to === undefined ? [] : [to])).toSorted(byCodeUnit)
+  // Both are oldest first, so each return is passed once.
+  let passed = 0
   return episodes.filter(({ from }) => {
-    const last = returns.findLast(returned => returned <= from)
+    while (passed < returns.length && (returns[passed] ?? from) <= from) passed += 1
+    const last = returns[passed - 1]
     return last !== undefined && last >= plusMinutes(from, -SOON_DAYS * DAY_MINUTES)
   }).length
 }

@@ -146,6 +146,25 @@ describe('an offer of the lead', () => {
     expect(await counted()).toBe(before)
   })
 
+  it('is counted on the start page though a thousand other things are due sooner', async () => {
+    const { id, records, offerId } = await offered(ESSEX, ENFIELD)
+    const record = records.find(({ agency }) => agency === ENFIELD)?.recordId ?? ''
+    await asOwner(
+      hub.owner,
+      `insert into case_matter (agency_id, matter_id, kind, record_agency, record_id, since, due_at)
+       select '${ENFIELD}', gen_random_uuid(), 'action', '${ENFIELD}', '${record}', '${NOON}', '${NOON}'::timestamptz + interval '1 minute'
+         from generate_series(1, 1100)`,
+    )
+    const waits = await as(ENFIELD, whatWaits)
+    expect(waits).toContainEqual({ kind: 'actions', number: 100 })
+    expect(waits.find(one => one.kind === 'offers')?.number).toBeGreaterThan(0)
+    await asOwner(
+      hub.owner,
+      `update case_matter set ended_at = '${NOON}' where agency_id = '${ENFIELD}' and kind = 'action'`,
+    )
+    await does(ENFIELD, id, accept(offerId))
+  })
+
   it('to an agency that was dissolved says whom to choose instead', async () => {
     const child = await aChild(ESSEX)
     await does(ESSEX, child.id, HERE)

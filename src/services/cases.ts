@@ -1,6 +1,6 @@
-import { asKnown, type CaseState, caseFrom, knownOn } from '#domain/case/case-state.ts'
+import { asKnown, type CaseState, caseFrom, knownOn, stateOf } from '#domain/case/case-state.ts'
 import type { CaseClock } from '#domain/case/clocks.ts'
-import type { CaseEvent, NewCaseEvent } from '#domain/case/event.ts'
+import type { CaseEvent, CasePart, NewCaseEvent } from '#domain/case/event.ts'
 import {
   lateEvents,
   leadEvents,
@@ -41,13 +41,13 @@ import { nameOf } from './search.ts'
 
 export type { CaseEvent, CaseState, LeadCommand, LeadMove, PlacementCommand, WaitingMatter }
 
-/** The case of a person as the actor's agency may see it, and what it may do in it. */
-export interface CaseFile {
+/** Who leads for a person as the actor's agency may see it, and what it may do about it. */
+export interface LeadFile {
   readonly personId: string
   /** As a record says that the agency may see. */
   readonly name: string
-  readonly state: CaseState
-  /** Oldest first. */
+  readonly state: Pick<CaseState, 'lead' | 'placements'>
+  /** Of everything but plans and meetings, which have pages of their own; oldest first. */
   readonly events: readonly CaseEvent[]
   /** The moment as of which it is shown: nothing recorded later is in it. */
   readonly asOf: Instant
@@ -57,17 +57,34 @@ export interface CaseFile {
   readonly nextStep: CaseClock | undefined
 }
 
-/**
- * The case of a person, as it is, or as it was known at the end of a day. Throws when refused.
- *
- * @param on a day in London; today and later days are now
- */
+/** The whole case of a person: every part of it, and all of its events. */
+export interface CaseFile extends LeadFile {
+  readonly state: CaseState
+}
+
+const WITHOUT_PLANS: readonly CasePart[] = ['lead', 'placement', 'nrm', 'adult', 'referral']
+
+/** The case of a person, as it is, or as it was known at the end of a day. Throws when refused. */
 export async function openCase(ctx: Context, personId: string, on?: PlainDate): Promise<CaseFile> {
+  const file = await openLog(ctx, personId, { on })
+  return { ...file, state: caseFrom(file.events) }
+}
+
+/** Who leads for a person, as it is, or as it was known at the end of a day: a plan of thousands of events is not read for it. Throws when refused. */
+export function openLead(ctx: Context, personId: string, on?: PlainDate): Promise<LeadFile> {
+  return openLog(ctx, personId, { on, parts: WITHOUT_PLANS })
+}
+
+async function openLog(
+  ctx: Context,
+  personId: string,
+  { on, parts }: { readonly on: PlainDate | undefined; readonly parts?: readonly CasePart[] },
+): Promise<LeadFile> {
   const grant = authorise(ctx, 'case.read', await subjectOfPerson(ctx.tx, ctx.actor.agency, personId))
   const asOf = asKnown(ctx.now, on)
-  const [all, person] = await Promise.all([listCaseEvents(ctx.tx, grant), findNamed(ctx.tx, grant)])
+  const [all, person] = await Promise.all([listCaseEvents(ctx.tx, grant, parts), findNamed(ctx.tx, grant)])
   const events = asOf === ctx.now ? all : knownOn(all, asOf)
-  const state = caseFrom(events)
+  const state = { lead: stateOf('lead', events), placements: stateOf('placements', events) }
   const rules = leadRules(ctx.now)
   return {
     personId,

@@ -172,38 +172,47 @@ export interface MatterCounts {
   readonly actions: number
 }
 
-/** Count what waits in cases of the granted agency. */
-export async function countMatters(tx: Tx, grant: Grant<'case.list'>, now: Instant): Promise<MatterCounts> {
-  const { agency } = grant
+/** Count what waits in cases of the granted agency, each at most 100; time grows with these, not with what is open. */
+export async function countMatters(tx: Tx, { agency }: Grant<'case.list'>, now: Instant): Promise<MatterCounts> {
+  const open = (side: RawBuilder<unknown>, kind: RawBuilder<unknown>, due = sql`true`) => sql`
+    select from case_matter where ended_at is null and ${side} and kind = ${kind} and ${due} limit ${MOST_COUNTED}`
+  const ours = sql`agency_id = ${agency} and other_agency is distinct from ${agency}`
+  const theirs = sql`other_agency = ${agency}`
+  const late = sql`due_at <= ${now}::timestamptz`
+  const notLate = sql`due_at > ${now}::timestamptz`
+  const counted = (...parts: readonly RawBuilder<unknown>[]) => {
+    const [first = sql`select limit 0`, ...rest] = parts.map(part => sql`(${part})`)
+    const all = rest.reduce((before, part) => sql`${before} union all ${part}`, first)
+    return sql`(select least(${MOST_COUNTED}, count(*)) from (${all}) waiting)`
+  }
+  const ofKinds = sql`unnest(${LEAD_MATTERS.filter(kind => kind !== 'action')}::text[]) kinds (kind)`
+  const lateOf = (side: RawBuilder<unknown>) =>
+    sql`select from ${ofKinds} cross join lateral (${open(side, sql`kinds.kind`, late)}) found`
   const { rows } = await sql<MatterCounts>`
-    select least(${MOST_COUNTED}, count(*) filter (where kind <> 'action' and due_at <= ${now}::timestamptz)) as late,
-           least(${MOST_COUNTED}, count(*) filter (where kind = 'offer' and theirs and due_at > ${now}::timestamptz)) as offers,
-           least(${MOST_COUNTED}, count(*) filter (where kind = 'placement' and theirs)) as placements,
-           least(${MOST_COUNTED}, count(*) filter (where kind = 'invitation' and theirs)) as invitations,
-           least(${MOST_COUNTED}, count(*) filter (where kind = 'nrm' and step = 'ask' and theirs)) as "nrmAsks",
-           least(${MOST_COUNTED}, count(*) filter (where kind = 'nrm-action' and (theirs or alone))) as "nrmActions",
-           least(${MOST_COUNTED}, count(*) filter (where kind = 'meeting' and step = 'answer' and not theirs)) as meetings,
-           least(${MOST_COUNTED}, count(*) filter (where kind = 'meeting' and step = 'read' and not theirs)) as minutes,
-           least(${MOST_COUNTED}, count(*) filter (where kind = 'action' and due_at <= ${now}::timestamptz)) as "actionsLate",
-           least(${MOST_COUNTED}, count(*) filter (where kind = 'action' and not theirs and due_at > ${now}::timestamptz)) as actions
-      from (
-        select kind, coalesce(other_agency = ${agency}, false) as theirs, other_agency is null as alone, step, due_at from case_matter
-         where ended_at is null and (agency_id = ${agency} or other_agency = ${agency}) and kind = any(${LEAD_MATTERS}::text[])
-         order by due_at limit 1000) waiting`.execute(tx)
-  return (
-    rows[0] ?? {
-      late: 0,
-      offers: 0,
-      placements: 0,
-      invitations: 0,
-      meetings: 0,
-      minutes: 0,
-      nrmAsks: 0,
-      nrmActions: 0,
-      actionsLate: 0,
-      actions: 0,
-    }
-  )
+    select ${counted(lateOf(ours), lateOf(theirs))} as late,
+           ${counted(open(theirs, sql`'offer'`, notLate))} as offers,
+           ${counted(open(theirs, sql`'placement'`))} as placements,
+           ${counted(open(theirs, sql`'invitation'`))} as invitations,
+           ${counted(open(theirs, sql`'nrm'`, sql`step = 'ask'`))} as "nrmAsks",
+           ${counted(open(theirs, sql`'nrm-action'`), open(ours, sql`'nrm-action'`, sql`other_agency is null`))} as "nrmActions",
+           ${counted(open(ours, sql`'meeting'`, sql`step = 'answer'`))} as meetings,
+           ${counted(open(ours, sql`'meeting'`, sql`step = 'read'`))} as minutes,
+           ${counted(open(ours, sql`'action'`, late), open(theirs, sql`'action'`, late))} as "actionsLate",
+           ${counted(open(ours, sql`'action'`, notLate))} as actions`.execute(tx)
+  return rows[0] ?? NOTHING_WAITS
+}
+
+const NOTHING_WAITS: MatterCounts = {
+  late: 0,
+  offers: 0,
+  placements: 0,
+  invitations: 0,
+  meetings: 0,
+  minutes: 0,
+  nrmAsks: 0,
+  nrmActions: 0,
+  actionsLate: 0,
+  actions: 0,
 }
 
 /** What waits for adults, and for children who turn eighteen, for the granted agency; of that, what is late. Each at most 100. */

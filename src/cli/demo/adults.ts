@@ -1,6 +1,6 @@
 import type { Instant } from '#domain/values/time.ts'
 import { changeAdult, openAdult } from '#services/adults.ts'
-import { changeLead, openCase } from '#services/cases.ts'
+import { changeLead, openLead } from '#services/cases.ts'
 import { changeTurning } from '#services/turning-18.ts'
 import type { Database } from '#store/database.ts'
 import { asPersona } from './as-persona.ts'
@@ -27,7 +27,7 @@ export async function tellOfAdults(database: Database, clock: () => Instant): Pr
   })
   const ofTheGirl = asPersona(database, clock, 'Nadia Ferrant')
   await ofTheGirl(COUNCIL, async (ctx, person) => {
-    const { state } = await openCase(ctx, person)
+    const { state } = await openLead(ctx, person)
     if (state.lead.lead !== undefined) return
     const here = {
       kind: 'here',

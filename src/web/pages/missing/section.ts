@@ -2,6 +2,7 @@ import type { WhatAddsUp } from '#domain/what-adds-up.ts'
 import type { Reference } from '#services/contacts.ts'
 import type { Episode, InterviewClocks, MissingFile } from '#services/missing.ts'
 import { count, dateText, lengthText, momentText } from '../../dates.ts'
+import { pageOf } from '../../paging.ts'
 import { episodeTitle, interviewClockRows, interviewInShort, riskWords } from './words.ts'
 
 /** What the part about going missing is made from. */
@@ -12,17 +13,27 @@ export interface MissingSectionInput {
   readonly reference: Reference
   readonly now: string
   readonly mayRecord: boolean
+  /** Which page of the episodes is asked for, counted from 1. */
+  readonly page: number
 }
 
 /** Episodes that are shown without a click. */
 const FIRST_SHOWN = 5
+/** Episodes on one page. */
+const PAGE = 50
 /** Two weeks. */
 const HOURS_SHOWN = 14 * 24
 
 /** Exactly what section.njk prints. */
-export function missingSection({ personId, missing, name, reference, now, mayRecord }: MissingSectionInput) {
+export function missingSection({ personId, missing, name, reference, now, mayRecord, page }: MissingSectionInput) {
   const { episodes, addsUp } = missing
-  const entries = episodes.map(episode => entryOf(personId, episode, name, reference))
+  const { shown, ...pages } = pageOf(episodes, page, {
+    size: PAGE,
+    href: number => `/people/${personId}?episodes=${number}#missing`,
+  })
+  const entries = shown.map(episode => entryOf(personId, episode, name, reference))
+  // Whoever went on to earlier ones has asked for them.
+  const first = page === 1 ? FIRST_SHOWN : PAGE
   const returned = episodes.find(episode => episode.state.until !== undefined)
   return {
     summary: summaryOf(addsUp, episodes.length),
@@ -30,9 +41,10 @@ export function missingSection({ personId, missing, name, reference, now, mayRec
     clocksAbout: returned?.clocks === undefined ? '' : aboutClocks(returned, returned.clocks),
     lines: linesOf(addsUp),
     quarters: addsUp.episodes === 0 ? [] : quartersOf(addsUp),
-    first: entries.slice(0, FIRST_SHOWN),
-    rest: entries.slice(FIRST_SHOWN),
-    restSummary: count(Math.max(0, entries.length - FIRST_SHOWN), 'earlier episode'),
+    first: entries.slice(0, first),
+    rest: entries.slice(first),
+    restSummary: count(Math.max(0, entries.length - first), 'earlier episode'),
+    pages,
     newHref: mayRecord ? `/people/${personId}/missing/new` : '',
     sheetHref: `/people/${personId}/missing/sheet`,
   }

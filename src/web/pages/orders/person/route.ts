@@ -2,7 +2,7 @@ import type { FastifyPluginAsync } from 'fastify'
 import { allows } from '#domain/access.ts'
 import { agencyDirectory } from '#services/agencies.ts'
 import { stepName } from '#services/case-rules.ts'
-import { openCase } from '#services/cases.ts'
+import { openLead } from '#services/cases.ts'
 import { ownSubject, unitOfWork } from '#services/context.ts'
 import { ordersOf } from '#services/orders.ts'
 import '#http/augment.ts'
@@ -20,7 +20,7 @@ export const personOrderPages: FastifyPluginAsync = async app => {
     const { id } = request.params
     const model = await unitOfWork(app.database, who, async ctx => {
       const agency = await agencyDirectory(ctx)
-      const { name, state } = await openCase(ctx, id)
+      const { name, state } = await openLead(ctx, id)
       const orders = await ordersOf(ctx, id)
       return {
         pageTitle: `Orders: ${name}`,

@@ -4,7 +4,7 @@ import { standingOf } from '#domain/case/clocks.ts'
 import { parsePlainDate } from '#domain/values/time.ts'
 import { agencyDirectory } from '#services/agencies.ts'
 import { leadReasons, leadRules, stepName, takers } from '#services/case-rules.ts'
-import { changeLead, changePlacement, openCase } from '#services/cases.ts'
+import { changeLead, changePlacement, openLead } from '#services/cases.ts'
 import { ownSubject, unitOfWork } from '#services/context.ts'
 import '#http/augment.ts'
 import { NO_ERRORS, type Sent } from '../../../form.ts'
@@ -67,7 +67,7 @@ async function show(
   const on = parsePlainDate(request.query.on ?? '')
   const model = await unitOfWork(database, who, async ctx => {
     const agency = await agencyDirectory(ctx)
-    const file = await openCase(ctx, id, on.ok ? on.value : undefined)
+    const file = await openLead(ctx, id, on.ok ? on.value : undefined)
     const rules = leadRules(who.now)
     const reasons = leadReasons()
     return casePage({

@@ -10,7 +10,7 @@ import type { AgencyId } from '#domain/values/ids.ts'
 import { londonDay } from '#domain/values/london.ts'
 import type { Instant } from '#domain/values/time.ts'
 import type { AgencyWords } from '#services/agencies.ts'
-import type { CaseEvent, CaseFile, LeadMove } from '#services/cases.ts'
+import type { CaseEvent, LeadFile, LeadMove } from '#services/cases.ts'
 import { agoText, dateText, momentText, plainDateText } from '../../../dates.ts'
 import type { PageModel } from '../../page.ts'
 import { clockTag, dueText, leadHeader } from '../lead.ts'
@@ -23,7 +23,7 @@ import { type CaseForm, errorsIn, type FormMaterial, leadForm, placeForm, placem
 
 /** What the page is made from. */
 export interface CaseView {
-  readonly file: CaseFile
+  readonly file: LeadFile
   readonly agency: (code: string) => AgencyWords
   readonly ownAgency: AgencyId
   readonly stepName: (code: string) => string
@@ -64,7 +64,7 @@ export function casePage(view: CaseView) {
     })),
     placements: file.state.placements.toReversed().map(one => placementView(one, view, acts)),
     place: acts && view.mayPlace ? placeForm(file.personId, material) : undefined,
-    // What happens in the plan stands on its own page.
+    // What happens in the plan and in meetings stands on pages of its own.
     entries: file.events
       .toReversed()
       .flatMap(event =>

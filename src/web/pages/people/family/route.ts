@@ -5,7 +5,7 @@ import { parsePlainDate } from '#domain/values/time.ts'
 import { GUEST_PAGE } from '#http/guest-page.ts'
 import { agencyDirectory } from '#services/agencies.ts'
 import { stepName } from '#services/case-rules.ts'
-import { openCase } from '#services/cases.ts'
+import { openLead } from '#services/cases.ts'
 import { type Context, ownSubject, unitOfWork } from '#services/context.ts'
 import { addEntry, changeContact, endAccess, inviteGuest, openFamily, takeEntryBack } from '#services/family.ts'
 import '#http/augment.ts'
@@ -152,7 +152,7 @@ function viewOf(request: FastifyRequest, id: string, sent: Sent): Promise<Family
   return unitOfWork(request.server.database, who, async ctx => {
     const agency = await agencyDirectory(ctx)
     const file = await openFamily(ctx, id)
-    const { state } = await openCase(ctx, id)
+    const { state } = await openLead(ctx, id)
     return {
       file,
       agency,

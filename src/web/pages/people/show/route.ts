@@ -18,7 +18,7 @@ import { personPage } from './view.ts'
 
 const Params = Type.Object({ id: Type.String({ format: 'uuid' }) })
 
-const Query = Type.Object({ entries: PageNumber, records: PageNumber, links: PageNumber })
+const Query = Type.Object({ episodes: PageNumber, entries: PageNumber, records: PageNumber, links: PageNumber })
 
 /** GET /people/:id: what every agency says of one person, as far as the reader may see. */
 export const personPages: FastifyPluginAsyncTypebox = async app => {
@@ -37,6 +37,7 @@ export const personPages: FastifyPluginAsyncTypebox = async app => {
         name: code => agency(code).name,
         reference: app.reference,
         now: who.now,
+        page: request.query.episodes ?? 1,
         mayRecord: allows(who.actor, 'missing.record', ownSubject(ctx, 'person', request.params.id), who.purpose),
       })
       const page = personPage({
