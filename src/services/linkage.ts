@@ -138,14 +138,15 @@ async function link<A>(
     .filter(([, leader]) => !alone || !leaders.has(leader))
     .map(([follower]) => follower)
   const isAlone = (record: RecordToLink): boolean =>
-    record.subjectRef === undefined && !known.has(record.recordId) && !matched.joins.has(record.recordId)
+    record.subjectRef === undefined && !known.has(record.recordId) && !matched.joining.has(record.recordId)
   const seeds = [
     ...settled.toMatch.filter(record => !isAlone(record)).map(record => record.recordId),
     ...settled.moved,
     ...toCluster,
   ].map(recordId => ({ agency: grant.agency, recordId }))
-  // Whom the records join is in the component anyway: naming them at once saves a round of looking.
-  const around = [...seeds, ...[...matched.joins.values()].flat()]
+  // Whom the records join is in the component anyway: naming them at once saves a round of looking. One record of each person does, since a
+  // child who has been met a hundred times would else be looked up a hundred times.
+  const around = [...seeds, ...matched.joined]
   const [, clustered] = await Promise.all([
     writeDecisions(ctx.tx, grant, matched.decisions, ctx.now),
     findPeople(ctx, grant, around, alone ? 'alone' : { likely: matched.people }, thresholds),

@@ -47,8 +47,10 @@ export interface Matched {
   readonly decisions: readonly NewDecision[]
   /** By the id of the record. */
   readonly found: ReadonlyMap<string, readonly Resemblance[]>
-  /** The records that each record joins, by the id of the record; a record that joins none is left out. */
-  readonly joins: ReadonlyMap<string, readonly RecordRef[]>
+  /** The ids of the records that join another. */
+  readonly joining: ReadonlySet<string>
+  /** Whom they join: one record of each person, and those who are nobody's yet. Enough to find all of them by. */
+  readonly joined: readonly RecordRef[]
   /** People who may change by it. */
   readonly people: readonly string[]
   /** Keys that so many records share that not all of them were looked at. */
@@ -174,7 +176,8 @@ export async function matchRecords(
     const overrides = overridesOf(before)
     const decisions: NewDecision[] = []
     const found = new Map<string, Resemblance[]>()
-    const joins = new Map<string, RecordRef[]>()
+    const joining = new Set<string>()
+    const joined = new Map<string, RecordRef>()
     const people = new Set<string>(known.values())
     for (const [row, left] of pairs.left.entries()) {
       if (row % AT_ONCE === AT_ONCE - 1) await letOthersWork()
@@ -195,7 +198,8 @@ export async function matchRecords(
         if (placeOf(one) >= records.length) continue
         const { agency, recordId, personId, restricted } = other
         if (outcome === 'join') {
-          append(joins, one.recordId, { agency, recordId })
+          joining.add(one.recordId)
+          joined.set(personId ?? keyOf(other), { agency, recordId })
           if (personId !== undefined) people.add(personId)
         }
         if (heavy)
@@ -208,7 +212,14 @@ export async function matchRecords(
           })
       }
     }
-    return { decisions, found, joins, people: [...people].toSorted(), crowdedKeys: held.crowded + among.crowded }
+    return {
+      decisions,
+      found,
+      joining,
+      joined: [...joined.values()],
+      people: [...people].toSorted(),
+      crowdedKeys: held.crowded + among.crowded,
+    }
   })
 }
 
