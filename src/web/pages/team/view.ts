@@ -3,7 +3,7 @@ import type { Instant } from '#domain/values/time.ts'
 import type { StoredWork, TeamWork } from '#services/workload.ts'
 import { agoText, count, momentText } from '../../dates.ts'
 import type { PageModel } from '../page.ts'
-import { nameText } from '../people/name-text.ts'
+import { dueName } from '../due/words.ts'
 import { ORDER_WORDS, workHref, WORK_WORDS } from './words.ts'
 
 /** People on one page. */
@@ -161,7 +161,7 @@ export function workPage({ items, next, owner, kind, late, now }: WorkView): Wor
       isLate: one.dueAt !== null && one.dueAt <= now,
       what: WORK_WORDS[one.kind],
       href: workHref(one),
-      name: nameText(one),
+      name: dueName(one),
       who: one.owner ?? 'Nobody',
     })),
     nextHref: next === undefined ? '' : `/team/work?${query.toString()}`,

@@ -4,8 +4,7 @@ import type { Instant } from '#domain/values/time.ts'
 import { type DueCounts, MOST_DUE, type StoredDue } from '#services/due.ts'
 import { agoText, count, momentText } from '../../../dates.ts'
 import type { PageModel } from '../../page.ts'
-import { nameText } from '../../people/name-text.ts'
-import { DUE_WORDS, dueHref, GROUP_WORDS } from '../words.ts'
+import { DUE_WORDS, dueHref, dueName, GROUP_WORDS } from '../words.ts'
 
 interface Row {
   readonly name: string
@@ -86,7 +85,7 @@ function toldApart(rows: readonly Omit<Row, 'nth'>[]): readonly Row[] {
 function rowOf(one: StoredDue, { ownAgency, agencyName, now }: DueView): Omit<Row, 'nth'> {
   const beside = one.other === null || one.other === ownAgency ? '' : agencyName(one.other)
   return {
-    name: nameText(one),
+    name: dueName(one),
     href: dueHref(one),
     what: DUE_WORDS[one.kind],
     who: one.waitsFor === ownAgency ? (beside === '' ? 'You' : `You, for ${beside}`) : agencyName(one.waitsFor),
