@@ -129,6 +129,23 @@ export async function openPanelAction(
     const action = item.actions.find(one => one.actionId === actionId)
     if (action !== undefined && action.owner.agency === ctx.actor.agency) return { ...open, item, action }
   }
+  return refuse(ctx, 'panel.read', open.panel.panelId)
+}
+
+/** One item of a panel for somebody who writes about it. Throws when refused, and for an item that the actor's agency may not see. */
+export async function openItemToWrite(
+  ctx: Context,
+  panelId: string,
+  itemId: string,
+): Promise<OpenPanel & { readonly item: PanelItem }> {
+  const open = await openToWrite(ctx, panelId)
+  const item = itemOf(open.panel, itemId)
+  return item === undefined ? refuse(ctx, 'panel.change', panelId) : { ...open, item }
+}
+
+/** What an agency of a panel may not see of it is nobody's, and asking for it is on the trail. */
+function refuse(ctx: Context, action: 'panel.read' | 'panel.change', panelId: string): never {
+  authorise(ctx, action, { kind: 'panel', id: panelId, owners: [], sharedWith: [] })
   throw new Problem('not-found')
 }
 
@@ -156,7 +173,7 @@ export async function changePanel(ctx: Context, command: PanelCommand): Promise<
   // What is read from here on stays so until this is done: no second set of minutes.
   await lockPanel(ctx.tx, panelId)
   const panel = panelFrom(panelId, await listPanelEvents(ctx.tx, grant))
-  if (panel === undefined || isHidden(panel, command)) throw new Problem('not-found')
+  if (panel === undefined || isHidden(panel, command)) return refuse(ctx, 'panel.change', panelId)
   if (!mayDoPanel(panel, command, doer)) throw new Problem('already-answered', notNow(command, panel))
   checkFields(panelProblems(panel, command, rules, doer))
   const about = command.kind === 'put' ? await anchorOf(ctx, command.personId) : undefined

@@ -106,7 +106,14 @@ export const PANEL_MOVES = [
 ] as const satisfies readonly PanelMove[]
 
 /** What may be done about one item of a panel, in the order of a page. */
-export const ITEM_MOVES = ['fact', 'show', 'up', 'down', 'minute-item', 'correct'] as const satisfies readonly PanelMove[]
+export const ITEM_MOVES = [
+  'fact',
+  'show',
+  'up',
+  'down',
+  'minute-item',
+  'correct',
+] as const satisfies readonly PanelMove[]
 
 export type ItemMove = (typeof ITEM_MOVES)[number]
 
@@ -300,9 +307,7 @@ function putProblems(
 ): FieldProblem[] {
   return [
     ...(ITEM_KINDS.includes(about) ? [] : [{ field: 'about', message: 'Choose what it is about' }]),
-    ...(about === 'child' && personId === undefined
-      ? [{ field: 'personId', message: 'Choose the child' }]
-      : []),
+    ...(about === 'child' && personId === undefined ? [{ field: 'personId', message: 'Choose the child' }] : []),
     ...(about !== 'child' && personId !== undefined
       ? [{ field: 'personId', message: 'Only an item about a child names a person of the records' }]
       : []),
@@ -323,7 +328,9 @@ function putProblems(
 function seesProblems(field: string, panel: Panel, sees: readonly AgencyId[], none?: string): FieldProblem[] {
   if (sees.length === 0) return none === undefined ? [] : [{ field, message: none }]
   const parties = partiesOf(panel)
-  return sees.every(one => parties.includes(one)) ? [] : [{ field, message: 'Choose agencies that are asked to the panel' }]
+  return sees.every(one => parties.includes(one))
+    ? []
+    : [{ field, message: 'Choose agencies that are asked to the panel' }]
 }
 
 function minuteProblems(panel: Panel, { present }: Extract<PanelCommand, { kind: 'minute' }>): FieldProblem[] {

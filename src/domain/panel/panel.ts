@@ -213,7 +213,10 @@ function after(panel: Panel, event: PanelEvent): Panel {
       return { ...panel, items: [...panel.items, item] }
     }
     default:
-      return { ...panel, items: panel.items.map(item => (item.itemId === event.itemId ? itemAfter(panel, item, event) : item)) }
+      return {
+        ...panel,
+        items: panel.items.map(item => (item.itemId === event.itemId ? itemAfter(panel, item, event) : item)),
+      }
   }
 }
 
@@ -285,15 +288,17 @@ export function panelWaits(panel: Panel): readonly PanelWait[] {
     ...panel.items.flatMap(({ actions }) =>
       actions
         .filter(({ inPlan }) => !inPlan)
-        .map(({ actionId, owner, dueOn, answer }): PanelWait => ({
-          waitId: actionId,
-          agency: owner.agency,
-          kind: 'panel-action',
-          step: 'action',
-          owner: owner.name,
-          dueAt: endOfDay(dueOn),
-          endedAt: answer?.at,
-        })),
+        .map(
+          ({ actionId, owner, dueOn, answer }): PanelWait => ({
+            waitId: actionId,
+            agency: owner.agency,
+            kind: 'panel-action',
+            step: 'action',
+            owner: owner.name,
+            dueAt: endOfDay(dueOn),
+            endedAt: answer?.at,
+          }),
+        ),
     ),
   ]
 }

@@ -210,7 +210,9 @@ export function itemMinutesFrom(
   const actions = used.map(n => actionFrom(n, text))
   const wrong = [
     ...used.flatMap((n, at) =>
-      n === at + 1 ? [] : [{ field: `action${n}`, message: 'Write actions one after the other, without an empty one between' }],
+      n === at + 1
+        ? []
+        : [{ field: `action${n}`, message: 'Write actions one after the other, without an empty one between' }],
     ),
     ...actions.flatMap(one => ('problems' in one ? one.problems : [])),
   ]

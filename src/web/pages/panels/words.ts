@@ -127,7 +127,9 @@ export function moveWords(move: FormMove, agencies: readonly Item[], about: stri
         fields: [
           WORDS_OF(
             'What is to be corrected or added?',
-            about === '' ? 'Everybody of the panel reads it. Name no child here' : 'Everybody who sees this item reads it',
+            about === ''
+              ? 'Everybody of the panel reads it. Name no child here'
+              : 'Everybody who sees this item reads it',
           ),
         ],
       }
@@ -175,7 +177,10 @@ export function putWords(about: ItemKind, found: readonly Item[], agencies: read
 
 const HEADING_WORDS: Readonly<Record<ItemKind, readonly [label: string, hint: string]>> = {
   child: ['What does the panel call the child?', 'A name, or as little as is enough to know who is meant'],
-  'may-exploit': ['Who is it?', 'A name, or what is known of how they look. Not a child whom somebody uses: bring that as a child'],
+  'may-exploit': [
+    'Who is it?',
+    'A name, or what is known of how they look. Not a child whom somebody uses: bring that as a child',
+  ],
   place: ['Which place?', 'Its name or address, in words'],
   theme: ['Which theme?', 'In a few words'],
 }
@@ -208,8 +213,7 @@ export function stateOf({ cancelled, minutes }: Panel): 'called' | 'held' | 'can
 /** How an agency that is asked stands to a panel, as a tag. */
 export function partyTag(panel: Panel, { agency, answer, read }: PanelParty): Tag {
   if (panel.minutes !== undefined) {
-    if (!absentFrom(panel).some(one => one.agency === agency))
-      return { text: 'Was there', classes: 'govuk-tag--green' }
+    if (!absentFrom(panel).some(one => one.agency === agency)) return { text: 'Was there', classes: 'govuk-tag--green' }
     return read === undefined
       ? { text: 'Absent, has not read the minutes', classes: 'govuk-tag--yellow' }
       : { text: 'Absent, has read the minutes', classes: 'govuk-tag--grey' }

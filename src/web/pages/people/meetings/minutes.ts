@@ -158,7 +158,7 @@ export function papersDoc(papers: MeetingPapers, words: AgendaWords): MeetingDoc
         .join(', ')}.`,
     ],
     sections: [
-      ...agendaSections(papers, words).map(({ heading, lines, nothing }) => ({
+      ...agendaSections(papers.agenda, words).map(({ heading, lines, nothing }) => ({
         heading,
         texts: nothing === '' ? [] : [nothing],
         lines,
