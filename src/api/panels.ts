@@ -1,12 +1,21 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Static, Type } from 'typebox'
-import { MOST_ACTIONS, MOST_ASKED, PANEL_MOVES } from '#domain/panel/panel-rules.ts'
+import { MOST_ACTIONS, MOST_ASKED, PANEL_MOVES, type PanelMove } from '#domain/panel/panel-rules.ts'
 import { ITEM_KINDS } from '#domain/panel/panel.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
 import { PageQuery, pageOf, pageRequest } from '#http/paging.ts'
 import { ProblemBody } from '#http/problem.ts'
 import { unitOfWork } from '#services/context.ts'
-import { changePanel, listPanels, openPanel, type OpenPanel, panelCursor, type PanelCommand } from '#services/panels.ts'
+import {
+  changePanel,
+  listPanels,
+  openPanel,
+  type OpenPanel,
+  type Panel,
+  type PanelCommand,
+  panelCursor,
+  type PanelItem,
+} from '#services/panels.ts'
 import '#http/augment.ts'
 import { Day, Params } from './case-bodies.ts'
 import { dayIn } from './day-in.ts'
@@ -76,32 +85,40 @@ const ItemBody = Type.Object({
   ),
 })
 
-const PanelBody = Type.Object({
-  panelId: Uuid,
-  panel: Type.String({ description: 'Code of the kind of panel' }),
-  area: Type.String(),
-  by: Type.String(),
-  chair: Person,
-  at: Type.String(),
-  where: Type.String(),
-  minutesBy: Type.String(),
-  called: Written,
-  asked: Type.Array(
-    Type.Object({
-      agency: Type.String(),
-      answer: Type.Optional(Type.Object({ ...WRITTEN, coming: Type.Boolean(), names: Type.String() })),
-      read: Type.Optional(Type.Object({ ...WRITTEN, name: Type.String() })),
-    }),
-  ),
-  items: Type.Array(ItemBody, { description: 'Those that your agency may see, in the order of the agenda' }),
-  moves: Type.Array(Written, { description: 'Why it was moved' }),
-  cancelled: Type.Optional(Written),
-  minutes: Type.Optional(
-    Type.Object({ ...WRITTEN, present: Type.Array(Type.Object(Attendance)), readBy: Type.String() }),
-  ),
-  corrections: Type.Array(Type.Object({ ...WRITTEN, itemId: Type.Optional(Type.String()) })),
-  may: Type.Array(Type.Enum([...PANEL_MOVES]), { description: 'What you may do about it now' }),
-})
+/** What is given of a panel. */
+interface PanelAnswer extends Omit<Panel, 'items'> {
+  readonly items: readonly (Omit<PanelItem, 'place'> & { readonly personId: string | undefined })[]
+  readonly may: readonly PanelMove[]
+}
+
+const PanelBody = Type.Unsafe<PanelAnswer>(
+  Type.Object({
+    panelId: Uuid,
+    panel: Type.String({ description: 'Code of the kind of panel' }),
+    area: Type.String(),
+    by: Type.String(),
+    chair: Person,
+    at: Type.String(),
+    where: Type.String(),
+    minutesBy: Type.String(),
+    called: Written,
+    asked: Type.Array(
+      Type.Object({
+        agency: Type.String(),
+        answer: Type.Optional(Type.Object({ ...WRITTEN, coming: Type.Boolean(), names: Type.String() })),
+        read: Type.Optional(Type.Object({ ...WRITTEN, name: Type.String() })),
+      }),
+    ),
+    items: Type.Array(ItemBody, { description: 'Those that your agency may see, in the order of the agenda' }),
+    moves: Type.Array(Written, { description: 'Why it was moved' }),
+    cancelled: Type.Optional(Written),
+    minutes: Type.Optional(
+      Type.Object({ ...WRITTEN, present: Type.Array(Type.Object(Attendance)), readBy: Type.String() }),
+    ),
+    corrections: Type.Array(Type.Object({ ...WRITTEN, itemId: Type.Optional(Type.String()) })),
+    may: Type.Array(Type.Enum([...PANEL_MOVES]), { description: 'What you may do about it now' }),
+  }),
+)
 
 const CallBody = Type.Object(
   {
@@ -182,7 +199,9 @@ export const panelRoutes: FastifyPluginAsyncTypebox = async app => {
     async request => {
       const { show, ...page } = request.query
       const { after, limit } = pageRequest(page, 2)
-      const rows = await unitOfWork(app.database, request.who(), ctx => listPanels(ctx, show === 'past', after, limit + 1))
+      const rows = await unitOfWork(app.database, request.who(), ctx =>
+        listPanels(ctx, show === 'past', after, limit + 1),
+      )
       const { items, next } = pageOf(rows, limit, panelCursor)
       return { items: [...items], ...(next === undefined ? {} : { next }) }
     },
@@ -203,11 +222,13 @@ export const panelRoutes: FastifyPluginAsyncTypebox = async app => {
         asked: asked as AgencyId[],
         chair: ownerOf(chair),
       } as const
-      return reply.code(201).send(
-        bodyOf(
-          await unitOfWork(app.database, request.who(), async ctx => openPanel(ctx, await changePanel(ctx, command))),
-        ),
-      )
+      return reply
+        .code(201)
+        .send(
+          bodyOf(
+            await unitOfWork(app.database, request.who(), async ctx => openPanel(ctx, await changePanel(ctx, command))),
+          ),
+        )
     },
   )
 
@@ -230,7 +251,8 @@ export const panelRoutes: FastifyPluginAsyncTypebox = async app => {
     {
       config: { action: 'panel.change' },
       schema: {
-        summary: 'Answer whether you come, bring an item and choose who sees it, write minutes once, or answer an action',
+        summary:
+          'Answer whether you come, bring an item and choose who sees it, write minutes once, or answer an action',
         tags,
         params: Params,
         body: DoneBody,
@@ -246,12 +268,12 @@ export const panelRoutes: FastifyPluginAsyncTypebox = async app => {
   )
 }
 
-function bodyOf({ panel, people, moves }: OpenPanel): Static<typeof PanelBody> {
+function bodyOf({ panel, people, moves }: OpenPanel): PanelAnswer {
   const items = panel.items.map(({ place: _place, ...item }) => ({
     ...item,
     personId: people.get(item.itemId)?.personId,
   }))
-  return { ...panel, items, may: moves } as unknown as Static<typeof PanelBody>
+  return { ...panel, items, may: moves }
 }
 
 function ownerOf({ agency, name }: Static<typeof Person>) {

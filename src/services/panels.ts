@@ -96,6 +96,27 @@ function cursorFrom([given = '', panelId = '']: readonly string[]): PanelCursor 
   return { at: at.value, panelId }
 }
 
+/** What somebody chooses from who calls a panel. */
+export interface CallMaterial {
+  /** In the order of the reference data. */
+  readonly kinds: readonly PanelKind[]
+  /** Other agencies that serve a part of the own agency's area, by name, at most 30. */
+  readonly near: readonly { readonly code: AgencyId; readonly name: string }[]
+}
+
+const MOST_NEAR = 30
+
+/** What somebody chooses from who calls a panel. Throws when refused. */
+export function openCall(ctx: Context): CallMaterial {
+  const { agency } = authorise(ctx, 'panel.call', ownSubject(ctx, 'panel', 'new'))
+  const { agencies, agencyByCode } = loadReference()
+  const area = agencyByCode.get(agency)?.area ?? []
+  const near = agencies
+    .filter(one => one.code !== agency && one.area.some(part => area.includes(part)))
+    .toSorted((a, b) => a.name.localeCompare(b.name))
+  return { kinds: panelKindsFor(agency, ctx.now), near: near.slice(0, MOST_NEAR) }
+}
+
 /** One panel, without the items that the actor's agency may not see. Throws when refused. */
 export async function openPanel(ctx: Context, panelId: string): Promise<OpenPanel> {
   const grant = authorise(ctx, 'panel.read', await subjectOfPanel(ctx.tx, panelId))
@@ -303,7 +324,7 @@ function panelRules(ctx: Context): PanelRules {
 }
 
 /** Kinds of panels that an agency may call on a day, in the order of the reference data. */
-export function panelKindsFor(agency: AgencyId, at: Instant): readonly PanelKind[] {
+function panelKindsFor(agency: AgencyId, at: Instant): readonly PanelKind[] {
   const [nation, day] = [nationOf(agency), londonDay(at)]
   return loadReference().panelKinds.filter(kind => holdsIn(kind, nation, day))
 }
@@ -311,19 +332,6 @@ export function panelKindsFor(agency: AgencyId, at: Instant): readonly PanelKind
 /** The kind of a panel as it held in the nation of who called it when they did. */
 function kindOfPanel({ panel, by, called }: Panel): PanelKind | undefined {
   return panelKindsFor(by, called.at).find(kind => kind.code === panel)
-}
-
-/** At most so many agencies are offered at once. */
-const MOST_NEAR = 30
-
-/** Other agencies that serve a part of the area that an agency serves, by name, at most 30. */
-export function agenciesNear(agency: AgencyId): readonly { readonly code: AgencyId; readonly name: string }[] {
-  const { agencies, agencyByCode } = loadReference()
-  const area = agencyByCode.get(agency)?.area ?? []
-  return agencies
-    .filter(one => one.code !== agency && one.area.some(part => area.includes(part)))
-    .toSorted((a, b) => a.name.localeCompare(b.name))
-    .slice(0, MOST_NEAR)
 }
 
 /** What a kind of panel is called; its code when the reference data has it no more. */

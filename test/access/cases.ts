@@ -407,17 +407,31 @@ export const CASES: Readonly<Record<string, Case>> = {
     about: 'own',
     send: () => ({
       url: '/panels/new',
-      form: { kind: 'call', ...PANEL, on: '2026-03-20', time: '10:00', chairAgency: COUNCIL, chairName: 'Jo', agency: COUNCIL },
+      form: {
+        kind: 'call',
+        ...PANEL,
+        on: '2026-03-20',
+        time: '10:00',
+        chairAgency: COUNCIL,
+        chairName: 'Jo',
+        agency: COUNCIL,
+      },
     }),
   },
   'GET /panels/:id': { about: 'panel', send: ids => ({ url: panelUrl(ids) }) },
   'POST /panels/:id': {
     about: 'panel',
-    send: ids => ({ url: panelUrl(ids), form: { kind: 'fact', itemId: ids.panelItem, words: 'seen', source: 'a log' } }),
+    send: ids => ({
+      url: panelUrl(ids),
+      form: { kind: 'fact', itemId: ids.panelItem, words: 'seen', source: 'a log' },
+    }),
   },
   'POST /panels/:id (an item that is kept)': {
     about: 'panelKept',
-    send: ids => ({ url: panelUrl(ids), form: { kind: 'fact', itemId: ids.panelKept, words: 'seen', source: 'a log' } }),
+    send: ids => ({
+      url: panelUrl(ids),
+      form: { kind: 'fact', itemId: ids.panelKept, words: 'seen', source: 'a log' },
+    }),
     entryNames: 'other',
   },
   'GET /panels/:id/put': { about: 'panel', send: ids => ({ url: `${panelUrl(ids)}/put?about=place` }) },
@@ -445,10 +459,18 @@ export const CASES: Readonly<Record<string, Case>> = {
     send: ids => ({ url: `${panelUrl(ids)}/minutes/new`, form: { words: 'nothing', present1: 'a sergeant' } }),
   },
   'GET /panels/:id/minutes': { about: 'panel', accepts: [404], send: ids => ({ url: `${panelUrl(ids)}/minutes` }) },
-  'GET /panels/:id/minutes.pdf': { about: 'panel', accepts: [404], send: ids => ({ url: `${panelUrl(ids)}/minutes.pdf` }) },
+  'GET /panels/:id/minutes.pdf': {
+    about: 'panel',
+    accepts: [404],
+    send: ids => ({ url: `${panelUrl(ids)}/minutes.pdf` }),
+  },
   'GET /panels/:id/papers': { about: 'panel', send: ids => ({ url: `${panelUrl(ids)}/papers` }) },
   'GET /panels/:id/papers.pdf': { about: 'panel', send: ids => ({ url: `${panelUrl(ids)}/papers.pdf` }) },
-  'GET /panels/actions/:id': { about: 'panelKept', send: ids => ({ url: `/panels/actions/${ids.panelAction}` }), entryNames: 'other' },
+  'GET /panels/actions/:id': {
+    about: 'panelKept',
+    send: ids => ({ url: `/panels/actions/${ids.panelAction}` }),
+    entryNames: 'other',
+  },
   'POST /panels/actions/:id': {
     about: 'panelKept',
     accepts: AGAIN,

@@ -514,7 +514,9 @@ async function callPanel(test: TestApp, users: Users, child: string) {
       childSaid: 'she dreams of Ivoryholt',
       decision: 'to ask her',
       reason: 'nobody did',
-      actions: [{ text: 'ask at Mallowhurst', owner: { agency: holder, name: 'a sergeant' }, dueOn: londonDay(test.now()) }],
+      actions: [
+        { text: 'ask at Mallowhurst', owner: { agency: holder, name: 'a sergeant' }, dueOn: londonDay(test.now()) },
+      ],
     })
     const { panel } = await openPanel(ctx, panelId)
     const panelAction = panel.items.flatMap(one => one.actions)[0]?.actionId ?? ''

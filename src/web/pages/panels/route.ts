@@ -5,7 +5,7 @@ import { Problem } from '#domain/problem.ts'
 import { agencyDirectory } from '#services/agencies.ts'
 import { type Context, ownSubject, unitOfWork } from '#services/context.ts'
 import { openPanelPapers } from '#services/panel-papers.ts'
-import { changePanel, openPanel, openItemToWrite, openPanelAction, openToWrite } from '#services/panels.ts'
+import { changePanel, openCall, openItemToWrite, openPanel, openPanelAction, openToWrite } from '#services/panels.ts'
 import { planAgencies } from '#services/plans.ts'
 import { findPeople } from '#services/search.ts'
 import '#http/augment.ts'
@@ -55,7 +55,7 @@ export const newPanelPages: FastifyPluginAsync = async app => {
     render(
       reply,
       WRITE,
-      await unitOfWork(app.database, request.who(), async ctx => callPage(await viewOf(ctx, request, sent), sent)),
+      await unitOfWork(app.database, request.who(), async ctx => callPage(openCall(ctx), await viewOf(ctx, request, sent), sent)),
       status,
     )
   app.get('/panels/new', { config }, (request, reply) => show(request, reply, {}))

@@ -1,6 +1,14 @@
-import type { WaitStep } from '#domain/panel/panel.ts'
-import { absentFrom, type ItemKind, type Panel, type PanelAction, type PanelParty } from '#domain/panel/panel.ts'
+import {
+  absentFrom,
+  type ItemKind,
+  type Panel,
+  type PanelAction,
+  type PanelParty,
+  type WaitStep,
+} from '#domain/panel/panel.ts'
 import type { Instant } from '#domain/values/time.ts'
+import type { AgencyWords } from '#services/agencies.ts'
+import { EVERYBODY } from './form.ts'
 import { type Item, type Said, WORDS_OF, type Words } from '../people/case/words.ts'
 import type { Tag } from '../signs/words.ts'
 
@@ -229,4 +237,12 @@ export function actionText({ inPlan, answer }: PanelAction): string {
   if (inPlan) return 'In the plan for the child, and followed there.'
   if (answer === undefined) return 'Not answered yet.'
   return `${answer.done ? 'Done' : 'Not done'}: ${answer.words ?? ''}`
+}
+
+/** Everybody in one tick, then each. */
+export function chooseFrom(agencies: readonly string[], agency: (code: string) => AgencyWords): readonly Item[] {
+  return [
+    ...(agencies.length > 1 ? [{ value: EVERYBODY, text: 'Everybody who is asked' }] : []),
+    ...agencies.map(code => ({ value: code, text: agency(code).name })),
+  ]
 }

@@ -1,5 +1,4 @@
-import { partiesOf } from '#domain/panel/panel.ts'
-import { ITEM_KINDS } from '#domain/panel/panel.ts'
+import { ITEM_KINDS, partiesOf } from '#domain/panel/panel.ts'
 import type { Written } from '#domain/case/plan.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
 import type { Instant } from '#domain/values/time.ts'
@@ -12,8 +11,7 @@ import { agencyItems } from '../../people/agencies.ts'
 import { type CaseForm, errorsIn, formOf } from '../../people/case/forms.ts'
 import type { Item } from '../../people/case/words.ts'
 import { nameText } from '../../people/name-text.ts'
-import { ABOUT, actionText, BRING, type FormMove, moveWords, panelTag, partyTag, stateOf } from '../words.ts'
-import { chooseFrom } from '../write/view.ts'
+import { ABOUT, actionText, BRING, chooseFrom, type FormMove, moveWords, panelTag, partyTag, stateOf } from '../words.ts'
 
 /** What pages of panels are made from. */
 export interface PanelView {

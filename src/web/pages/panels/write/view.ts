@@ -1,19 +1,15 @@
-import { partiesOf } from '#domain/panel/panel.ts'
-import type { ItemKind } from '#domain/panel/panel.ts'
-import type { AgencyWords } from '#services/agencies.ts'
-import { agenciesNear, type OpenPanel, panelKindsFor, type PanelAction, type PanelItem } from '#services/panels.ts'
+import { type ItemKind, partiesOf } from '#domain/panel/panel.ts'
+import type { CallMaterial, OpenPanel, PanelAction, PanelItem } from '#services/panels.ts'
 import type { SearchResult } from '#services/search.ts'
 import { momentText, plainDateText } from '../../../dates.ts'
-import type { Sent } from '../../../form.ts'
-import { NO_ERRORS } from '../../../form.ts'
+import { NO_ERRORS, type Sent } from '../../../form.ts'
 import type { PageModel } from '../../page.ts'
 import { agencyItems } from '../../people/agencies.ts'
 import { errorsIn, formOf } from '../../people/case/forms.ts'
-import { type Item, itemsOf, type Said, WORDS_OF, type Words } from '../../people/case/words.ts'
-import { EVERYBODY, FORM_ACTIONS } from '../form.ts'
-import type { PanelView } from '../show/view.ts'
-import { titleOf } from '../show/view.ts'
-import { ABOUT, BRING, callWords, putWords } from '../words.ts'
+import { itemsOf, type Said, WORDS_OF, type Words } from '../../people/case/words.ts'
+import { FORM_ACTIONS } from '../form.ts'
+import { type PanelView, titleOf } from '../show/view.ts'
+import { ABOUT, BRING, callWords, chooseFrom, putWords } from '../words.ts'
 
 interface Frame {
   readonly kind: string
@@ -48,10 +44,9 @@ function writePage(parts: readonly Words[], frame: Frame, sent: Sent) {
 }
 
 /** The form by which a panel is called. */
-export function callPage({ agencies, ownAgency, now }: PanelView, sent: Sent) {
-  const near = agenciesNear(ownAgency)
+export function callPage({ kinds, near }: CallMaterial, { agencies, ownAgency }: PanelView, sent: Sent) {
   const words = callWords({
-    kinds: itemsOf(panelKindsFor(ownAgency, now)),
+    kinds: itemsOf(kinds),
     near: near.map(({ code, name }) => ({ value: code, text: name })),
     others: agencyItems(
       agencies.filter(({ code }) => code !== ownAgency && !near.some(one => one.code === code)),
@@ -124,14 +119,6 @@ export function putPage(open: OpenPanel, about: ItemKind, sought: Sought | undef
     },
     sent,
   )
-}
-
-/** Everybody in one tick, then each. */
-export function chooseFrom(agencies: readonly string[], agency: (code: string) => AgencyWords): readonly Item[] {
-  return [
-    ...(agencies.length > 1 ? [{ value: EVERYBODY, text: 'Everybody who is asked' }] : []),
-    ...agencies.map(code => ({ value: code, text: agency(code).name })),
-  ]
 }
 
 /** The form of the minutes of one item. */
