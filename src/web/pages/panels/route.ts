@@ -55,7 +55,9 @@ export const newPanelPages: FastifyPluginAsync = async app => {
     render(
       reply,
       WRITE,
-      await unitOfWork(app.database, request.who(), async ctx => callPage(openCall(ctx), await viewOf(ctx, request, sent), sent)),
+      await unitOfWork(app.database, request.who(), async ctx =>
+        callPage(openCall(ctx), await viewOf(ctx, request, sent), sent),
+      ),
       status,
     )
   app.get('/panels/new', { config }, (request, reply) => show(request, reply, {}))

@@ -11,7 +11,17 @@ import { agencyItems } from '../../people/agencies.ts'
 import { type CaseForm, errorsIn, formOf } from '../../people/case/forms.ts'
 import type { Item } from '../../people/case/words.ts'
 import { nameText } from '../../people/name-text.ts'
-import { ABOUT, actionText, BRING, chooseFrom, type FormMove, moveWords, panelTag, partyTag, stateOf } from '../words.ts'
+import {
+  ABOUT,
+  actionText,
+  BRING,
+  chooseFrom,
+  type FormMove,
+  moveWords,
+  panelTag,
+  partyTag,
+  stateOf,
+} from '../words.ts'
 
 /** What pages of panels are made from. */
 export interface PanelView {
