@@ -125,15 +125,15 @@ function itemSection(item: PanelItem, open: OpenPanel, words: DocWords): Section
           ]),
       ...item.actions.map(
         action =>
-          `Action: ${action.words ?? ''} ${action.owner.name}, ${agency(action.owner.agency).name}, by ${plainDateText(action.dueOn)}. ${actionText(action)}`,
+          `Action: ${action.words ?? ''}\n${action.owner.name}, ${agency(action.owner.agency).name}, by ${plainDateText(action.dueOn)}. ${actionText(action)}`,
       ),
       ...correctionSection(open, item.itemId, words).flatMap(({ lines }) =>
         lines.map(({ text, source }) => `Correction: ${text} (${source})`),
       ),
-      `Seen by: ${item.sees.map(code => agency(code).name).join(', ')}`,
+      `Seen by: ${item.sees.map(code => agency(code).name).join('; ')}`,
     ],
     lines: item.facts.map(fact => ({
-      text: fact.words ?? '',
+      text: `Known: ${fact.words ?? ''}`,
       source: `${fact.source}; ${[fact.byName ?? '', agency(fact.agency).name].filter(Boolean).join(', ')}`,
     })),
   }

@@ -134,7 +134,7 @@ function itemCard(item: PanelItem, open: OpenPanel, view: PanelView) {
     why: item.words ?? '',
     asks: item.asks,
     facts: item.facts.map(fact => ({ text: fact.words ?? '', source: `${fact.source}; ${byOf(fact, view)}` })),
-    sees: item.sees.map(code => agency(code).name).join(', '),
+    sees: item.sees.map(code => agency(code).name).join('; '),
     person: person === undefined ? undefined : { href: `/people/${person.personId}`, name: nameText(person) },
     minutes:
       minutes === undefined
