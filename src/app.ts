@@ -17,6 +17,7 @@ import { installOpenApi } from '#api/openapi.ts'
 import { orderRoutes } from '#api/orders.ts'
 import { peopleRoutes } from '#api/people.ts'
 import { meetingRoutes } from '#api/meetings.ts'
+import { panelRoutes } from '#api/panels.ts'
 import { planRoutes } from '#api/plans.ts'
 import { referralRoutes } from '#api/referrals.ts'
 import { sessionRoutes } from '#api/sessions.ts'
@@ -83,6 +84,8 @@ import { installPages, type PageSetting } from '#web/pages/page.ts'
 import { pictureRoutes } from '#web/pages/picture/route.ts'
 import { adultPages } from '#web/pages/people/adult/route.ts'
 import { casePages } from '#web/pages/people/case/route.ts'
+import { panelListPages } from '#web/pages/panels/list/route.ts'
+import { newPanelPages, panelActionPages, panelPages } from '#web/pages/panels/route.ts'
 import { meetingPages } from '#web/pages/people/meetings/route.ts'
 import { planPages } from '#web/pages/people/plan/route.ts'
 import { nrmPages } from '#web/pages/people/nrm/route.ts'
@@ -199,6 +202,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(caseRoutes, { prefix: '/api/v1' })
   await app.register(planRoutes, { prefix: '/api/v1' })
   await app.register(meetingRoutes, { prefix: '/api/v1' })
+  await app.register(panelRoutes, { prefix: '/api/v1' })
   await app.register(nrmRoutes, { prefix: '/api/v1' })
   await app.register(referralRoutes, { prefix: '/api/v1' })
   await app.register(adultRoutes, { prefix: '/api/v1' })
@@ -236,6 +240,10 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(referralPages)
   await app.register(referralListPages)
   await app.register(referralCountPages)
+  await app.register(panelListPages)
+  await app.register(newPanelPages)
+  await app.register(panelActionPages)
+  await app.register(panelPages)
   await app.register(leadsPages)
   await app.register(duePages)
   await app.register(teamPages)

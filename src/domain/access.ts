@@ -35,6 +35,7 @@ export type SubjectKind =
   | 'judgement'
   | 'due'
   | 'order'
+  | 'panel'
   | 'audit'
   | 'family-message'
   | 'guest'
@@ -157,6 +158,10 @@ export const RULES = {
   'plan.change': { roles: CASE_WORK, purposes: CARE, reach: REACHED, about: 'person' },
   'meeting.read': { roles: FRONT_LINE, purposes: CARE, reach: REACHED, about: 'person' },
   'meeting.change': { roles: CASE_WORK, purposes: CARE, reach: REACHED, about: 'person' },
+  'panel.list': { roles: CASE_WORK, purposes: CARE, reach: OWN, about: 'panel' },
+  'panel.call': { roles: CASE_WORK, purposes: CARE, reach: OWN, about: 'panel' },
+  'panel.read': { roles: CASE_WORK, purposes: CARE, reach: REACHED, about: 'panel' },
+  'panel.change': { roles: CASE_WORK, purposes: CARE, reach: REACHED, about: 'panel' },
   'nrm.read': { roles: FRONT_LINE, purposes: CARE, reach: REACHED, about: 'person' },
   'nrm.change': { roles: FRONT_LINE, purposes: CARE, reach: REACHED, about: 'person' },
   'adult.read': { roles: FRONT_LINE, purposes: CARE, reach: REACHED, about: 'person' },

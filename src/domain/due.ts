@@ -14,6 +14,8 @@ export const DUE_KINDS = [
   'request',
   'watch',
   'supervision',
+  'panel',
+  'panel-action',
 ] as const
 
 export type DueKind = (typeof DUE_KINDS)[number]

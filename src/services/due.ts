@@ -36,6 +36,7 @@ const SOURCES: Readonly<Record<DueSource, Action>> = {
   requests: 'share.list',
   watches: 'watch.list',
   supervisions: 'supervision.read',
+  panels: 'panel.list',
 }
 
 /**

@@ -180,6 +180,20 @@ function wordsFor({ about, alertId, encounterId, requestId, concernId, messageId
           'Minutes of a meeting about a child were written or corrected. If nobody of yours was there, say who has read them.',
         path: '/leads',
       }
+    case 'panel-told':
+      return {
+        subject: 'Throughline: a panel over several children',
+        sentence:
+          'Your agency is asked to a panel, or one was moved or cancelled, or something of one is for you to read or to do.',
+        path: '/panels',
+      }
+    case 'panel-minutes':
+      return {
+        subject: 'Throughline: minutes of a panel',
+        sentence:
+          'Minutes of a panel over several children were written or corrected. If nobody of yours was there, say who has read them.',
+        path: '/panels',
+      }
     case 'nrm-asked':
       return {
         subject: 'Throughline: an agency asks you to refer somebody to the NRM',

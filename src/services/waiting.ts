@@ -12,6 +12,7 @@ import {
 import { countAdultMatters, countMatters } from '#store/cases.ts'
 import { countFamilyMessages } from '#store/family.ts'
 import { countOrders } from '#store/orders.ts'
+import { countPanelWaits } from '#store/panels.ts'
 import { countReferrals } from '#store/referrals.ts'
 import { countOwedQuestions } from '#store/sign-questions.ts'
 import { countOwedSigns } from '#store/signs.ts'
@@ -33,6 +34,7 @@ export interface Waiting {
     | 'supervision-late'
     | 'family-late'
     | 'referrals-late'
+    | 'panels-late'
     | 'alerts'
     | 'concerns'
     | 'family'
@@ -45,6 +47,7 @@ export interface Waiting {
     | 'invitations'
     | 'meetings'
     | 'minutes'
+    | 'panels'
     | 'actions'
     | 'orders-undecided'
     | 'orders'
@@ -94,6 +97,11 @@ export async function whatWaits(ctx: Context): Promise<readonly Waiting[]> {
     waiting.push({ kind: 'offers', number: counts.offers }, { kind: 'invitations', number: counts.invitations })
     waiting.push({ kind: 'meetings', number: counts.meetings }, { kind: 'minutes', number: counts.minutes })
     waiting.push({ kind: 'actions', number: counts.actions }, { kind: 'placements', number: counts.placements })
+  }
+  if (may(ctx, 'panel.list')) {
+    const grant = authorise(ctx, 'panel.list', ownSubject(ctx, 'panel', 'count'))
+    const counts = await countPanelWaits(ctx.tx, grant, ctx.now)
+    waiting.push({ kind: 'panels-late', number: counts.late }, { kind: 'panels', number: counts.waiting })
   }
   if (may(ctx, 'adult.list')) {
     const grant = authorise(ctx, 'adult.list', ownSubject(ctx, 'case', 'count'))

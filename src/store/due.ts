@@ -19,6 +19,7 @@ export const DUE_SOURCES = [
   'requests',
   'watches',
   'supervisions',
+  'panels',
 ] as const
 
 export type DueSource = (typeof DUE_SOURCES)[number]
@@ -177,6 +178,10 @@ function everything(
             from supervision_note s
            where s.agency_id = ${agency} and ${openSupervision(supervisionOf)}
              and s.next_on <= ${until}::timestamptz::date and ${bounds(END_OF_SUPERVISION, sql`s.note_id`)}`,
+    ],
+    panels: [
+      sql`select kind, wait_id, due_at, agency_id, other_agency, null::text, null::uuid
+            from panel_wait where agency_id = ${agency} and ended_at is null and ${ofKind(kind)} and ${bounds(sql`due_at`, sql`wait_id`)}`,
     ],
   }
   const chosen = sources.flatMap(source => all[source])

@@ -21,6 +21,9 @@ type ReferralMail = 'referral-sent' | 'referral-told' | 'referral-answered' | 'r
 /** What a mail about a meeting says. */
 type MeetingMail = 'meeting-told' | 'meeting-minutes'
 
+/** What a mail about a panel says. */
+type PanelMail = 'panel-told' | 'panel-minutes'
+
 /** A mail to a team: what it is about and where to read it. */
 export interface MailPayload {
   readonly about:
@@ -35,6 +38,7 @@ export interface MailPayload {
     | 'case-late'
     | PlanMail
     | MeetingMail
+    | PanelMail
     | 'nrm-asked'
     | 'nrm-action'
     | 'adult-told'

@@ -14,6 +14,7 @@ export type SayGrant =
   | Grant<'order.record'>
   | Grant<'family.invite'>
   | Grant<'supervision.write'>
+  | Grant<'meeting.change'>
 
 /** The record of a person on which something new is hung. */
 export interface Anchor extends RecordRef {

@@ -276,6 +276,12 @@ export const MeetingKindSchema = Type.Object(
   strict,
 )
 
+/** One version of a kind of data/reference/panel-kinds.json. */
+export const PanelKindSchema = Type.Object(
+  { code: Code, label: Text, hint: Type.String(), nations: Nations, ...Held },
+  strict,
+)
+
 /** One item of data/reference/turning-18.json. */
 export const TurningItemSchema = Type.Object(
   {
@@ -533,6 +539,7 @@ export type SignGrade = Static<typeof SignGradeSchema>
 export type SignClock = Static<typeof SignClockSchema>
 export type Exploitation = Static<typeof ExploitationSchema>
 export type MeetingKindItem = Static<typeof MeetingKindSchema>
+export type PanelKindItem = Static<typeof PanelKindSchema>
 export type OrderKind = Static<typeof OrderKindSchema>
 export type AdultTest = Static<typeof AdultTestSchema>
 export type ReferralKind = Static<typeof ReferralKindSchema>

@@ -36,6 +36,8 @@ import {
   type OrderKind,
   OrderKindSchema,
   OutcodesSchema,
+  type PanelKindItem,
+  PanelKindSchema,
   type PurposeText,
   PurposeSchema,
   type ReferralKind,
@@ -97,6 +99,8 @@ export interface Reference {
   readonly dissolvedByCode: ReadonlyMap<string, DissolvedAgency>
   /** Every version of every kind of meeting about a child. */
   readonly meetingKinds: readonly MeetingKindItem[]
+  /** Every version of every kind of panel over several children. */
+  readonly panelKinds: readonly PanelKindItem[]
   readonly signs: SignReference
   /** Every version of every kind of order; `kindOn` of the domain says which holds. */
   readonly orders: { readonly version: string; readonly kinds: readonly OrderKind[] }
@@ -211,6 +215,7 @@ function readReference(): Reference {
     leadReasonByCode: byCode('lead-reasons', leadReasons),
     dissolvedByCode: dissolvedAgencies(agencies),
     meetingKinds: meetingKinds(),
+    panelKinds: oneAtATime('panel-kinds', items('panel-kinds', PanelKindSchema)),
     signs: signReference(),
     orders: orderReference(),
     nrm: nrmReference(agencies),

@@ -539,6 +539,55 @@ export interface Outbox {
   run_after: string;
 }
 
+export interface Panel {
+  agency_id: string;
+  area: string;
+  asked: string[];
+  at: string;
+  chair_agency: string;
+  kind: string;
+  panel_id: string;
+  state: Generated<string>;
+}
+
+export interface PanelEvent {
+  agency_id: string;
+  at: string;
+  audience: string[];
+  by_agency: string;
+  by_name: string;
+  by_user: string;
+  event_id: string;
+  facts: Json;
+  item_id: string | null;
+  kind: string;
+  panel_id: string;
+  seq: Generated<number>;
+  words: string | null;
+}
+
+export interface PanelItem {
+  agency_id: string;
+  audience: string[];
+  by_agency: string;
+  item_id: string;
+  panel_id: string;
+  record_agency: string | null;
+  record_id: string | null;
+}
+
+export interface PanelWait {
+  agency_id: string;
+  due_at: string;
+  ended_at: string | null;
+  kind: string;
+  other_agency: string;
+  owner: string | null;
+  panel_id: string;
+  step: string;
+  wait_id: string;
+}
+
 export interface Person {
   attention: Generated<string[]>;
   person_id: string;
@@ -806,6 +855,10 @@ export interface DB {
   open_work: OpenWork;
   order_step: OrderStep;
   outbox: Outbox;
+  panel: Panel;
+  panel_event: PanelEvent;
+  panel_item: PanelItem;
+  panel_wait: PanelWait;
   person: Person;
   person_order: PersonOrder;
   record: Record;

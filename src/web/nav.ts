@@ -101,6 +101,12 @@ export const DESTINATIONS: readonly Destination[] = [
     action: 'referral.list',
   },
   {
+    href: '/panels',
+    text: 'Panels',
+    about: 'Panels over several children, such as MACE: who comes, what is talked about, what was decided',
+    action: 'panel.list',
+  },
+  {
     href: '/orders',
     text: 'Orders',
     about: 'Orders and notices that people are under, what was seen, and which end soon',

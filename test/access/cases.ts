@@ -34,6 +34,8 @@ export const STANDING = {
   question: { holder: 'own', audience: 'own', stranger: 'none' },
   questionAsked: { holder: 'none', audience: 'own', stranger: 'none' },
   judgement: { holder: 'own', audience: 'shared', stranger: 'none' },
+  panel: { holder: 'own', audience: 'shared', stranger: 'none' },
+  panelKept: { holder: 'own', audience: 'none', stranger: 'none' },
   order: { holder: 'own', audience: 'shared', stranger: 'none' },
   episode: { holder: 'own', audience: 'none', stranger: 'none' },
   reported: { holder: 'own', audience: 'none', stranger: 'none' },
@@ -98,6 +100,9 @@ const MEETING = {
   where: 'by telephone',
   words: 'how she is kept safe',
 }
+const PANEL = { panel: 'mace', area: 'Essex', where: 'by telephone', words: 'a month at the mews' }
+const MINUTED = { words: 'what is known', childSaid: 'nobody could ask', decision: 'to ask her', reason: 'nobody did' }
+const panelUrl = ({ panel }: Ids) => `/panels/${panel}`
 const meetingUrl = ({ child, meeting }: Ids) => `/people/${child}/meetings/${meeting}`
 const SEEN = {
   indicator: 'two-phones',
@@ -395,6 +400,98 @@ export const CASES: Readonly<Record<string, Case>> = {
     about: 'person',
     accepts: NOT_LEADING,
     send: ids => ({ url: `/api/v1/people/${ids.person}/plan`, json: { kind: 'open', words: 'to be safe' } }),
+  },
+  'GET /panels': list('/panels'),
+  'GET /panels/new': list('/panels/new'),
+  'POST /panels/new': {
+    about: 'own',
+    send: () => ({
+      url: '/panels/new',
+      form: {
+        kind: 'call',
+        ...PANEL,
+        on: '2026-03-20',
+        time: '10:00',
+        chairAgency: COUNCIL,
+        chairName: 'Jo',
+        agency: COUNCIL,
+      },
+    }),
+  },
+  'GET /panels/:id': { about: 'panel', send: ids => ({ url: panelUrl(ids) }) },
+  'POST /panels/:id': {
+    about: 'panel',
+    send: ids => ({
+      url: panelUrl(ids),
+      form: { kind: 'fact', itemId: ids.panelItem, words: 'seen', source: 'a log' },
+    }),
+  },
+  'POST /panels/:id (an item that is kept)': {
+    about: 'panelKept',
+    send: ids => ({
+      url: panelUrl(ids),
+      form: { kind: 'fact', itemId: ids.panelKept, words: 'seen', source: 'a log' },
+    }),
+    entryNames: 'other',
+  },
+  'GET /panels/:id/put': { about: 'panel', send: ids => ({ url: `${panelUrl(ids)}/put?about=place` }) },
+  'POST /panels/:id/put': {
+    about: 'panel',
+    accepts: AGAIN,
+    send: ids => ({
+      url: `${panelUrl(ids)}/put`,
+      form: { kind: 'put', about: 'place', heading: 'the quay', asks: 'who goes there', words: 'it is dark' },
+    }),
+  },
+  'GET /panels/:id/items/:item/minutes': {
+    about: 'panel',
+    send: ids => ({ url: `${panelUrl(ids)}/items/${ids.panelItem}/minutes` }),
+  },
+  'POST /panels/:id/items/:item/minutes': {
+    about: 'panel',
+    accepts: AGAIN,
+    send: ids => ({ url: `${panelUrl(ids)}/items/${ids.panelItem}/minutes`, form: MINUTED }),
+  },
+  'GET /panels/:id/minutes/new': { about: 'panel', send: ids => ({ url: `${panelUrl(ids)}/minutes/new` }) },
+  'POST /panels/:id/minutes/new': {
+    about: 'panel',
+    accepts: [...AGAIN, 422],
+    send: ids => ({ url: `${panelUrl(ids)}/minutes/new`, form: { words: 'nothing', present1: 'a sergeant' } }),
+  },
+  'GET /panels/:id/minutes': { about: 'panel', accepts: [404], send: ids => ({ url: `${panelUrl(ids)}/minutes` }) },
+  'GET /panels/:id/minutes.pdf': {
+    about: 'panel',
+    accepts: [404],
+    send: ids => ({ url: `${panelUrl(ids)}/minutes.pdf` }),
+  },
+  'GET /panels/:id/papers': { about: 'panel', send: ids => ({ url: `${panelUrl(ids)}/papers` }) },
+  'GET /panels/:id/papers.pdf': { about: 'panel', send: ids => ({ url: `${panelUrl(ids)}/papers.pdf` }) },
+  'GET /panels/actions/:id': {
+    about: 'panelKept',
+    send: ids => ({ url: `/panels/actions/${ids.panelAction}` }),
+    entryNames: 'other',
+  },
+  'POST /panels/actions/:id': {
+    about: 'panelKept',
+    accepts: AGAIN,
+    entryNames: 'other',
+    send: ids => ({ url: `/panels/actions/${ids.panelAction}`, form: { kind: 'answer', done: 'yes', words: 'asked' } }),
+  },
+  'GET /api/v1/panels': list('/api/v1/panels'),
+  'POST /api/v1/panels': {
+    about: 'own',
+    send: () => ({
+      url: '/api/v1/panels',
+      json: { ...PANEL, at: '2026-03-20T10:00:00Z', chair: { agency: COUNCIL, name: 'Jo' }, asked: [COUNCIL] },
+    }),
+  },
+  'GET /api/v1/panels/:id': { about: 'panel', send: ids => ({ url: `/api/v1${panelUrl(ids)}` }) },
+  'POST /api/v1/panels/:id': {
+    about: 'panel',
+    send: ids => ({
+      url: `/api/v1${panelUrl(ids)}`,
+      json: { kind: 'fact', itemId: ids.panelItem, words: 'seen', source: 'a log' },
+    }),
   },
   'GET /people/:id/meetings': { about: 'child', send: ids => ({ url: `/people/${ids.child}/meetings` }) },
   'GET /people/:id/meetings (of another child)': {

@@ -41,6 +41,9 @@ const SHARED_BY: Readonly<Record<string, string>> = {
   sign_question: 'asker_agency',
   judgement_dissent: 'judgement_agency',
   family_guest: 'guest_key',
+  panel: 'asked',
+  panel_item: 'audience',
+  panel_event: 'audience',
   family_message: 'audience',
   family_reply: 'audience',
   family_entry: 'audience',
@@ -98,7 +101,8 @@ function insertFor(table: string): string {
   for (const column of columnsOf.get(table) ?? []) if (column.required) values.set(column.name, made(column))
   values.set('agency_id', `'${HOLDER}'`)
   const sharing = SHARED_BY[table]
-  if (sharing !== undefined) values.set(sharing, sharing === 'audience' ? `array['${AUDIENCE}']` : `'${AUDIENCE}'`)
+  const isList = columnsOf.get(table)?.some(({ name, type }) => name === sharing && type.endsWith('[]')) === true
+  if (sharing !== undefined) values.set(sharing, isList ? `array['${AUDIENCE}']` : `'${AUDIENCE}'`)
   return `insert into ${table} (${[...values.keys()].join(', ')}) values (${[...values.values()].join(', ')})`
 }
 
@@ -236,6 +240,10 @@ describe('row security', () => {
       'family_words',
       'case_lead',
       'supervision_note',
+      'panel',
+      'panel_item',
+      'panel_event',
+      'panel_wait',
     ])
       for (const statement of [`delete from ${table}`, `truncate ${table}`])
         expect([statement, await asAgency(HOLDER, () => codeOf(app.query(statement)))]).toEqual([statement, '42501'])

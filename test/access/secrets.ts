@@ -52,6 +52,9 @@ export const SECRETS: readonly { readonly text: string; readonly seenBy: readonl
   // Meetings that the holder called: one to which the audience was asked, and one to which it was not.
   ...secrets(['holder', 'audience'], 'kept from Celandine mews', 'fears the Hellebore lads'),
   ...secrets(['holder'], 'the Saxifrage yard'),
+  // A panel that the holder called: an item of a child that the audience sees, and one that it does not.
+  ...secrets(['holder', 'audience'], 'around Gorsebrake mews', 'she of Tamariskwell'),
+  ...secrets(['holder'], 'Mallowhurst', 'dreams of Ivoryholt'),
   // Of the family of a child whom both know, each of which invited somebody; shown to the team, and each guest has their own.
   ...secrets(
     ['holder', 'audience'],

@@ -5,6 +5,7 @@ import { guestKey } from '#domain/family.ts'
 import type { MissingReported } from '#domain/missing-step.ts'
 import type { AgencyId, UserId } from '#domain/values/ids.ts'
 import type { SignTold } from '#domain/sign.ts'
+import { londonDay } from '#domain/values/london.ts'
 import { type PlainDate, plusMinutes } from '#domain/values/time.ts'
 import { type Context, unitOfWork, type Who } from '#services/context.ts'
 import { type EncounterReport, reportEncounter } from '#services/encounters.ts'
@@ -12,6 +13,7 @@ import { prepareInstallation } from '#services/installation.ts'
 import { receiveConcern } from '#services/concerns.ts'
 import { judge } from '#services/judgements.ts'
 import { changeMeeting } from '#services/meetings.ts'
+import { changePanel, openPanel } from '#services/panels.ts'
 import { askForSigns } from '#services/sign-questions.ts'
 import { noteBreach, recordOrder } from '#services/orders.ts'
 import { recordSign } from '#services/signs.ts'
@@ -74,6 +76,12 @@ export interface Ids {
   readonly order: string
   /** About that child, called by the holder, and held without the audience that was asked. */
   readonly meeting: string
+  readonly panel: string
+  /** An item of it that the audience sees, and one that only the holder does. */
+  readonly panelItem: string
+  readonly panelKept: string
+  /** An action of the holder's, and the audience's. */
+  readonly panelAction: string
   /** That the holder reported the child missing, and the child was found. */
   readonly episode: string
   /** The same, as the thing on the page of the child. */
@@ -372,6 +380,7 @@ async function populate(
     ...(await saySigns(test, users, held.child)),
     order: await makeOrder(test, users, held.child),
     meeting: await holdMeeting(test, users, held.child),
+    ...(await callPanel(test, users, held.child)),
     request,
     asked: request,
     episode,
@@ -471,6 +480,47 @@ async function holdMeeting(test: TestApp, users: Users, child: string): Promise<
       words: 'what is known of the mews',
     })
     return meeting.meetingId
+  })
+}
+
+/** A panel that the holder called and to which the audience was asked, with an item that it sees and one that it does not. */
+async function callPanel(test: TestApp, users: Users, child: string) {
+  const who = whoOf(test, users, 'holder', 'manager')
+  const holder = PLACES.holder as AgencyId
+  const audience = PLACES.audience as AgencyId
+  return unitOfWork(test.database, who, async ctx => {
+    const panelId = await changePanel(ctx, {
+      kind: 'call',
+      panel: 'mace',
+      area: 'Essex',
+      at: plusMinutes(test.now(), 30),
+      where: 'by telephone',
+      chair: { agency: holder, name: 'a sergeant' },
+      asked: [audience],
+      words: 'what happens around Gorsebrake mews',
+    })
+    const put = async (heading: string, sees: readonly AgencyId[]) => {
+      const item = { about: 'child', personId: child, heading, asks: 'who helps her', fact: '', source: '' } as const
+      await changePanel(ctx, { ...item, kind: 'put', panelId, sees, words: 'she is brought there' })
+      return (await openPanel(ctx, panelId)).panel.items.find(one => one.heading === heading)?.itemId ?? ''
+    }
+    const panelItem = await put('she of Tamariskwell', [audience])
+    const panelKept = await put('what Mallowhurst hides', [])
+    await changePanel(ctx, {
+      kind: 'minute-item',
+      panelId,
+      itemId: panelKept,
+      words: 'what was said of Mallowhurst',
+      childSaid: 'she dreams of Ivoryholt',
+      decision: 'to ask her',
+      reason: 'nobody did',
+      actions: [
+        { text: 'ask at Mallowhurst', owner: { agency: holder, name: 'a sergeant' }, dueOn: londonDay(test.now()) },
+      ],
+    })
+    const { panel } = await openPanel(ctx, panelId)
+    const panelAction = panel.items.flatMap(one => one.actions)[0]?.actionId ?? ''
+    return { panel: panelId, panelItem, panelKept, panelAction }
   })
 }
 

@@ -14,6 +14,7 @@ import { getWorldState, setWorldState, type WorldState } from '#store/installati
 import { loadMappings } from '#store/mappings.ts'
 import { tellOfAdults } from './adults.ts'
 import { holdMeetings } from './meetings.ts'
+import { callPanels } from './panels.ts'
 import { inviteFamily } from './family.ts'
 import { referToNrm } from './nrm.ts'
 import { readPersonas } from './personas.ts'
@@ -68,6 +69,7 @@ export async function loadWorld(options: WorldOptions): Promise<WorldState> {
   await writePlan(database, options.clock)
   await workAsTeam(database, options.clock)
   await holdMeetings(database, options.clock)
+  await callPanels(database, options.clock)
   await tellOfAdults(database, options.clock)
   await tellOfReferrals(database, options.clock)
   await inviteFamily(database, options.clock)

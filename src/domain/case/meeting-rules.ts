@@ -390,7 +390,8 @@ function minuted(
   return [{ ...told, kind: 'meeting-minuted', facts }, ...taken.flatMap(({ action }) => action?.event ?? [])]
 }
 
-function actionFor(plan: Plan | undefined, { text, owner, dueOn }: NewDecision, doer: Doer) {
+/** What makes a decision of a meeting an action of the plan; undefined where it is no action, or would not go into the plan. */
+export function actionFor(plan: Plan | undefined, { text, owner, dueOn }: NewDecision, doer: Doer) {
   if (plan === undefined || owner === undefined || dueOn === undefined) return undefined
   if (whyNotInPlan(plan, doer.agency, owner.agency) !== undefined) return undefined
   const event = planEvent(plan, { kind: 'act', planId: plan.planId, words: text, owner, dueOn }, doer)

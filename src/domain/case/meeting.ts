@@ -81,8 +81,8 @@ export function openClocks({ clocks }: Meeting): readonly MeetingClock[] {
   return clocks.filter(one => one.metBy === undefined && one.ended === undefined)
 }
 
-/** What is new at a meeting when there was none before it. */
-const DAYS_BEFORE = 90
+/** So many days are new at a meeting when there was none before it. */
+export const DAYS_BEFORE = 90
 
 /** Since when things are new at a meeting: the last one before it that was held, as far as the reader knows, or 90 days before. */
 export function newSince(meeting: Meeting, all: MeetingState): Instant {

@@ -1,6 +1,7 @@
 import type { MatterKind } from '#domain/case/matters.ts'
 import type { DueGroup, DueKind } from '#domain/due.ts'
 import type { StoredDue } from '#services/due.ts'
+import { nameText } from '../people/name-text.ts'
 
 /** What has to be done, for each kind: in the list, in its filter, and in calendars. */
 export const DUE_WORDS: Readonly<Record<DueKind, string>> = {
@@ -26,6 +27,8 @@ export const DUE_WORDS: Readonly<Record<DueKind, string>> = {
   request: 'Answer a request to see records',
   watch: 'Renew a watch or let it end',
   supervision: 'Hold supervision',
+  panel: 'Say whether you come to a panel, or write or read its minutes',
+  'panel-action': 'Do an action of a panel',
 }
 
 /** When it is due, as the heading of a table. */
@@ -53,6 +56,11 @@ export const MATTER_PAGES: Readonly<Record<MatterKind, string>> = {
   referral: 'referrals',
 }
 
+/** Whom it is about: a person, or the panel itself, which is about several. */
+export function dueName(one: Pick<StoredDue, 'personId' | 'person'> & { readonly kind: string }): string {
+  return one.kind === 'panel' || one.kind === 'panel-action' ? 'A panel over several children' : nameText(one)
+}
+
 /** Where it is done; empty where the agency reaches it no more. */
 export function dueHref({ kind, id, personId }: Pick<StoredDue, 'kind' | 'id' | 'personId'>): string {
   const person = personId === null ? undefined : `/people/${personId}`
@@ -73,6 +81,10 @@ export function dueHref({ kind, id, personId }: Pick<StoredDue, 'kind' | 'id' | 
       return person === undefined ? '' : `${person}#missing`
     case 'order':
       return `/orders/${id}`
+    case 'panel':
+      return `/panels/${id}`
+    case 'panel-action':
+      return `/panels/actions/${id}`
     case 'supervision':
       return person === undefined ? '' : `${person}/supervision`
     default:

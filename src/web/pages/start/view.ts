@@ -86,6 +86,17 @@ const WORDS: Readonly<Record<Waiting['kind'], Words>> = {
     text: (number, one) =>
       `${number} ${one ? 'meeting was' : 'meetings were'} held without you: read the minutes and say so`,
   },
+  panels: {
+    href: '/panels',
+    action: 'panel.list',
+    text: (number, one) =>
+      `${number} ${one ? 'thing' : 'things'} to do for panels: say whether you come, read minutes, or do an action`,
+  },
+  'panels-late': {
+    href: '/panels',
+    action: 'panel.list',
+    text: (number, one) => `${number} ${one ? 'thing' : 'things'} to do for panels ${one ? 'is' : 'are'} overdue`,
+  },
   actions: {
     href: '/leads',
     action: 'case.list',

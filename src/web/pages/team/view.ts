@@ -2,9 +2,8 @@ import { WORK_KINDS, WORK_ORDERS, type Workload, type WorkKind, type WorkOrder }
 import type { Instant } from '#domain/values/time.ts'
 import type { StoredWork, TeamWork } from '#services/workload.ts'
 import { count, dueByText } from '../../dates.ts'
-import { type ToldApart, toldApart } from '../due/words.ts'
+import { dueName, type ToldApart, toldApart } from '../due/words.ts'
 import type { PageModel } from '../page.ts'
-import { nameText } from '../people/name-text.ts'
 import { ORDER_WORDS, workHref, WORK_WORDS } from './words.ts'
 
 /** People on one page. */
@@ -163,7 +162,7 @@ export function workPage({ items, next, owner, kind, late, now }: WorkView): Wor
         isLate: one.dueAt !== null && one.dueAt <= now,
         what: WORK_WORDS[one.kind],
         href: workHref(one),
-        name: nameText(one),
+        name: dueName(one),
         who: one.owner ?? 'Nobody',
       })),
     ),

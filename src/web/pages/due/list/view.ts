@@ -4,8 +4,7 @@ import type { Instant } from '#domain/values/time.ts'
 import { type DueCounts, MOST_DUE, type StoredDue } from '#services/due.ts'
 import { count, dueByText } from '../../../dates.ts'
 import type { PageModel } from '../../page.ts'
-import { nameText } from '../../people/name-text.ts'
-import { DUE_WORDS, dueHref, GROUP_WORDS, type ToldApart, toldApart } from '../words.ts'
+import { DUE_WORDS, dueHref, dueName, GROUP_WORDS, type ToldApart, toldApart } from '../words.ts'
 
 interface Row {
   readonly name: string
@@ -79,7 +78,7 @@ function number(n: number): string {
 function rowOf(one: StoredDue, { ownAgency, agencyName, now }: DueView): Row {
   const beside = one.other === null || one.other === ownAgency ? '' : agencyName(one.other)
   return {
-    name: nameText(one),
+    name: dueName(one),
     href: dueHref(one),
     what: DUE_WORDS[one.kind],
     who: one.waitsFor === ownAgency ? (beside === '' ? 'You' : `You, for ${beside}`) : agencyName(one.waitsFor),

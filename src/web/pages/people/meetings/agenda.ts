@@ -2,7 +2,7 @@ import { stageOf } from '#domain/case/nrm.ts'
 import type { Instant } from '#domain/values/time.ts'
 import type { AgencyWords } from '#services/agencies.ts'
 import type { Reference } from '#services/contacts.ts'
-import type { MeetingPapers } from '#services/meeting-papers.ts'
+import type { Agenda } from '#services/meeting-papers.ts'
 import { agoText, dateText, plainDateText } from '../../../dates.ts'
 import { episodeTitle, riskWords } from '../../missing/words.ts'
 import { lifeText, titleOf as orderTitle } from '../../orders/words.ts'
@@ -29,14 +29,13 @@ export interface AgendaSection {
 const MOST_OF_ONE = 10
 
 /** What there is to talk about, from the record, each line with its source. */
-export function agendaSections(papers: MeetingPapers, words: AgendaWords): readonly AgendaSection[] {
-  const { agenda } = papers
+export function agendaSections(agenda: Agenda, words: AgendaWords): readonly AgendaSection[] {
   const { agency } = words
   const since = dateText(agenda.since)
   return [
     {
       heading: `New since ${since}`,
-      lines: news(papers, words),
+      lines: news(agenda, words),
       nothing: 'No agency whose records you may see has written anything since.',
     },
     {
@@ -108,7 +107,7 @@ export function agendaSections(papers: MeetingPapers, words: AgendaWords): reado
 }
 
 /** By agency, the newest first of each. */
-function news({ agenda }: MeetingPapers, { agency }: AgendaWords): readonly Line[] {
+function news(agenda: Agenda, { agency }: AgendaWords): readonly Line[] {
   return [...Map.groupBy(agenda.entries, entry => entry.agency)].flatMap(([code, entries]) => [
     ...entries.slice(0, MOST_OF_ONE).map(entry => entryLine(entry, agency)),
     ...(entries.length > MOST_OF_ONE

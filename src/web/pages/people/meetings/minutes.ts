@@ -11,6 +11,7 @@ import { byOf, NOT_IN_PLAN, namedIn, titleOf } from './words.ts'
 /** A document of a meeting, for the page, for print and for the PDF alike. */
 export interface MeetingDoc extends PageModel {
   readonly back: string
+  readonly backText: string
   readonly pdfHref: string
   readonly intro: readonly string[]
   readonly sections: readonly {
@@ -63,6 +64,7 @@ export function minutesDoc(open: OpenMeeting, agency: (code: string) => AgencyWo
   return {
     pageTitle: `Minutes: ${titleOf(meeting)}, ${name}`,
     back: href,
+    backText: 'The meeting',
     pdfHref: `${href}/minutes.pdf`,
     intro: [
       `${titleOf(meeting)} about ${name}, ${momentText(meeting.at)}, ${meeting.where}. Chaired by ${meeting.chair.name}, ${agency(meeting.chair.agency).name}.`,
@@ -145,6 +147,7 @@ export function papersDoc(papers: MeetingPapers, words: AgendaWords): MeetingDoc
   return {
     pageTitle: `Papers: ${titleOf(meeting)}, ${name}`,
     back: href,
+    backText: 'The meeting',
     pdfHref: `${href}/papers.pdf`,
     intro: [
       `For the ${namedIn(meeting)} about ${name}, ${momentText(meeting.at)}, ${meeting.where}.`,
@@ -155,7 +158,7 @@ export function papersDoc(papers: MeetingPapers, words: AgendaWords): MeetingDoc
         .join(', ')}.`,
     ],
     sections: [
-      ...agendaSections(papers, words).map(({ heading, lines, nothing }) => ({
+      ...agendaSections(papers.agenda, words).map(({ heading, lines, nothing }) => ({
         heading,
         texts: nothing === '' ? [] : [nothing],
         lines,

@@ -152,7 +152,7 @@ export function meetingPage(open: OpenMeeting, papers: MeetingPapers | undefined
     })),
     points: meeting.points.map(one => ({ text: one.words ?? '', by: byOf(one, view, asOf) })),
     pointForms: formsOf(open, view, moves, ['point']),
-    agenda: papers === undefined ? [] : agendaSections(papers, view),
+    agenda: papers === undefined ? [] : agendaSections(papers.agenda, view),
     papersHref: papers === undefined && minutes === undefined ? '' : `${href}/papers`,
     minutes:
       minutes === undefined
