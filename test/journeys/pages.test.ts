@@ -58,7 +58,7 @@ describe.each(WAYS)('every page, $way', ({ scripts }) => {
       const page = await as(who, '/', desk)
       expect(await crawl(page, who, ['/'])).toEqual([])
     },
-    300_000,
+    600_000,
   )
 
   async function crawl(page: Page, who: Who | Plain, doors: readonly string[]): Promise<string[]> {
