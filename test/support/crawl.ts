@@ -59,7 +59,7 @@ export function crawlEveryPage(scripts: boolean): void {
       const page = await as(who, '/', desk)
       expect(await crawl(page, who, ['/'])).toEqual([])
     },
-    300_000,
+    600_000,
   )
 
   async function crawl(page: Page, who: Who | Plain, doors: readonly string[]): Promise<string[]> {
