@@ -2,11 +2,12 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Instant } from '#domain/values/time.ts'
 import type { PersonInput } from '#linkage/index.ts'
-import { unitOfWork } from '#services/context.ts'
+import { authorise, ownSubject, unitOfWork } from '#services/context.ts'
 import { linkRecords, previewLinks, withdrawRecords } from '#services/linkage.ts'
 import { decidePair, mustLink, mustNotLink, undoLink, unlink } from '#services/link-decisions.ts'
 import { relinkAgency } from '#services/relink.ts'
 import { type Database, openDatabase } from '#store/database.ts'
+import { getPairs, getSurroundings, type Word } from '#store/links.ts'
 import { testDatabase, type TestDatabase } from '#test/database.ts'
 import { asOwner, partition, type Sent, sendRows } from '#test/linking.ts'
 import { someone } from '#test/people.ts'
@@ -171,6 +172,37 @@ describe('previewLinks', () => {
     )
     expect(counts).toEqual({ join: 1, review: 0 })
     expect(await partition(test.owner)).toEqual([['essex-police p1']])
+  })
+})
+
+it('what stands around a record is read in short as it is in full, with what holds pairs back and what people said', async () => {
+  const [p1] = await sendRows(database, [
+    row('essex-police', 'p1', { ...ADA, nhsNumber: '9990000018' }),
+    row('essex-police', 'p2', ADA),
+  ])
+  const [c1] = await sendRows(database, [row('enfield-council', 'c1', { ...ADA, nhsNumber: '9990123454' })])
+  await sendRows(database, [row('met-police', 'm1', ADA_MISSPELT), row('met-police', 'm2', ADA, 'n2')])
+  const [b1] = await sendRows(database, [row('essex-police', 'b1', BEN)])
+  const [ada, ben] = [p1, b1].map(one => ({ agency: 'essex-police', recordId: one?.recordId ?? '' }))
+  const other = { agency: 'enfield-council', recordId: c1?.recordId ?? '' }
+  if (ada === undefined || ben === undefined) throw new Error('nobody')
+  await as('essex-police', ctx => mustLink(ctx, ada, ben, 'She told us'))
+  const words = (pairs: readonly Word[]) =>
+    pairs
+      .map(({ left, right, byKind, outcome, weight, holds }) =>
+        JSON.stringify([left.recordId, right.recordId, byKind, outcome, weight, holds]),
+      )
+      .toSorted()
+  await as('essex-police', async ctx => {
+    const grant = authorise(ctx, 'linkage.search', ownSubject(ctx, 'record-index'))
+    const inShort = await getSurroundings(ctx.tx, grant, [ada, other])
+    const records = inShort.subjects.flatMap(({ agency, recordIds }) =>
+      recordIds.map(recordId => ({ agency, recordId })),
+    )
+    const inFull = (await getPairs(ctx.tx, grant, records)).filter(pair => pair.status === 'stands')
+    expect(words(inShort.pairs)).toEqual(words(inFull))
+    expect(inFull.flatMap(pair => pair.holds)).toContain('different NHS numbers')
+    expect(new Set(inFull.map(pair => pair.byKind))).toEqual(new Set(['model', 'person']))
   })
 })
 

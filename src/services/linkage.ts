@@ -144,8 +144,7 @@ async function link<A>(
     ...settled.moved,
     ...toCluster,
   ].map(recordId => ({ agency: grant.agency, recordId }))
-  // Whom the records join is in the component anyway: naming them at once saves a round of looking. One record of each person does, since a
-  // child who has been met a hundred times would else be looked up a hundred times.
+  // Whom the records join is in the component anyway: naming them at once saves a round of looking, and one record of each person does.
   const around = [...seeds, ...matched.joined]
   const [, clustered] = await Promise.all([
     writeDecisions(ctx.tx, grant, matched.decisions, ctx.now),

@@ -20,14 +20,20 @@ export interface Subject {
   readonly personIds: readonly (string | null)[]
 }
 
-/** What stands of a pair: the machine's word, or a person's. */
-export interface StandingPair extends Pair {
-  readonly decisionId: string
+/** A word on a pair: the machine's, or a person's. */
+export interface Word extends Pair {
+  /** Of a person's word; the machine has one on a pair. */
+  readonly decisionId?: string | undefined
   readonly byKind: 'model' | 'agency' | 'person'
   readonly outcome: Decision | 'must-link' | 'must-not-link'
-  readonly status: 'stands' | 'proposed' | 'refused' | 'withdrawn'
   readonly weight: number
   readonly holds: readonly string[]
+}
+
+/** A word on a pair and whether it stands. */
+export interface StandingPair extends Word {
+  readonly decisionId: string
+  readonly status: 'stands' | 'proposed' | 'refused' | 'withdrawn'
 }
 
 /** The machine's word on a pair. */
@@ -109,21 +115,51 @@ export async function getPairs(
   })
 }
 
+/** What is around some records. */
+export interface Surroundings {
+  readonly subjects: readonly Subject[]
+  /** What stands; a pair may come twice. */
+  readonly pairs: readonly Word[]
+}
+
 /** As `getSubjects` of these records and `getPairs` of all records of those subjects: of a few in one way there and back. */
-export async function getSurroundings(
-  tx: Tx,
-  grant: LinkGrant,
-  records: readonly RecordRef[],
-): Promise<{ readonly subjects: readonly Subject[]; readonly pairs: readonly StandingPair[] }> {
+export async function getSurroundings(tx: Tx, grant: LinkGrant, records: readonly RecordRef[]): Promise<Surroundings> {
   if (records.length > FEW) {
     const subjects = await getSubjects(tx, grant, records)
-    const all = subjects.flatMap(({ agency, recordIds }) => recordIds.map(recordId => ({ agency, recordId })))
-    return { subjects, pairs: await getPairs(tx, grant, all) }
+    const pairs = await getPairs(tx, grant, recordsOf(subjects))
+    return { subjects, pairs: pairs.filter(pair => pair.status === 'stands') }
   }
-  const { rows } = await sql<{ subjects: readonly Subject[]; pairs: readonly PairRow[] }>`
+  const { rows } = await sql<{ subjects: readonly Subject[] | null; pairs: string | null }>`
     select subjects, pairs from surroundings(${records.map(one => one.agency)}::text[], ${records.map(one => one.recordId)}::uuid[])
   `.execute(tx)
-  return { subjects: rows[0]?.subjects ?? [], pairs: (rows[0]?.pairs ?? []).map(pairFrom) }
+  const subjects = rows[0]?.subjects ?? []
+  return { subjects, pairs: wordsIn(rows[0]?.pairs ?? '', recordsOf(subjects)) }
+}
+
+function recordsOf(subjects: readonly Subject[]): readonly RecordRef[] {
+  return subjects.flatMap(({ agency, recordIds }) => recordIds.map(recordId => ({ agency, recordId })))
+}
+
+/** A line a pair, as the function `surroundings` writes them; these are the records that it numbers. */
+function wordsIn(lines: string, records: readonly RecordRef[]): readonly Word[] {
+  const recordAt = (text: string): RecordRef => {
+    const [agency = '', recordId] = text.split('/')
+    return recordId === undefined ? (records[Number(text)] ?? { agency, recordId: '' }) : { agency, recordId }
+  }
+  return lines === ''
+    ? []
+    : lines.split('\n').map(line => {
+        const [left = '', right = '', byKind, outcome, weight = '-', holds = '', decisionId] = line.split('\t')
+        return {
+          decisionId,
+          left: recordAt(left),
+          right: recordAt(right),
+          byKind: byKind as Word['byKind'],
+          outcome: outcome as Word['outcome'],
+          weight: weight === '-' ? 0 : Math.fround(Number(weight)),
+          holds: holds === '' ? [] : holds.split('|'),
+        }
+      })
 }
 
 interface PairRow {

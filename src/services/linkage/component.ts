@@ -1,12 +1,12 @@
 import { HUNG, keyOf, pairKey, type RecordRef } from '#domain/link.ts'
 import type { Context } from '#services/context.ts'
-import { getSurroundings, type LinkGrant, type StandingPair, type Subject } from '#store/links.ts'
+import { getSurroundings, type LinkGrant, type Subject, type Word } from '#store/links.ts'
 
 /** Everything that clustering some records depends on: whatever they are, or may become, one person with. */
 export interface Component {
   readonly subjects: readonly Subject[]
   /** What stands between records of these subjects; each pair of the machine and each word of a person once. */
-  readonly pairs: readonly StandingPair[]
+  readonly pairs: readonly Word[]
   /** There was more than may be looked at, and it is not whole. */
   readonly tooLarge: boolean
 }
@@ -23,7 +23,7 @@ export async function findComponent(ctx: Context, grant: LinkGrant, seeds: reado
   const most = MOST_SUBJECTS * Math.max(1, seeds.length)
   const subjects = new Map<string, Subject>()
   const reached = new Set<string>()
-  const pairs = new Map<string, StandingPair>()
+  const pairs = new Map<string, Word>()
   let next: readonly RecordRef[] = seeds
   while (next.length > 0 && countOf(subjects) <= most) {
     const found = await getSurroundings(ctx.tx, grant, next)
@@ -35,8 +35,7 @@ export async function findComponent(ctx: Context, grant: LinkGrant, seeds: reado
     }
     const beyond = new Map<string, RecordRef>()
     for (const pair of found.pairs) {
-      if (pair.status !== 'stands') continue
-      pairs.set(pair.decisionId, pair)
+      pairs.set(wordKeyOf(pair), pair)
       if (!mayJoin(pair)) continue
       for (const end of [pair.left, pair.right]) if (!reached.has(keyOf(end))) beyond.set(keyOf(end), end)
     }
@@ -69,16 +68,21 @@ export function peopleOf(component: Component): readonly string[] {
 }
 
 /** What a person said of each pair, by pair. */
-export function overridesOf(pairs: readonly StandingPair[]): ReadonlyMap<string, 'must-link' | 'must-not-link'> {
+export function overridesOf(standing: readonly Word[]): ReadonlyMap<string, 'must-link' | 'must-not-link'> {
   const said = new Map<string, 'must-link' | 'must-not-link'>()
-  for (const pair of pairs) {
-    if (pair.byKind !== 'person' || pair.status !== 'stands') continue
+  for (const pair of standing) {
+    if (pair.byKind !== 'person') continue
     if (pair.outcome === 'must-link' || pair.outcome === 'must-not-link')
       said.set(pairKey(pair.left, pair.right), pair.outcome)
   }
   return said
 }
 
-function mayJoin(pair: StandingPair): boolean {
+/** The machine has one word on a pair; people may have several. */
+function wordKeyOf({ decisionId, left, right, byKind }: Word): string {
+  return byKind === 'person' ? (decisionId ?? '') : pairKey(left, right)
+}
+
+function mayJoin(pair: Word): boolean {
   return pair.outcome === 'join' || pair.outcome === 'must-link'
 }

@@ -173,7 +173,7 @@ export async function matchRecords(
     const standing = new Map(
       before.filter(pair => pair.byKind !== 'person').map(pair => [pairKey(pair.left, pair.right), pair]),
     )
-    const overrides = overridesOf(before)
+    const overrides = overridesOf(before.filter(pair => pair.status === 'stands'))
     const decisions: NewDecision[] = []
     const found = new Map<string, Resemblance[]>()
     const joining = new Set<string>()

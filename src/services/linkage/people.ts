@@ -15,8 +15,8 @@ import {
   type MemberChange,
   type NewMember,
   setMembers,
-  type StandingPair,
   type Subject,
+  type Word,
 } from '#store/links.ts'
 import { getComparables } from '#store/match-keys.ts'
 import { type Component, findComponent, overridesOf, peopleOf, subjectKeyOf } from './component.ts'
@@ -147,7 +147,7 @@ function endsOf(
 }
 
 /** The machine's word on each pair of nodes: the heaviest of their records' pairs, held back by any that contradicts. */
-function nodePairs(nodes: readonly Node[], pairs: readonly StandingPair[], rules: ClusterRules): readonly LinkedPair[] {
+function nodePairs(nodes: readonly Node[], pairs: readonly Word[], rules: ClusterRules): readonly LinkedPair[] {
   const standingFor = new Map<string, string[]>()
   for (const node of nodes) {
     for (const record of node.standIns)
