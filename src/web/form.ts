@@ -27,6 +27,11 @@ export interface Sent {
   readonly conflict?: string
 }
 
+/** What is wrong with a form that its schema cannot say. */
+export interface Wrong {
+  readonly problems: readonly FieldProblem[]
+}
+
 /** Words for a form's errors. */
 export interface FormWords<S extends TObject> {
   /** What each field is called inside a sentence: 'email address' gives "Enter an email address" through `messages`, or "Enter email address". */
@@ -180,4 +185,11 @@ function isSecret<S extends TObject>(words: FormWords<S>, name: string): boolean
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+/** Names and labels of fields that a form has several times, counted from 1: 'owner2', 'the agency that does it (2)'. */
+export function numbered(most: number, labels: Readonly<Record<string, string>>): [string, string][] {
+  return Array.from({ length: most }, (_, at) => at + 1).flatMap(n =>
+    Object.entries(labels).map(([name, label]): [string, string] => [`${name}${n}`, `${label} (${n})`]),
+  )
 }

@@ -1,7 +1,8 @@
 import type { FieldProblem } from '#domain/problem.ts'
 import { londonDay, londonInstant } from '#domain/values/london.ts'
 import { type Instant, parsePlainDate } from '#domain/values/time.ts'
-import { notADay } from './form.ts'
+import { readTime } from '#domain/written-time.ts'
+import { notADay, type Wrong } from './form.ts'
 
 /**
  * The moment of a time on a day in London, today when only a time is given; undefined when neither is.
@@ -19,4 +20,19 @@ export function momentIn(
   const day = parsePlainDate(date ?? londonDay(now))
   if (!day.ok) return { field: fields.date, message: notADay(day.reason) }
   return londonInstant(day.value, Number(clock[1]), Number(clock[2]))
+}
+
+/** The moment that the fields `on` and `time` of a form say, or which of them cannot be read; both are asked for. */
+export function momentOn({
+  on = '',
+  time = '',
+}: {
+  readonly on?: string | undefined
+  readonly time?: string | undefined
+}): Instant | Wrong {
+  const day = parsePlainDate(on)
+  if (!day.ok) return { problems: [{ field: 'on', message: `Enter the day. ${day.reason}` }] }
+  const moment = readTime(`${on} ${time}`)
+  if (moment.ok && !moment.value.dateOnly) return moment.value.at
+  return { problems: [{ field: 'time', message: 'Enter the time, such as 14:30' }] }
 }

@@ -1,12 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Static, TObject } from 'typebox'
 import type { FieldProblem } from '#domain/problem.ts'
-import { formErrors, type FormWords, notTaken, readForm, type Sent } from './form.ts'
-
-/** What is wrong with a form that its schema cannot say. */
-interface Wrong {
-  readonly problems: readonly FieldProblem[]
-}
+import { formErrors, type FormWords, notTaken, readForm, type Sent, type Wrong } from './form.ts'
 
 /** How a form is read, what it asks for, and what is done with it. */
 export interface Taking<S extends TObject, Command> {

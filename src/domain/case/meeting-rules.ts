@@ -100,7 +100,8 @@ export const MEETING_MOVES = [
 ] as const satisfies readonly MeetingMove[]
 
 const LONGEST_LINE = 200
-const LONGEST_MINUTES = 10_000
+/** Characters of what was said at a meeting, at most. */
+export const LONGEST_MINUTES = 10_000
 /** A meeting may be entered after it was held, and called ahead, by so many days. */
 const DAYS_BEFORE = 31
 const DAYS_AHEAD = 366
@@ -111,9 +112,10 @@ export const MOST_ASKED = 20
 /** At most so many decisions stand in minutes. */
 export const MOST_DECISIONS = 30
 
-/** Code of the clocks of data/reference/clocks.json until minutes are written, and until those who were absent have read them. */
-const MINUTES_CLOCK = 'meeting-minutes'
-const READ_CLOCK = 'meeting-read'
+/** Code of the clock of data/reference/clocks.json until minutes are written. */
+export const MINUTES_CLOCK = 'meeting-minutes'
+/** Code of the clock until those who were absent have read them. */
+export const READ_CLOCK = 'meeting-read'
 
 /** What an agency may do about a meeting now. Minutes are written once, by who called it, when it has been held. */
 export function meetingMoves(meeting: Meeting, agency: AgencyId, now: Instant): MeetingMove[] {
@@ -185,7 +187,8 @@ export function meetingProblems(
   }
 }
 
-function lineProblems(field: string, text: string, missing: string): FieldProblem[] {
+/** What is wrong with a field of one line that must be there: a name, a place. */
+export function lineProblems(field: string, text: string, missing: string): FieldProblem[] {
   return textProblems(field, text, missing, LONGEST_LINE)
 }
 

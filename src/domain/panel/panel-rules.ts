@@ -1,5 +1,6 @@
 import type { Attendance, Dissent, Owner } from '../case/event.ts'
 import { agencyProblems, type Doer } from '../case/lead-rules.ts'
+import { lineProblems, LONGEST_MINUTES, MINUTES_CLOCK, READ_CLOCK } from '../case/meeting-rules.ts'
 import { dayProblems, type PlanRules } from '../case/plan-rules.ts'
 import { type FieldProblem, textProblems, tooLong } from '../problem.ts'
 import type { AgencyId } from '../values/ids.ts'
@@ -117,8 +118,6 @@ export const ITEM_MOVES = [
 
 export type ItemMove = (typeof ITEM_MOVES)[number]
 
-const LONGEST_LINE = 200
-const LONGEST_MINUTES = 10_000
 /** A panel is called so many days ahead at most. */
 const DAYS_AHEAD = 366
 /** An action is due in two years at the latest. */
@@ -129,10 +128,6 @@ export const MOST_ASKED = 20
 export const MOST_BROUGHT = 20
 /** At most so many actions are decided about one item. */
 export const MOST_ACTIONS = 10
-
-/** Code of the clocks of data/reference/clocks.json until minutes are written, and until those who were absent have read them. */
-const MINUTES_CLOCK = 'meeting-minutes'
-const READ_CLOCK = 'meeting-read'
 
 /** What an agency may do about a panel now. Minutes are written once, by who called it, from the day of the panel on. */
 export function panelMoves(panel: Panel, agency: AgencyId, now: Instant): readonly (typeof PANEL_MOVES)[number][] {
@@ -251,10 +246,6 @@ export function panelProblems(
     default:
       return words
   }
-}
-
-function lineProblems(field: string, text: string, missing: string): FieldProblem[] {
-  return textProblems(field, text, missing, LONGEST_LINE)
 }
 
 function callProblems(

@@ -2,11 +2,11 @@ import { type Static, Type } from 'typebox'
 import type { Dissent, Owner } from '#domain/case/event.ts'
 import { ITEM_MOVES, MOST_ASKED, type NewAction, PANEL_MOVES } from '#domain/panel/panel-rules.ts'
 import { ITEM_KINDS, type Panel, partiesOf } from '#domain/panel/panel.ts'
-import type { FieldProblem } from '#domain/problem.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
-import { type Instant, parsePlainDate } from '#domain/values/time.ts'
-import { readTime } from '#domain/written-time.ts'
+import { parsePlainDate } from '#domain/values/time.ts'
 import type { PanelCommand } from '#services/panels.ts'
+import { numbered, type Wrong } from '../../form.ts'
+import { momentOn } from '../../moment.ts'
 
 const Code = Type.Optional(Type.String({ maxLength: 60 }))
 const Line = Type.Optional(Type.String({ maxLength: 200 }))
@@ -74,13 +74,9 @@ export const PANEL_WORDS = {
 /** The tick that stands for everybody who is asked. */
 export const EVERYBODY = 'everybody'
 
-interface Wrong {
-  readonly problems: readonly FieldProblem[]
-}
-
 /** What the form of a new panel asks for, or what cannot be read in it. */
 export function callFrom(sent: Static<typeof PanelForm>): PanelCommand | Wrong {
-  const at = momentFrom(sent)
+  const at = momentOn(sent)
   if (typeof at !== 'string') return at
   const further = sent.agency === undefined ? [] : [sent.agency]
   return {
@@ -108,7 +104,7 @@ export function panelCommandFrom(sent: Static<typeof PanelForm>, panel: Panel): 
     case 'come':
       return { kind, ...own, names: sent.names ?? '' }
     case 'move': {
-      const at = momentFrom(sent)
+      const at = momentOn(sent)
       return typeof at === 'string' ? { kind, ...own, at, where: sent.where ?? '' } : at
     }
     case 'put': {
@@ -134,14 +130,6 @@ export function panelCommandFrom(sent: Static<typeof PanelForm>, panel: Panel): 
   }
 }
 
-function momentFrom({ on = '', time = '' }: Static<typeof PanelForm>): Instant | Wrong {
-  const day = parsePlainDate(on)
-  if (!day.ok) return { problems: [{ field: 'on', message: `Enter the day. ${day.reason}` }] }
-  const moment = readTime(`${on} ${time}`)
-  if (moment.ok && !moment.value.dateOnly) return moment.value.at
-  return { problems: [{ field: 'time', message: 'Enter the time, such as 14:30' }] }
-}
-
 /** So many actions fit into the form of an item's minutes; the API takes more. */
 export const FORM_ACTIONS = 3
 
@@ -150,12 +138,6 @@ const ACTION_LABELS = {
   owner: 'the agency that does it',
   name: 'who does it',
   dueOn: 'by which day',
-}
-
-function numbered(most: number, labels: Readonly<Record<string, string>>): [string, string][] {
-  return Array.from({ length: most }, (_, at) => at + 1).flatMap(n =>
-    Object.entries(labels).map(([name, label]): [string, string] => [`${name}${n}`, `${label} (${n})`]),
-  )
 }
 
 interface TextWords {

@@ -9,7 +9,7 @@ import {
 import type { Instant } from '#domain/values/time.ts'
 import type { AgencyWords } from '#services/agencies.ts'
 import { EVERYBODY } from './form.ts'
-import { type Item, type Said, WORDS_OF, type Words } from '../people/case/words.ts'
+import { type Item, WHEN, WORDS_OF, type Words } from '../people/case/words.ts'
 import type { Tag } from '../signs/words.ts'
 
 /** What may be done about a panel or an item by one of the small forms of the page. */
@@ -38,12 +38,6 @@ export const STEPS: Readonly<Record<WaitStep, string>> = {
   read: 'Read the minutes, and say so',
   action: 'Do an action',
 }
-
-const WHEN: readonly Said[] = [
-  ['day', 'on', 'On which day?'],
-  ['line', 'time', 'At what time?', 'For example 14:30'],
-  ['line', 'where', 'Where, or how to join?', 'A place, a number to ring, or the words of a link'],
-]
 
 /** What somebody may choose from when they call a panel. */
 export interface CallChoices {

@@ -1,9 +1,8 @@
 import { type Static, Type } from 'typebox'
 import { BREACH_DECISIONS, type BreachNoted, type OrderChange } from '#domain/order.ts'
-import type { FieldProblem } from '#domain/problem.ts'
 import { londonDay } from '#domain/values/london.ts'
 import { type Instant, parsePlainDate, type PlainDate } from '#domain/values/time.ts'
-import { type FormWords, notADay } from '../../../form.ts'
+import { type FormWords, notADay, type Wrong } from '../../../form.ts'
 import { momentIn } from '../../../moment.ts'
 import { CONDITION_FIELDS, CONDITION_LABELS, conditionsFrom } from '../conditions.ts'
 
@@ -57,10 +56,6 @@ export const CHANGE_WORDS: FormWords<typeof ChangeForm> = {
     reason: 'why',
     ...CONDITION_LABELS,
   },
-}
-
-interface Wrong {
-  readonly problems: readonly FieldProblem[]
 }
 
 /** The note that a form is, or what cannot be read in it. */

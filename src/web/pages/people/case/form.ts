@@ -2,11 +2,11 @@ import { type Static, Type } from 'typebox'
 import { GROUNDS_OF_DUTY } from '#domain/case/event.ts'
 import { LEAD_MOVES } from '#domain/case/lead-rules.ts'
 import { PLACEMENT_MOVES } from '#domain/case/placement-rules.ts'
-import type { FieldProblem } from '#domain/problem.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
 import { londonDay, londonInstant } from '#domain/values/london.ts'
 import { type Instant, parsePlainDate, type PlainDate } from '#domain/values/time.ts'
 import type { LeadCommand, PlacementCommand } from '#services/cases.ts'
+import type { Wrong } from '../../../form.ts'
 
 const Code = Type.Optional(Type.String({ maxLength: 60 }))
 const Line = Type.Optional(Type.String({ maxLength: 200 }))
@@ -78,10 +78,6 @@ export const PLACEMENT_WORDS = {
     endedOn: 'the last day',
     words: 'in your own words',
   },
-}
-
-interface Wrong {
-  readonly problems: readonly FieldProblem[]
 }
 
 /** What a form about who leads asks for, or what cannot be read in it. What is missing in it is for the service to say. */

@@ -43,6 +43,13 @@ export interface Words {
 /** The field in which somebody writes in their own words. */
 export const WORDS_OF = (label: string, hint = ''): Said => ['words', 'words', label, hint]
 
+/** When and where people meet. */
+export const WHEN: readonly Said[] = [
+  ['day', 'on', 'On which day?'],
+  ['line', 'time', 'At what time?', 'For example 14:30'],
+  ['line', 'where', 'Where, or how to join?', 'A place, a number to ring, or the words of a link'],
+]
+
 /** The form of a move about who leads, in words. `next` is the step to which a dispute would go. */
 export function leadWords(move: LeadMove, next: string, { takers, declineReasons, proposals }: Choices): Words {
   const councils = [

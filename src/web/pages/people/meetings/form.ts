@@ -4,9 +4,10 @@ import { partiesOf } from '#domain/case/meeting.ts'
 import { MEETING_MOVES, MOST_ASKED, type NewDecision } from '#domain/case/meeting-rules.ts'
 import type { FieldProblem } from '#domain/problem.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
-import { type Instant, parsePlainDate } from '#domain/values/time.ts'
-import { readTime } from '#domain/written-time.ts'
+import { parsePlainDate } from '#domain/values/time.ts'
 import type { Meeting, MeetingCommand } from '#services/meetings.ts'
+import { numbered, type Wrong } from '../../../form.ts'
+import { momentOn } from '../../../moment.ts'
 
 const Code = Type.Optional(Type.String({ maxLength: 60 }))
 const Line = Type.Optional(Type.String({ maxLength: 200 }))
@@ -50,17 +51,13 @@ export const MEETING_WORDS = {
   },
 }
 
-interface Wrong {
-  readonly problems: readonly FieldProblem[]
-}
-
 /** What a form asks for, or what cannot be read in it. What is missing in it besides is for the service to say. */
 export function meetingCommandFrom(sent: Static<typeof MeetingForm>): MeetingCommand | Wrong {
   const { kind, meetingId = '', words = '' } = sent
   const own = { meetingId, words }
   switch (kind) {
     case 'call': {
-      const at = momentFrom(sent)
+      const at = momentOn(sent)
       if (typeof at !== 'string') return at
       const further = sent.agency === undefined ? [] : [sent.agency]
       return {
@@ -78,7 +75,7 @@ export function meetingCommandFrom(sent: Static<typeof MeetingForm>): MeetingCom
     case 'come':
       return { kind, ...own, names: sent.names ?? '' }
     case 'move': {
-      const at = momentFrom(sent)
+      const at = momentOn(sent)
       return typeof at === 'string' ? { kind, ...own, at, where: sent.where ?? '' } : at
     }
     case 'read':
@@ -92,14 +89,6 @@ export function meetingCommandFrom(sent: Static<typeof MeetingForm>): MeetingCom
   }
 }
 
-function momentFrom({ on = '', time = '' }: Static<typeof MeetingForm>): Instant | Wrong {
-  const day = parsePlainDate(on)
-  if (!day.ok) return { problems: [{ field: 'on', message: `Enter the day. ${day.reason}` }] }
-  const moment = readTime(`${on} ${time}`)
-  if (moment.ok && !moment.value.dateOnly) return moment.value.at
-  return { problems: [{ field: 'time', message: 'Enter the time, such as 14:30' }] }
-}
-
 /** So many decisions fit into the form of minutes; the API takes more. */
 export const FORM_DECISIONS = 6
 
@@ -111,12 +100,6 @@ const DECISION_LABELS = {
   dissentAgency: 'the agency that did not agree',
   dissentName: 'who did not agree',
   dissentWhy: 'why they did not agree',
-}
-
-function numbered(most: number, labels: Readonly<Record<string, string>>): [string, string][] {
-  return Array.from({ length: most }, (_, at) => at + 1).flatMap(n =>
-    Object.entries(labels).map(([name, label]): [string, string] => [`${name}${n}`, `${label} (${n})`]),
-  )
 }
 
 /** What the fields of the form of minutes are called. Attendance is numbered by who was asked, who called it first; decisions from 1. */

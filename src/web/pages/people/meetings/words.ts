@@ -7,16 +7,10 @@ import { kindOfMeeting, type NotInPlan } from '#services/meetings.ts'
 import type { Unanswered } from '#services/meeting-papers.ts'
 import { agoText } from '../../../dates.ts'
 import type { Tag } from '../../signs/words.ts'
-import { type Item, type Said, WORDS_OF, type Words } from '../case/words.ts'
+import { type Item, WHEN, WORDS_OF, type Words } from '../case/words.ts'
 
 /** What may be done about a meeting by one of the small forms of its page. */
 export type FormMove = 'come' | 'apologise' | 'read' | 'point' | 'ask' | 'move' | 'cancel' | 'correct' | 'end-clock'
-
-const WHEN: readonly Said[] = [
-  ['day', 'on', 'On which day?'],
-  ['line', 'time', 'At what time?', 'For example 14:30'],
-  ['line', 'where', 'Where, or how to join?', 'A place, a number to ring, or the words of a link'],
-]
 
 /** What somebody may choose from when they call a meeting. */
 export interface CallChoices {

@@ -1,11 +1,11 @@
 import { type Static, Type } from 'typebox'
 import { CONTINGENCIES } from '#domain/case/event.ts'
 import { ITEM_MOVES, PLAN_MOVES } from '#domain/case/plan-rules.ts'
-import type { FieldProblem } from '#domain/problem.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
 import { londonDay } from '#domain/values/london.ts'
 import { type Instant, parsePlainDate, type PlainDate } from '#domain/values/time.ts'
 import type { PlanCommand } from '#services/plans.ts'
+import type { Wrong } from '../../../form.ts'
 
 const Code = Type.Optional(Type.String({ maxLength: 60 }))
 const Line = Type.Optional(Type.String({ maxLength: 200 }))
@@ -55,10 +55,6 @@ export const PLAN_WORDS = {
     knows: 'that you know of the other visit',
     words: 'in your own words',
   },
-}
-
-interface Wrong {
-  readonly problems: readonly FieldProblem[]
 }
 
 /** What a form of the plan asks for, or what cannot be read in it. What is missing in it is for the service to say. */

@@ -1,10 +1,10 @@
 import { type Static, Type } from 'typebox'
 import { CONSENTS, URGENCIES } from '#domain/case/event.ts'
 import { RECEIVER_MOVES, SENDER_MOVES } from '#domain/case/referral-rules.ts'
-import type { FieldProblem } from '#domain/problem.ts'
 import type { AgencyId } from '#domain/values/ids.ts'
 import { parsePlainDate } from '#domain/values/time.ts'
 import type { ReceiverCommand, SenderCommand } from '#services/referrals.ts'
+import type { Wrong } from '../../../form.ts'
 
 const Code = Type.Optional(Type.String({ maxLength: 60 }))
 const Line = Type.Optional(Type.String({ maxLength: 200 }))
@@ -68,10 +68,6 @@ export const RECEIVER_WORDS = {
     instead: 'what should happen instead',
     insteadTo: 'which agency should do it',
   },
-}
-
-interface Wrong {
-  readonly problems: readonly FieldProblem[]
 }
 
 /** What a form of whoever refers asks for, or what cannot be read in it. What is missing in it is for the service to say. */

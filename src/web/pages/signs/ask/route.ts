@@ -29,7 +29,6 @@ export const askForSignsPages: FastifyPluginAsync = async app => {
     takeForm(request, reply, {
       form: AskForm,
       words: WORDS,
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- whether it may be asked is for the service to say
       command: ({ agency, words }) => ({ agency: agency as AgencyId, words }),
       work: async question => {
         await unitOfWork(app.database, request.who(), ctx => askForSigns(ctx, request.params.id, question))
